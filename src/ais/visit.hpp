@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "bank/core_banking.hpp"
+#include "domain/account.hpp"
+#include "domain/consent.hpp"
+#include "domain/outcome.hpp"
+#include "domain/quota.hpp"
+#include "store/consent_book.hpp"
+#include "store/quota_book.hpp"
+
+namespace guichet::ais {
+
+/// An admitted AIS call: who reads whose data at which bank, and when.
+struct Visit {
+  std::string establishment;
+  std::string psu;
+  std::string tpp;  ///< organizationIdentifier
+  Consent consent;  ///< in force when the call was admitted
+  Instant now{};
+  bool batch = false;  ///< the customer is not connected: the quota counts
+};
+
+/// The doors an AIS method may use. References live as long as the program.
+struct Desk {
+  bank::CoreBanking& bank;
+  store::ConsentBook& consents;
+  store::QuotaBook& quota;
+};
+
+/// The account that `resource_id` names in this consent, for this kind of data. Refuses with account_unknown
+/// when no list of the consent has it (unknown, foreign and never consented look the same), with
+/// consent_missing when another list has it.
+Outcome<Iban> consented_account(const Consent& consent, std::string_view resource_id, DataKind kind);
+
+}  // namespace guichet::ais

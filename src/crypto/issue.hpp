@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/key.hpp"
+#include "domain/clock.hpp"
+
+namespace guichet::crypto {
+
+/// What a new certificate shall say. DER of extensions is given ready-made where OpenSSL has no words for it.
+struct CertificateOrder {
+  std::string common_name;
+  std::string organization;
+  std::string country;                  ///< two letters; empty for none
+  std::string organization_identifier;  ///< 2.5.4.97; empty for none
+  Instant not_before;
+  Instant not_after;
+  bool is_authority = false;
+  std::string key_usage;           ///< OpenSSL words, critical added: "digitalSignature"
+  std::string extended_key_usage;  ///< OpenSSL words: "serverAuth,clientAuth"; empty for none
+  std::vector<std::string> dns_names;
+  std::vector<std::string> ip_addresses;
+  std::string qc_statements_der;   ///< empty for none
+};
+
+/// Issues a certificate for `subject_spki`, signed with SHA-256 by `issuer_key`, and gives it in DER. With an
+/// empty `issuer_der` it is self-signed. The serial is 127 random bits.
+std::string issue_certificate(const CertificateOrder& order, std::string_view subject_spki,
+                              const PrivateKey& issuer_key, std::string_view issuer_der);
+
+}  // namespace guichet::crypto

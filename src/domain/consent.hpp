@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "domain/clock.hpp"
+
+namespace guichet {
+
+/// Whose consent to whom, at which bank. One consent each, replaced as a whole by PUT /consents.
+struct ConsentKey {
+  std::string establishment;
+  std::string psu;
+  std::string tpp;  ///< organizationIdentifier of the TPP
+  ConsentKey(std::string establishment_code, std::string psu_id, std::string tpp_oid)
+      : establishment(std::move(establishment_code)), psu(std::move(psu_id)), tpp(std::move(tpp_oid)) {}
+  ConsentKey() = default;
+  auto operator<=>(const ConsentKey&) const = default;
+};
+
+/// What a customer consented to: IBANs per data kind, and the identity. Default: nothing.
+struct Consent {
+  std::set<std::string> balances;
+  std::set<std::string> transactions;
+  std::set<std::string> overdrafts;
+  bool psu_identity = false;
+
+  /// True if any list names an account.
+  bool names_an_account() const;
+  /// True if `iban` is in any of the lists.
+  bool names(const std::string& iban) const;
+  bool operator==(const Consent&) const = default;
+};
+
+/// The data kinds a consent separates.
+enum class DataKind { balances, transactions, overdrafts };
+
+/// The list of `consent` for `kind`.
+const std::set<std::string>& ibans_for(const Consent& consent, DataKind kind);
+
+/// One version of the append-only register. Versions of a key count from 1; 0 with an empty consent
+/// stands for "never sent".
+struct ConsentVersion {
+  std::uint64_t version = 0;
+  Instant at{};
+  Consent consent;
+};
+
+}  // namespace guichet

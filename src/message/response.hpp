@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "message/headers.hpp"
+
+namespace guichet::message {
+
+/// A response as plain values. http/ adds Date, Content-Length and Connection.
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+  bool close = false;  ///< close the connection after this response
+};
+
+/// The reason phrase of RFC 9110 for `status`; "Unknown" for others.
+const char* reason_of(int status);
+
+}  // namespace guichet::message

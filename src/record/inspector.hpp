@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/event.hpp"
+
+namespace guichet::record {
+
+/// A remembered request with the verdict of every check.
+struct Inspection {
+  Event event;
+  std::vector<Verdict> verdicts;
+};
+
+/// The last requests, for the sandbox's /_sandbox/requests. Keeps `capacity`; the oldest goes. Safe on any thread.
+class Inspector {
+ public:
+  explicit Inspector(std::size_t capacity = 1000) : capacity_(capacity) {}
+  void keep(Inspection inspection);
+  /// Newest first; with an id only those that bear it.
+  std::vector<Inspection> recent(std::string_view x_request_id, std::size_t most = 100) const;
+  void clear();
+
+ private:
+  std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::deque<Inspection> kept_;
+};
+
+}  // namespace guichet::record

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "record/event.hpp"
+
+namespace guichet::record {
+
+/// The request log: one JSON object a line on stderr, by a thread of its own that flushes at least every second;
+/// refusals at level "warn", our own faults at "error". Bounded queue; lines that do not fit are counted, not waited for.
+class Log {
+ public:
+  enum class Level { debug, info, warn, error, off };
+  /// `level`: events below it are not written. A success counts as info.
+  explicit Log(Level level);
+  ~Log();
+  void write(const Event& event);
+  /// A message of the program itself.
+  void say(Level level, std::string_view message);
+  void flush();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace guichet::record

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "domain/outcome.hpp"
+#include "domain/tpp.hpp"
+
+namespace guichet::store {
+
+/// Enrolled TPPs. Same promises as GrantBook on completion, disk and threads.
+class TppBook {
+ public:
+  virtual ~TppBook() = default;
+
+  /// Adds a TPP or replaces the one with the same client_id.
+  virtual void enrol(EnrolledTpp tpp, Completion<void> done) = 0;
+
+  /// Everyone enrolled, by client_id.
+  virtual void all(Completion<std::vector<EnrolledTpp>> done) = 0;
+};
+
+}  // namespace guichet::store

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "crypto/x509.hpp"
+#include "domain/clock.hpp"
+#include "domain/outcome.hpp"
+#include "domain/tpp.hpp"
+#include "message/request.hpp"
+
+namespace guichet::tpp {
+
+/// What a good QWAC says of its holder.
+struct RecognisedTpp {
+  std::string oid;
+  std::set<TppRole> roles;
+  std::string thumbprint;  ///< SHA-256 of the certificate, lower-case hex
+};
+
+/// Judges the certificates that clients present in TLS. The costly reading is remembered by thumbprint
+/// (bounded); validity is judged anew at every call, so a certificate that expires on an open connection
+/// is refused at its next request. Safe on any thread.
+class QwacJudge {
+ public:
+  explicit QwacJudge(crypto::TrustStore anchors);
+
+  /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired, cert_weak,
+  /// cert_purpose (a QSEAL, or an extended key usage for other things), cert_no_psd2, cert_ambiguous or
+  /// cert_bad_oid. Roles and enrolment are for the caller. ETSI TS 119 495; RTS article 34.
+  Outcome<RecognisedTpp> judge(const message::ClientCertificate* presented, Instant now);
+
+ private:
+  struct Reading;
+  std::shared_ptr<const Reading> read(const message::ClientCertificate& presented);
+
+  crypto::TrustStore anchors_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<const Reading>> readings_;
+};
+
+}  // namespace guichet::tpp
