@@ -30,9 +30,10 @@ struct Desk {
   store::QuotaBook& quota;
 };
 
-/// The account that `resource_id` names in this consent, for this kind of data. Refuses with account_unknown
-/// when no list of the consent has it (unknown, foreign and never consented look the same), with
-/// consent_missing when another list has it.
-Outcome<Iban> consented_account(const Consent& consent, std::string_view resource_id, DataKind kind);
+/// The account that `resource_id` names in this consent, for this kind of data. Refuses with
+/// account_unknown when no list of the consent has it (unknown, foreign and never consented look
+/// the same), with consent_missing when another list has it.
+Outcome<Iban> consented_account(const Consent& consent, std::string_view resource_id,
+                                DataKind kind);
 
 }  // namespace guichet::ais

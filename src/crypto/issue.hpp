@@ -6,16 +6,20 @@
 #include <vector>
 
 #include "crypto/key.hpp"
+#include "crypto/x509.hpp"
 #include "domain/clock.hpp"
 
 namespace guichet::crypto {
 
-/// What a new certificate shall say. DER of extensions is given ready-made where OpenSSL has no words for it.
+/// What a new certificate shall say. DER of extensions is given ready-made where OpenSSL has no
+/// words for it.
 struct CertificateOrder {
   std::string common_name;
   std::string organization;
   std::string country;                  ///< two letters; empty for none
   std::string organization_identifier;  ///< 2.5.4.97; empty for none
+  /// More 2.5.4.97, of any kind (`other` is a T61String): for certificates that are to be refused.
+  std::vector<SubjectText> more_organization_identifiers;
   Instant not_before;
   Instant not_after;
   bool is_authority = false;
@@ -23,11 +27,14 @@ struct CertificateOrder {
   std::string extended_key_usage;  ///< OpenSSL words: "serverAuth,clientAuth"; empty for none
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
-  std::string qc_statements_der;   ///< empty for none
+  std::string qc_statements_der;  ///< empty for none
+  bool signed_with_sha1 = false;  ///< for certificates that are to be refused
 };
 
-/// Issues a certificate for `subject_spki`, signed with SHA-256 by `issuer_key`, and gives it in DER. With an
-/// empty `issuer_der` it is self-signed. The serial is 127 random bits.
+/// Issues a certificate for `subject_spki`, signed with SHA-256 by `issuer_key`, and gives it in
+/// DER. With an empty `issuer_der` it is self-signed. The serial is 127 random bits. RFC 5280 4.
+/// Throws std::runtime_error on an order that cannot be written: an unknown word, an address that
+/// is none.
 std::string issue_certificate(const CertificateOrder& order, std::string_view subject_spki,
                               const PrivateKey& issuer_key, std::string_view issuer_der);
 

@@ -18,24 +18,28 @@ struct Wire {
   bool as_printed = true;    ///< Profile::wire_as_printed
 };
 
-/// STET 1.6.2 part 2, HalAccounts: consented accounts with resourceId and the links of exactly what was
-/// consented, the others bare.
-std::string accounts_document(const Wire& wire, std::span<const Account> eligible, const Consent& consent);
-
-/// HalBalances; `day` is the Paris day the balance is named for.
-std::string balances_document(const Wire& wire, const Iban& iban, const Balance& balance, ParisDay day,
+/// STET 1.6.2 part 2, HalAccounts: consented accounts with resourceId and the links of exactly what
+/// was consented, the others bare.
+std::string accounts_document(const Wire& wire, std::span<const Account> eligible,
                               const Consent& consent);
 
-/// HalTransactions, in the order given. `raw_query` (without '?', may be empty) is repeated in the self link.
-std::string transactions_document(const Wire& wire, const Iban& iban, std::span<const Transaction> entries,
-                                  const Consent& consent, std::string_view raw_query);
+/// HalBalances; `day` is the Paris day the balance is named for.
+std::string balances_document(const Wire& wire, const Iban& iban, const Balance& balance,
+                              ParisDay day, const Consent& consent);
+
+/// HalTransactions, in the order given. `raw_query` (without '?', may be empty) is repeated in the
+/// self link.
+std::string transactions_document(const Wire& wire, const Iban& iban,
+                                  std::span<const Transaction> entries, const Consent& consent,
+                                  std::string_view raw_query);
 
 /// HalTransactionDetails.
 std::string details_document(const Wire& wire, const Iban& iban, std::string_view transaction_id,
                              std::span<const std::string> lines, const Consent& consent);
 
 /// HalOverdrafts.
-std::string overdrafts_document(const Wire& wire, const Iban& iban, Money allowed, const Consent& consent);
+std::string overdrafts_document(const Wire& wire, const Iban& iban, Money allowed,
+                                const Consent& consent);
 
 /// HalEndUserIdentity.
 std::string identity_document(const Wire& wire, const Identity& identity);

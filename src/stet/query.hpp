@@ -10,12 +10,14 @@
 
 namespace guichet::stet {
 
-/// A date of a query, percent-decoded: YYYY-MM-DDTHH:MM:SS.SSS with nothing (Europe/Paris), Z, +HHMM or +HH:MM; a
-/// profile may take it without fraction. Refuses with date_format. Rows 191 to 194.
+/// A date of a query, percent-decoded: YYYY-MM-DDTHH:MM:SS.SSS with nothing (Europe/Paris), Z,
+/// +HHMM or +HH:MM; a profile may take it without fraction. Refuses with date_format. Rows 191 to
+/// 194.
 Outcome<Instant> read_date(std::string_view text, const Profile& profile);
 
-/// The body of PUT /consents (STET "Access"). Strict JSON, at most 32 levels, 1,000 entries a list. Refuses with
-/// json_invalid, json_depth, field_missing, field_type, list_too_long or iban_invalid. Rows 165 to 177.
+/// The body of PUT /consents (STET "Access"). Strict JSON, at most 32 levels, 1,000 entries a list.
+/// Refuses with json_invalid, json_depth, field_missing, field_type, list_too_long or iban_invalid.
+/// Rows 165 to 177.
 Outcome<Consent> read_consents(std::string_view body, const Profile& profile);
 
 }  // namespace guichet::stet

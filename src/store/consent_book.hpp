@@ -8,16 +8,18 @@
 
 namespace guichet::store {
 
-/// The append-only register of consents. Same promises as GrantBook on completion, disk and threads.
+/// The append-only register of consents. Same promises as GrantBook on completion, disk and
+/// threads.
 class ConsentBook {
  public:
   virtual ~ConsentBook() = default;
 
   /// Appends a version; it is the consent in force from then on. Completes with that version.
-  virtual void put(ConsentKey key, Consent consent, Instant at, Completion<ConsentVersion> done) = 0;
+  virtual void put(ConsentKey key, Consent consent, Instant at,
+                   Completion<ConsentVersion> done) = 0;
 
-  /// The version in force; version 0 and an empty consent if none was ever sent. Usually completes at
-  /// once, from memory.
+  /// The version in force; version 0 and an empty consent if none was ever sent. Usually completes
+  /// at once, from memory.
   virtual void current(ConsentKey key, Completion<ConsentVersion> done) = 0;
 
   /// All versions, oldest first.

@@ -6,9 +6,9 @@
 
 namespace guichet::store {
 
-/// Codes and token pairs. Every call completes exactly once, after its effect is on disk; a completion
-/// may run on another thread. Refuses with store_unavailable when the store cannot write; the other
-/// refusals are named with each call. Safe on any thread.
+/// Codes and token pairs. Every call completes exactly once, after its effect is on disk; a
+/// completion may run on another thread. Refuses with store_unavailable when the store cannot
+/// write; the other refusals are named with each call. Safe on any thread.
 class GrantBook {
  public:
   virtual ~GrantBook() = default;
@@ -16,29 +16,32 @@ class GrantBook {
   /// Keeps a new code.
   virtual void keep_code(AuthorizationCode code, Completion<void> done) = 0;
 
-  /// Burns the code with this hash at this establishment and gives it out, once. A second taking refuses
-  /// with oauth_invalid_grant and kills the pair the code gave, if any (RFC 6749 4.1.2), and keeps the
-  /// code from ever giving one. A code past its end is burned and refused. Unknown: oauth_invalid_grant.
+  /// Burns the code with this hash at this establishment and gives it out, once. A second taking
+  /// refuses with oauth_invalid_grant and kills the pair the code gave, if any (RFC 6749 4.1.2),
+  /// and keeps the code from ever giving one. A code past its end is burned and refused. Unknown:
+  /// oauth_invalid_grant.
   virtual void take_code(std::string establishment, SecretHash code_hash, Instant now,
                          Completion<AuthorizationCode> done) = 0;
 
-  /// Makes `grant` the only pair of its key; the former one of the key dies in the same transaction.
-  /// Refuses with oauth_invalid_grant if the code was taken a second time meanwhile.
+  /// Makes `grant` the only pair of its key; the former one of the key dies in the same
+  /// transaction. Refuses with oauth_invalid_grant if the code was taken a second time meanwhile.
   virtual void put_grant(Grant grant, SecretHash from_code, Completion<void> done) = 0;
 
-  /// Gives the pair with this refresh token a new access token; the former access token dies in the same
-  /// transaction. Refuses with oauth_invalid_grant if there is no such pair at this establishment for this
-  /// client, or `now` is not before its sca_at + sca_validity. The new access token ends at the earlier of
-  /// now + access_token_lifetime and that end.
-  virtual void renew_access(std::string establishment, std::string client_id, SecretHash refresh_hash,
-                            SecretHash new_access_hash, std::string certificate_thumbprint, Instant now,
+  /// Gives the pair with this refresh token a new access token; the former access token dies in the
+  /// same transaction. Refuses with oauth_invalid_grant if there is no such pair at this
+  /// establishment for this client, or `now` is not before its sca_at + sca_validity. The new
+  /// access token ends at the earlier of now + access_token_lifetime and that end.
+  virtual void renew_access(std::string establishment, std::string client_id,
+                            SecretHash refresh_hash, SecretHash new_access_hash,
+                            std::string certificate_thumbprint, Instant now,
                             Completion<Grant> done) = 0;
 
-  /// The pair with this access token, live or past its end (the caller judges the time). Refuses with
-  /// invalid_token if there is none. Usually completes at once, from memory.
+  /// The pair with this access token, live or past its end (the caller judges the time). Refuses
+  /// with invalid_token if there is none. Usually completes at once, from memory.
   virtual void recall(SecretHash access_hash, Completion<Grant> done) = 0;
 
-  /// Ends the pair that has this access or refresh token for this client; does nothing if there is none.
+  /// Ends the pair that has this access or refresh token for this client; does nothing if there is
+  /// none.
   virtual void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
                       Completion<void> done) = 0;
 };

@@ -22,25 +22,31 @@ struct RecognisedTpp {
   std::string thumbprint;  ///< SHA-256 of the certificate, lower-case hex
 };
 
-/// Judges the certificates that clients present in TLS. The costly reading is remembered by thumbprint
-/// (bounded); validity is judged anew at every call, so a certificate that expires on an open connection
-/// is refused at its next request. Safe on any thread.
+/// Judges the certificates that clients present in TLS. The costly reading is remembered by
+/// thumbprint (bounded); validity is judged anew at every call, so a certificate that expires on an
+/// open connection is refused at its next request. Safe on any thread.
 class QwacJudge {
  public:
   explicit QwacJudge(crypto::TrustStore anchors);
 
-  /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired, cert_weak,
-  /// cert_purpose (a QSEAL, or an extended key usage for other things), cert_no_psd2, cert_ambiguous or
-  /// cert_bad_oid. Roles and enrolment are for the caller. ETSI TS 119 495; RTS article 34.
+  /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired,
+  /// cert_weak, cert_purpose (a QSEAL, or an extended key usage for other things), cert_no_psd2,
+  /// cert_ambiguous or cert_bad_oid. Roles and enrolment are for the caller. ETSI TS 119 495; RTS
+  /// article 34.
   Outcome<RecognisedTpp> judge(const message::ClientCertificate* presented, Instant now);
 
  private:
   struct Reading;
-  std::shared_ptr<const Reading> read(const message::ClientCertificate& presented);
+  using KnownReading =
+      std::shared_ptr<const Reading>;  // shared: another thread may drop it meanwhile
+  KnownReading known(const std::string& thumbprint);
+  /// Reads and remembers. Refuses what does not chain to an anchor, and does not remember that: the
+  /// same certificate may come with its intermediates the next time.
+  Outcome<KnownReading> read(const message::ClientCertificate& presented, Instant now);
 
   crypto::TrustStore anchors_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const Reading>> readings_;
+  std::unordered_map<std::string, KnownReading> readings_;
 };
 
 }  // namespace guichet::tpp

@@ -18,7 +18,7 @@ namespace guichet::tpp {
 /// A QSEAL certificate of an enrolled TPP, read once.
 struct Seal {
   crypto::Certificate certificate;
-  bool is_eseal = false;  ///< QcType says eseal
+  bool is_eseal = false;  ///< QcType says eseal; a QWAC among the seals is kept to be told apart
 };
 
 /// An enrolled TPP with its seals ready for use. Immutable.
@@ -27,11 +27,14 @@ struct RegisteredTpp {
   std::vector<Seal> seals;
 };
 
-/// Everyone enrolled, in memory; the book behind it is loaded by whoever builds it. Safe on any thread.
+/// Everyone enrolled, in memory; the book behind it is loaded by whoever builds it. Safe on any
+/// thread.
 class TppRegister {
  public:
-  /// Adds a TPP or replaces the one with its client_id. Refuses with cert_untrusted, cert_weak (RSA under
-  /// 2048 bits) or cert_bad_oid when a seal cannot serve; nothing changes then.
+  /// Adds a TPP or replaces the one with its client_id. Refuses with cert_untrusted (not a
+  /// certificate), cert_weak (not RSA, or not of 2048 to 6144 bits) or cert_bad_oid (of another
+  /// organization) when a seal cannot serve; nothing changes then. Whether a seal is in its
+  /// validity is judged when it is used.
   Outcome<void> admit(EnrolledTpp tpp);
 
   /// Forgets everyone.
@@ -40,12 +43,24 @@ class TppRegister {
   std::shared_ptr<const RegisteredTpp> by_client_id(std::string_view client_id) const;
   /// The first TPP enrolled with this organizationIdentifier, or null.
   std::shared_ptr<const RegisteredTpp> by_oid(std::string_view oid) const;
-  /// The TPP that owns the seal with this fingerprint (64 hex SHA-256 or 40 hex SHA-1, lower case), or null.
+  /// The first TPP that declared this keyId, or null.
+  std::shared_ptr<const RegisteredTpp> by_key_id(std::string_view key_id) const;
+  /// The TPP that owns the seal with this fingerprint (64 hex SHA-256 or 40 hex SHA-1, lower case),
+  /// or null.
   std::shared_ptr<const RegisteredTpp> by_seal(std::string_view fingerprint) const;
 
  private:
+  // shared: a request in flight keeps the entry it was admitted with
+  using Index = std::map<std::string, std::shared_ptr<const RegisteredTpp>, std::less<>>;
+  void index(const std::shared_ptr<const RegisteredTpp>& registered);
+  void index_all();
+
   mutable std::shared_mutex mutex_;
-  std::map<std::string, std::shared_ptr<const RegisteredTpp>, std::less<>> by_client_id_;
+  std::vector<std::shared_ptr<const RegisteredTpp>> in_order_;  // of enrolment
+  Index by_client_id_;
+  Index by_oid_;
+  Index by_key_id_;
+  Index by_seal_;
 };
 
 }  // namespace guichet::tpp

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "ais/visit.hpp"
+
+namespace guichet::ais {
+
+/// A consented and eligible account, and the segment of the customer who reads it: it decides the
+/// depth.
+struct HeldAccount {
+  Iban iban;
+  Segment segment;
+};
+
+/// As eligible_account, for the data kind transactions, with the customer's segment.
+void held_account(const Desk& desk, const Visit& visit, std::string_view resource_id,
+                  Completion<HeldAccount> done);
+
+}  // namespace guichet::ais

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ais/batch_quota.hpp"
+#include "ais/eligible_account.hpp"
+#include "ais/methods.hpp"
+
+namespace guichet::ais {
+
+void overdrafts(const Desk& desk, const Visit& visit, std::string resource_id,
+                Completion<AccountOverdraft> done) {
+  auto read = [desk, visit = without_consent(visit),
+               done = std::move(done)](Outcome<Iban> account) mutable {
+    if (!account) {
+      done(std::unexpected(std::move(account).error()));
+      return;
+    }
+    auto ask = [desk, visit, iban = *account](Completion<AccountOverdraft> answered) {
+      desk.bank.overdraft(visit.establishment, visit.psu, iban,
+                          [iban, answered = std::move(answered)](Outcome<Money> allowed) mutable {
+                            if (allowed)
+                              answered(AccountOverdraft{std::move(iban), *allowed});
+                            else
+                              answered(std::unexpected(std::move(allowed).error()));
+                          });
+    };
+    counted<AccountOverdraft>(desk.quota, visit, account->text(), "overdrafts", std::move(ask),
+                              std::move(done));
+  };
+  eligible_account(desk, visit, resource_id, DataKind::overdrafts, std::move(read));
+}
+
+}  // namespace guichet::ais

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ais/account_holder.hpp"
+#include "ais/batch_quota.hpp"
+#include "ais/eligible_account.hpp"
+#include "ais/methods.hpp"
+#include "domain/history_window.hpp"
+
+namespace guichet::ais {
+
+void transaction_details(const Desk& desk, const Visit& visit, std::string resource_id,
+                         std::string transaction_id, Completion<TransactionDetails> done) {
+  auto read = [desk, visit = without_consent(visit), id = std::move(transaction_id),
+               done = std::move(done)](Outcome<HeldAccount> account) mutable {
+    if (!account) {
+      done(std::unexpected(std::move(account).error()));
+      return;
+    }
+    const auto window = history_window(account->segment, visit.now, std::nullopt, std::nullopt);
+    if (!window) {
+      done(std::unexpected(window.error()));
+      return;
+    }
+    std::string subject = account->iban.text() + '/' + id;
+    auto ask = [desk, visit, iban = account->iban, id = std::move(id),
+                window = *window](Completion<TransactionDetails> answered) {
+      auto present = [iban, id, answered = std::move(answered)](
+                         Outcome<std::vector<std::string>> lines) mutable {
+        if (lines)
+          answered(TransactionDetails{std::move(iban), std::move(id), *std::move(lines)});
+        else
+          answered(std::unexpected(std::move(lines).error()));
+      };
+      desk.bank.transaction_details(visit.establishment, visit.psu, iban, id, window,
+                                    std::move(present));
+    };
+    counted<TransactionDetails>(desk.quota, visit, std::move(subject), "details", std::move(ask),
+                                std::move(done));
+  };
+  held_account(desk, visit, resource_id, std::move(read));
+}
+
+}  // namespace guichet::ais

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands.hpp"
+
+#include <array>
+#include <cstdio>
+#include <functional>
+
+#include "app/nearest.hpp"
+#include "app/pki_commands.hpp"
+#include "app/sandbox_command.hpp"
+#include "app/tpp_commands.hpp"
+#include "domain/establishment.hpp"
+#include "domain/refusals.hpp"
+
+namespace guichet::app {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+int explain(const Arguments& arguments);
+int hosts(const Arguments& arguments);
+int help(const Arguments& arguments);
+
+struct Command {
+  const char* name;
+  const char* usage;
+  const char* purpose;
+  int (*run)(const Arguments& arguments);  ///< what follows the command's name
+};
+
+const std::array commands{
+    Command{"sandbox", "guichet sandbox [--data DIR] [--listen HOST:PORT] [--web HOST:PORT] [--domain NAME] [--clock RFC3339]\n"
+                       "                [--store sqlite:PATH] [--profile compatible|strict] [--preconsent]",
+            "the whole bank on this machine: embedded store, personas, test certificates", sandbox_main},
+    Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
+            "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main},
+    Command{"pki", "guichet pki init|issue [OPTIONS]; `guichet pki --help` lists the options",
+            "test certificates of the sandbox's own authority", pki_main},
+    Command{"explain", "guichet explain CODE", "what a refusal code means and what to do", explain},
+    Command{"hosts", "guichet hosts [--domain NAME]", "a hosts-file block with the names of all establishments", hosts},
+    Command{"help", "guichet help [COMMAND]", "this list, or the usage of one command", help},
+};
+
+const Command* find_command(const std::string& name) {
+  for (const Command& command : commands)
+    if (name == command.name) return &command;
+  return nullptr;
+}
+
+int unknown(const char* what, const std::string& word, const std::vector<std::string>& known) {
+  std::fprintf(stderr, "guichet: unknown %s \"%s\"; did you mean \"%s\"?\n", what, word.c_str(), nearest(word, known).c_str());
+  return exit_usage;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : commands) names.emplace_back(command.name);
+  return names;
+}
+
+int help(const Arguments& arguments) {
+  if (arguments.size() > 1) {
+    std::fprintf(stderr, "guichet: help takes one command\n");
+    return exit_usage;
+  }
+  if (arguments.size() == 1) {
+    const Command* command = find_command(arguments.front());
+    if (command == nullptr) return unknown("command", arguments.front(), command_names());
+    std::printf("%s\n\n%s\n", command->usage, command->purpose);
+    return exit_done;
+  }
+  std::printf("Guichet %s, the open-banking counter\n\nUsage: guichet COMMAND [OPTIONS]\n\n", GUICHET_VERSION);
+  for (const Command& command : commands) std::printf("  %-9s %s\n", command.name, command.purpose);
+  std::printf("\nStart with `guichet sandbox`, then `guichet tpp connect`.\n");
+  return exit_done;
+}
+
+int explain(const Arguments& arguments) {
+  if (arguments.size() != 1) {
+    std::fprintf(stderr, "guichet: explain takes one code, as in `guichet explain CERT_EXPIRED`\n");
+    return exit_usage;
+  }
+  const RefusalEntry* entry = find_refusal(arguments.front());
+  if (entry == nullptr) {
+    std::vector<std::string> names;
+    for (const RefusalEntry& known : all_refusals()) names.emplace_back(known.name);
+    return unknown("code", arguments.front(), names);
+  }
+  std::printf("%.*s  (HTTP %d)\n\n%.*s\n%.*s\n\nWhat to do: %.*s\n", static_cast<int>(entry->name.size()), entry->name.data(),
+              entry->status, static_cast<int>(entry->text.size()), entry->text.data(), static_cast<int>(entry->text_fr.size()),
+              entry->text_fr.data(), static_cast<int>(entry->remedy.size()), entry->remedy.data());
+  return exit_done;
+}
+
+int hosts(const Arguments& arguments) {
+  std::string domain = "localhost";
+  if (arguments.size() == 2 && arguments[0] == "--domain") {
+    domain = arguments[1];
+  } else if (!arguments.empty()) {
+    return unknown("option", arguments[0], {"--domain"});
+  }
+  const HostNames names(domain, std::nullopt);
+  std::printf("# Guichet sandbox: append this to /etc/hosts for programs whose resolver does not know *.localhost\n");
+  for (const Establishment& establishment : establishments())
+    for (const std::string& name : names.names_of(establishment)) std::printf("127.0.0.1 %s\n", name.c_str());
+  return exit_done;
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  if (arguments.empty()) {
+    help({});
+    return exit_usage;
+  }
+  const std::string& word = arguments.front();
+  if (word == "--version" || word == "-V") {
+    std::printf("guichet %s\n", GUICHET_VERSION);
+    return exit_done;
+  }
+  if (word == "--help" || word == "-h") return help({});
+  const Command* command = find_command(word);
+  if (command == nullptr) {
+    auto known = command_names();
+    known.insert(known.end(), {"--version", "--help"});
+    return unknown(word.starts_with('-') ? "option" : "command", word, known);
+  }
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  return command->run(rest);
+}
+
+}  // namespace guichet::app

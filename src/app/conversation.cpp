@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/conversation.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "message/target.hpp"
+
+namespace guichet::app {
+namespace {
+
+constexpr std::size_t control_body_limit = 1024 * 1024;
+
+using Executor = boost::asio::io_context::executor_type;
+
+http::Task<void> wait_for(std::chrono::milliseconds delay) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
+      timer(executor, delay);
+  const boost::asio::use_awaitable_t<Executor> token;
+  const auto completion = boost::asio::as_tuple(token);
+  co_await timer.async_wait(completion);
+}
+
+message::Response failure(const sandbox::Fault& fault) {
+  message::Response response;
+  response.status = fault.status;
+  response.headers.add("Cache-Control", "no-store");
+  if (fault.status == 503 || fault.status == 429) response.headers.add("Retry-After", "1");
+  return response;
+}
+
+}  // namespace
+
+std::size_t Conversation::body_limit(std::string_view method, std::string_view target) const {
+  const std::string_view path = message::path_of(target);
+  if (control_ && sandbox::Control::is_for_me(path)) return control_body_limit;
+  return counter::body_limit_of(method, path);
+}
+
+http::Task<message::Response> Conversation::answer(message::Request request) {
+  const std::string_view path = message::path_of(request.target);
+  if (control_ && request.door == message::Door::web && sandbox::Control::is_for_me(path)) co_return control_->answer(request);
+  if (faults_) {
+    const auto fault = faults_->strike(path);
+    if (fault && fault->delay.count() > 0) {
+      const auto delay = fault->delay;
+      co_await wait_for(delay);
+    }
+    if (fault && fault->status != 0) co_return failure(*fault);
+  }
+  co_return co_await conductor_->answer(std::move(request));
+}
+
+message::Response Conversation::refuse(const message::Request& so_far, Code code) {
+  return conductor_->refuse_early(so_far, code);
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/sandbox_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "app/nearest.hpp"
+#include "app/ready.hpp"
+#include "app/settings.hpp"
+#include "app/wiring.hpp"
+
+namespace guichet::app {
+namespace {
+
+struct Flags {
+  std::string data = "./guichet-data";
+  std::string listen, web, domain, clock, store, profile;
+  bool preconsent = false;
+};
+
+/// What CLI11 says in several words becomes one line with the nearest flag.
+int usage_error(const CLI::App& app, const std::string& said, const std::vector<std::string>& extras) {
+  if (extras.empty()) {
+    std::fprintf(stderr, "guichet: sandbox: %s; `guichet help sandbox` lists the flags\n", said.c_str());
+    return exit_usage;
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
+  const std::string word = extras.front().substr(0, extras.front().find('='));
+  std::fprintf(stderr, "guichet: sandbox: unknown flag \"%s\"; did you mean \"%s\"?\n", word.c_str(), nearest(word, known).c_str());
+  return exit_usage;
+}
+
+void describe(CLI::App& app, Flags& flags) {
+  app.add_option("--data", flags.data, "data directory")->capture_default_str();
+  app.add_option("--listen", flags.listen, "HOST:PORT of the API over TLS");
+  app.add_option("--web", flags.web, "HOST:PORT of the web port, loopback only");
+  app.add_option("--domain", flags.domain, "last part of the host names");
+  app.add_option("--clock", flags.clock, "RFC 3339 time at which the clock starts");
+  app.add_option("--store", flags.store, "sqlite:PATH");
+  app.add_option("--profile", flags.profile, "compatible or strict");
+  app.add_flag("--preconsent", flags.preconsent, "the personas' consents are there from the start");
+  app.allow_extras();
+}
+
+Settings with_flags(Settings settings, const Flags& flags) {
+  if (!flags.listen.empty()) settings.listen = flags.listen;
+  if (!flags.web.empty()) settings.web = flags.web;
+  if (!flags.domain.empty()) settings.domain = flags.domain;
+  if (!flags.clock.empty()) settings.clock = flags.clock;
+  if (!flags.store.empty()) settings.store = flags.store;
+  if (!flags.profile.empty()) settings.profile = flags.profile;
+  if (flags.preconsent) settings.preconsent = true;
+  return settings;
+}
+
+int fail(int code, const std::string& words) {
+  std::fprintf(stderr, "guichet: %s\n", words.c_str());
+  return code;
+}
+
+/// The settings of the data directory; a first run writes them down.
+std::expected<Settings, StartFailure> settings_of(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return std::unexpected(StartFailure{exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
+  const std::string path = directory + "/guichet.toml";
+  if (std::filesystem::exists(path)) {
+    auto settings = read_settings(path);
+    if (!settings) return std::unexpected(StartFailure{exit_configuration, settings.error()});
+    return *settings;
+  }
+  std::ofstream file(path);
+  file << settings_file({});
+  file.close();
+  if (!file) return std::unexpected(StartFailure{exit_failed, path + " cannot be written; choose another --data DIR"});
+  return Settings{};
+}
+
+/// Waits for a signal to end, looking after the certificates once an hour.
+void wait_for_the_end(Sandbox& sandbox, const sigset_t& endings) {
+  using std::chrono::seconds;
+  constexpr int ticks_an_hour = 3600;
+  int ticks = 0;
+  while (sandbox.fatal() == 0) {
+    timespec second{1, 0};
+    if (sigtimedwait(&endings, nullptr, &second) > 0) return;
+    if (++ticks % ticks_an_hour == 0) sandbox.look_after_certificates();
+  }
+}
+
+}  // namespace
+
+int sandbox_main(const std::vector<std::string>& arguments) {
+  CLI::App app("guichet sandbox");
+  app.set_help_flag();
+  Flags flags;
+  describe(app, flags);
+  if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) return run_command({"help", "sandbox"});
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 reads from the back
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
+    return usage_error(app, error.what(), {});
+  }
+  if (!app.remaining().empty()) return usage_error(app, "", app.remaining());
+
+  // Before any thread exists, so that all of them leave the signals to the waiting below.
+  sigset_t endings;
+  sigemptyset(&endings);
+  sigaddset(&endings, SIGTERM);
+  sigaddset(&endings, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &endings, nullptr);
+
+  auto settings = settings_of(flags.data);
+  if (!settings) return fail(settings.error().exit_code, settings.error().words);
+  const Settings wanted = with_flags(*settings, flags);
+  if (const auto checked = check_settings(wanted); !checked) return fail(exit_usage, checked.error());
+  auto sandbox = Sandbox::build(wanted, flags.data);
+  if (!sandbox) return fail(sandbox.error().exit_code, sandbox.error().words);
+  (*sandbox)->start();
+  print_ready((*sandbox)->reached(), flags.data, wanted);
+  wait_for_the_end(**sandbox, endings);
+  const int fatal = (*sandbox)->fatal();
+  (*sandbox)->stop();
+  return fatal;
+}
+
+}  // namespace guichet::app

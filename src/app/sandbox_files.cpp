@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/sandbox_files.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <filesystem>
+
+#include "app/wiring.hpp"
+#include "sandbox/kept_file.hpp"
+
+namespace guichet::app {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::string> every_host_name(const HostNames& hosts) {
+  std::vector<std::string> names;
+  for (const Establishment& establishment : establishments()) {
+    auto its_names = hosts.names_of(establishment);
+    names.insert(names.end(), its_names.begin(), its_names.end());
+  }
+  return names;
+}
+
+std::string key_id_of(const std::string& seal_der) {
+  const auto seal = crypto::read_certificate(seal_der);
+  return "https://myAPP.fr/certificates/qseal_" + (seal ? seal->sha256_hex : std::string());
+}
+
+}  // namespace
+
+Outcome<SandboxFiles> SandboxFiles::open(const std::string& directory, const HostNames& hosts, Instant now) {
+  SandboxFiles files(directory);
+  GUICHET_CHECK(authority, files.authority_.ensure_authority(now));
+  GUICHET_CHECK(renewed, files.renew(hosts, now));
+  return files;
+}
+
+Outcome<bool> SandboxFiles::renew(const HostNames& hosts, Instant now) {
+  GUICHET_TRY(server, authority_.ensure_server(every_host_name(hosts), now));
+  GUICHET_TRY(tpp, authority_.ensure_tpp(sample_oid, {TppRole::account_information}, now));
+  return server || tpp;
+}
+
+Outcome<http::ServerCertificate> SandboxFiles::server_certificate() const {
+  GUICHET_TRY(chain, sandbox::read_kept_file(authority_.server_file()));
+  GUICHET_TRY(key, sandbox::read_kept_file(authority_.server_key_file()));
+  return http::ServerCertificate{std::move(chain), std::move(key)};
+}
+
+Outcome<EnrolledTpp> SandboxFiles::sample_tpp() const {
+  GUICHET_TRY(pem, sandbox::read_kept_file(authority_.folder_of_tpp(sample_oid) / "qseal.pem"));
+  GUICHET_TRY(seals, crypto::der_of_pem(pem));
+  EnrolledTpp tpp;
+  tpp.client_id = sample_oid;
+  tpp.oid = sample_oid;
+  tpp.name = "myAPP";
+  tpp.roles = {TppRole::account_information};
+  tpp.redirect_uris = {"https://myAPP.fr/Home/OAuth2Callback", "http://127.0.0.1:8085/callback"};
+  tpp.key_id = key_id_of(seals.front());
+  tpp.seals = std::move(seals);
+  return tpp;
+}
+
+Outcome<void> SandboxFiles::write_app_json(const Reached& reached) const {
+  GUICHET_TRY(tpp, sample_tpp());
+  json::array uris;
+  for (const std::string& uri : tpp.redirect_uris) uris.emplace_back(uri);
+  json::object app;
+  app["client_id"] = tpp.client_id;
+  app["redirect_uris"] = std::move(uris);
+  app["key_id"] = tpp.key_id;
+  app["api"] = reached.api;
+  app["authorize"] = reached.authorize;
+  app["ca"] = std::filesystem::absolute(authority_.authority_file()).lexically_normal().string();
+  app["connect"] = reached.connect;
+  const auto file = authority_.folder_of_tpp(sample_oid) / "app.json";
+  return sandbox::write_kept_file(file, json::serialize(app) + "\n", sandbox::Readers::everyone);
+}
+
+std::chrono::milliseconds SandboxFiles::kept_lead() const {
+  const auto bytes = sandbox::read_kept_file(directory_ + "/clock-lead-ms");
+  long long lead = 0;
+  if (bytes) std::from_chars(bytes->data(), bytes->data() + bytes->size(), lead);
+  return std::chrono::milliseconds{lead};
+}
+
+Outcome<void> SandboxFiles::keep_lead(std::chrono::milliseconds lead) const {
+  return sandbox::write_kept_file(directory_ + "/clock-lead-ms", std::to_string(lead.count()) + "\n", sandbox::Readers::everyone);
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/seed.hpp"
+
+#include <boost/json.hpp>
+
+#include "app/sandbox_files.hpp"
+#include "app/wait_here.hpp"
+#include "sandbox/personas.hpp"
+
+namespace guichet::app {
+namespace {
+
+/// The consent column of the persona table: balances and transactions, not the identity.
+Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
+  for (const sandbox::Persona& persona : sandbox::personas()) {
+    const ConsentKey key(std::string(sandbox::persona_establishment), std::string(persona.psu), std::string(sample_oid));
+    GUICHET_TRY(current, wait_here<ConsentVersion>([&](auto done) { consents.current(key, std::move(done)); }));
+    if (current.version != 0) continue;
+    Consent consent;
+    for (const sandbox::PersonaAccount& account : persona.accounts) {
+      consent.balances.emplace(account.iban);
+      consent.transactions.emplace(account.iban);
+    }
+    GUICHET_CHECK(put, wait_here<ConsentVersion>([&](auto done) { consents.put(key, consent, now, std::move(done)); }));
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample, bool preconsent, Instant now) {
+  GUICHET_TRY(enrolled, wait_here<std::vector<EnrolledTpp>>([&](auto done) { store.tpps().all(std::move(done)); }));
+  for (EnrolledTpp& tpp : enrolled) static_cast<void>(tpps.admit(std::move(tpp)));  // one that no longer serves is left out
+  GUICHET_CHECK(admitted, tpps.admit(sample));
+  GUICHET_CHECK(kept, wait_here<void>([&](auto done) { store.tpps().enrol(sample, std::move(done)); }));
+  return preconsent ? give_printed_consents(store.consents(), now) : Outcome<void>{};
+}
+
+std::string personas_json() {
+  boost::json::array all;
+  for (const sandbox::Persona& persona : sandbox::personas()) {
+    boost::json::array accounts;
+    for (const sandbox::PersonaAccount& account : persona.accounts)
+      accounts.push_back(boost::json::object{{"iban", account.iban},
+                                             {"segment", account.segment},
+                                             {"holder", account.holder},
+                                             {"balance", with_two_decimals(account.balance)},
+                                             {"currency", code_of(account.balance.currency)}});
+    all.push_back(boost::json::object{{"identifier", persona.login},
+                                      {"name", persona.name},
+                                      {"portrait", persona.portrait},
+                                      {"establishment", sandbox::persona_establishment},
+                                      {"otp", sandbox_otp},
+                                      {"accounts", std::move(accounts)}});
+  }
+  return boost::json::serialize(boost::json::object{{"personas", std::move(all)}});
+}
+
+}  // namespace guichet::app

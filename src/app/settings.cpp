@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <sstream>
+#include <toml++/toml.h>
+#include <variant>
+#include <vector>
+
+#include "app/nearest.hpp"
+
+namespace guichet::app {
+namespace {
+
+using Member = std::variant<std::string Settings::*, long Settings::*, bool Settings::*>;
+
+/// One key of guichet.toml. Keys of a section stand together, those without one first.
+struct Key {
+  std::string_view section;
+  std::string_view name;
+  Member member;
+  std::string_view sentence;
+};
+
+// clang-format off
+const std::array keys{
+  Key{"", "listen", &Settings::listen, "HOST:PORT of the API and the pages over TLS. Port 0 picks a free one."},
+  Key{"", "web", &Settings::web, "HOST:PORT of the web port, plain HTTP on loopback: portal, pages, /_sandbox/. Port 0 picks a free one."},
+  Key{"", "domain", &Settings::domain, "Last part of the establishments' host names: www.17515.sandbox.api.<domain>."},
+  Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
+  Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH. Empty: guichet.db in the data directory."},
+  Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
+  Key{"", "preconsent", &Settings::preconsent, "true: the personas' consents of the reference page (balances and transactions) are there from the start."},
+  Key{"", "clock", &Settings::clock, "RFC 3339 time at which the sandbox clock starts. Empty: the real time."},
+  Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
+  Key{"log", "level", &Settings::log_level, "Which requests are written to stderr: debug, info (all), warn (refusals), error (our own faults), off."},
+};
+// clang-format on
+
+std::string place(const std::string& path, const toml::source_region& source) {
+  return path + ":" + std::to_string(source.begin.line) + ":" + std::to_string(source.begin.column) + ": ";
+}
+
+std::string type_words(const Member& member) {
+  if (std::holds_alternative<std::string Settings::*>(member)) return "a text in quotes";
+  if (std::holds_alternative<long Settings::*>(member)) return "a whole number";
+  return "true or false";
+}
+
+bool assign(Settings& settings, const Member& member, const toml::node& node) {
+  if (const auto* text = std::get_if<std::string Settings::*>(&member)) {
+    const auto value = node.value_exact<std::string>();
+    if (value) settings.**text = *value;
+    return value.has_value();
+  }
+  if (const auto* number = std::get_if<long Settings::*>(&member)) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (value) settings.**number = *value;
+    return value.has_value();
+  }
+  const auto value = node.value_exact<bool>();
+  if (value) settings.*std::get<bool Settings::*>(member) = *value;
+  return value.has_value();
+}
+
+std::string full_name(std::string_view section, std::string_view name) {
+  return section.empty() ? std::string(name) : std::string(section) + "." + std::string(name);
+}
+
+std::vector<std::string> key_names() {
+  std::vector<std::string> names;
+  for (const Key& key : keys) names.push_back(full_name(key.section, key.name));
+  return names;
+}
+
+/// Puts one value where it belongs; gives what is wrong with it, if anything.
+std::optional<std::string> take(Settings& settings, std::string_view section, std::string_view name, const toml::node& node) {
+  const std::string full = full_name(section, name);
+  const auto key = std::ranges::find_if(keys, [&](const Key& known) { return full_name(known.section, known.name) == full; });
+  if (key == keys.end()) return "unknown key \"" + full + "\"; did you mean \"" + nearest(full, key_names()) + "\"?";
+  if (!assign(settings, key->member, node)) return "\"" + full + "\" must be " + type_words(key->member);
+  return std::nullopt;
+}
+
+std::string quoted(const std::string& text) {
+  std::ostringstream out;
+  out << toml::value<std::string>(text);
+  return out.str();
+}
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  for (const std::string_view candidate : words)
+    if (candidate == word) return true;
+  return false;
+}
+
+}  // namespace
+
+std::expected<Settings, std::string> read_settings(const std::string& path) {
+  Settings settings;
+  try {
+    const toml::table table = toml::parse_file(path);
+    for (const auto& [name, node] : table) {
+      const toml::table* section = node.as_table();
+      if (section == nullptr) {
+        if (auto fault = take(settings, "", name.str(), node)) return std::unexpected(place(path, node.source()) + *fault);
+        continue;
+      }
+      for (const auto& [inner, value] : *section)
+        if (auto fault = take(settings, name.str(), inner.str(), value))
+          return std::unexpected(place(path, value.source()) + *fault);
+    }
+  } catch (const toml::parse_error& error) {  // toml++ has no other way to say it
+    return std::unexpected(place(path, error.source()) + std::string(error.description()) +
+                           "; correct the line, or delete the file to have it written anew");
+  }
+  if (const auto checked = check_settings(settings); !checked) return std::unexpected(path + ": " + checked.error());
+  return settings;
+}
+
+std::string settings_file(const Settings& settings) {
+  std::ostringstream out;
+  out << "# Configuration of this sandbox. Flags on the command line win over this file;\n"
+         "# a key that is absent has its default. `guichet help sandbox` lists the flags.\n";
+  std::string_view section;
+  for (const Key& key : keys) {
+    if (key.section != section) out << "\n[" << key.section << "]\n";
+    section = key.section;
+    out << "\n# " << key.sentence << "\n" << key.name << " = ";
+    if (const auto* text = std::get_if<std::string Settings::*>(&key.member)) out << quoted(settings.**text);
+    else if (const auto* number = std::get_if<long Settings::*>(&key.member)) out << settings.**number;
+    else out << (settings.*std::get<bool Settings::*>(key.member) ? "true" : "false");
+    out << "\n";
+  }
+  return out.str();
+}
+
+std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::unexpected("expected HOST:PORT, got \"" + std::string(text) + "\"");
+  std::string_view host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const std::string_view digits = text.substr(colon + 1);
+  int port = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc{} || end != digits.data() + digits.size() || port < 0 || port > 65535)
+    return std::unexpected("\"" + std::string(digits) + "\" is not a port from 0 to 65535");
+  return Endpoint{std::string(host), port};
+}
+
+std::expected<void, std::string> check_settings(const Settings& settings) {
+  if (const auto endpoint = read_endpoint(settings.listen); !endpoint) return std::unexpected("listen: " + endpoint.error());
+  const auto web = read_endpoint(settings.web);
+  if (!web) return std::unexpected("web: " + web.error());
+  if (!is_one_of(web->host, {"localhost", "::1"}) && !web->host.starts_with("127."))
+    return std::unexpected("web: \"" + web->host + "\" is not a loopback address; the web port moves clocks and shows requests");
+  if (settings.threads < 1 || settings.threads > 256) return std::unexpected("threads must be 1 to 256");
+  if (!is_one_of(settings.profile, {"compatible", "strict"}))
+    return std::unexpected("profile must be compatible or strict, not \"" + settings.profile + "\"");
+  if (!is_one_of(settings.log_level, {"debug", "info", "warn", "error", "off"}))
+    return std::unexpected("log.level must be debug, info, warn, error or off, not \"" + settings.log_level + "\"");
+  if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
+    return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
+  if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))
+    return std::unexpected("store must be sqlite:PATH, not \"" + settings.store + "\"");
+  return {};
+}
+
+}  // namespace guichet::app

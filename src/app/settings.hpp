@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace guichet::app {
+
+/// What a sandbox can be told. Every member is a key of guichet.toml; the table in settings.cpp says which,
+/// with its unit, default, range and one sentence.
+struct Settings {
+  std::string listen = "127.0.0.1:8443";
+  std::string web = "127.0.0.1:8080";
+  std::string domain = "localhost";
+  long threads = 2;
+  std::string store;  ///< empty: sqlite:DIR/guichet.db
+  std::string profile = "compatible";
+  bool preconsent = false;
+  std::string clock;  ///< RFC 3339; empty: the real time
+  long batch_accesses_a_day = 4;
+  std::string log_level = "warn";
+};
+
+/// Reads a configuration. The error is one line with file, line and column, what is wrong and what to do; an unknown
+/// key is named with its nearest match.
+std::expected<Settings, std::string> read_settings(const std::string& path);
+
+/// The commented guichet.toml with the values of `settings`.
+std::string settings_file(const Settings& settings);
+
+/// Checks the values themselves, wherever they came from. The error is one line that names the key.
+std::expected<void, std::string> check_settings(const Settings& settings);
+
+/// A host and a port out of "127.0.0.1:8443" or "[::1]:8443".
+struct Endpoint {
+  std::string host;
+  int port;
+};
+std::expected<Endpoint, std::string> read_endpoint(std::string_view text);
+
+}  // namespace guichet::app

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/wiring.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <future>
+
+#include "app/commands.hpp"
+#include "app/conversation.hpp"
+#include "app/sandbox_files.hpp"
+#include "app/seed.hpp"
+#include "app/system_clock.hpp"
+#include "bank/embedded/embedded_bank.hpp"
+#include "crypto/secret.hpp"
+#include "domain/paris_day.hpp"
+#include "http/listener.hpp"
+#include "portal/assets.hpp"
+#include "sandbox/personas.hpp"
+#include "stet/query.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace guichet::app {
+namespace {
+
+constexpr std::chrono::seconds drain_time{10};
+
+StartFailure failure_of(int exit_code, const Refusal& refusal) {
+  const std::string& words = refusal.said.empty() ? refusal.detail : refusal.said;
+  return {exit_code, words.empty() ? std::string(entry_of(refusal.code).text) : words};
+}
+
+record::Log::Level log_level_of(const std::string& word) {
+  using enum record::Log::Level;
+  if (word == "debug") return debug;
+  if (word == "info") return info;
+  if (word == "error") return error;
+  return word == "off" ? off : warn;
+}
+
+}  // namespace
+
+// Members stand in dependency order: each uses only those above it, and they are destroyed from below.
+struct Sandbox::Parts {
+  Parts(const Settings& wanted, const std::string& data_directory)
+      : settings(wanted), directory(data_directory), clock(wall_clock, std::chrono::milliseconds{0}),
+        hosts(wanted.domain, std::string(sandbox::persona_establishment)), log(log_level_of(wanted.log_level)),
+        profile(wanted.profile == "strict" ? strict_profile : compatible_profile) {}
+
+  Settings settings;
+  std::string directory;
+  std::atomic<int> fatal = 0;
+  Reached reached;
+  SystemClock wall_clock;
+  sandbox::MovableClock clock;
+  std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
+  crypto::SystemRandomness randomness;
+  HostNames hosts;
+  record::Log log;
+  record::Inspector inspector;
+  const Profile& profile;
+  std::unique_ptr<SandboxFiles> files;
+  Conversation conversation;
+  std::unique_ptr<http::Listener> api;  ///< before the store: a last completion may still post to its threads
+  std::unique_ptr<http::Listener> web;
+  std::unique_ptr<store::SqliteStore> store;
+  std::unique_ptr<bank::EmbeddedBank> bank;
+  std::unique_ptr<tpp::QwacJudge> qwacs;
+  tpp::TppRegister tpps;
+  sandbox::Faults faults;
+  std::unique_ptr<oauth::TokenDesk> tokens;
+  std::unique_ptr<sca::Journeys> journeys;
+  std::unique_ptr<counter::Conductor> conductor;
+  std::unique_ptr<sandbox::Control> control;
+
+  std::expected<void, StartFailure> set_clock();
+  std::expected<void, StartFailure> open_store();
+  std::expected<void, StartFailure> bind();
+  void furnish();
+  Outcome<void> settle();
+  Outcome<void> reset();
+  std::string issuer_of(const Establishment& establishment) const;
+};
+
+std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
+  if (!paris_rules_are_present())
+    return std::unexpected(StartFailure{exit_configuration, "the time zone Europe/Paris is missing; install the package tzdata"});
+  if (settings.clock.empty()) {
+    clock.put_ahead(files->kept_lead());
+    return {};
+  }
+  const auto instant = stet::read_date(settings.clock, compatible_profile);
+  if (!instant)
+    return std::unexpected(StartFailure{exit_usage, "--clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
+  first_lead = *instant - wall_clock.now();
+  clock.put_ahead(first_lead);
+  return {};
+}
+
+std::expected<void, StartFailure> Sandbox::Parts::open_store() {
+  store::SqliteSettings store_settings;
+  store_settings.accesses_a_day = static_cast<int>(settings.batch_accesses_a_day);
+  store_settings.on_fatal = [this](const std::string& why) {
+    log.say(record::Log::Level::error, why);
+    fatal = exit_try_again;
+  };
+  const std::string path = settings.store.empty() ? directory + "/guichet.db" : settings.store.substr(std::string("sqlite:").size());
+  auto opened = store::SqliteStore::open(path, std::move(store_settings));
+  if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
+  store = *std::move(opened);
+  return {};
+}
+
+std::string Sandbox::Parts::issuer_of(const Establishment& establishment) const {
+  return "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
+}
+
+/// Everything between the doors and the store. The listeners know their ports by now.
+void Sandbox::Parts::furnish() {
+  const oauth::ClientFinder find_client = [this](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
+    const auto found = tpps.by_client_id(client_id);
+    return found ? std::shared_ptr<const EnrolledTpp>(found, &found->tpp) : nullptr;
+  };
+  sca::PageSettings pages;
+  pages.stylesheet = portal::asset_path("sca.css");
+  pages.sandbox = true;
+  pages.sandbox_otp = sandbox_otp;
+  bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
+  qwacs = std::make_unique<tpp::QwacJudge>(files->anchors());
+  tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profile);
+  journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
+  const counter::References references{hosts, *qwacs, tpps, profile, clock, wall_clock};
+  const ais::Desk desk{*bank, store->consents(), store->quota()};
+  counter::Addresses addresses{{reached.web, {}}, [this](const Establishment& establishment) { return issuer_of(establishment); }};
+  counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] { return start_page(reached); }};
+  conductor = std::make_unique<counter::Conductor>(references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
+  control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
+      hosts, clock, tpps, store->tpps(), inspector, faults, [this](Instant at) { return census(*store, at); },
+      [this] { return reset(); }, [this] { return files->keep_lead(clock.ahead()); }, personas_json});
+  conversation.lead_to(*conductor, control.get(), &faults);
+}
+
+std::expected<void, StartFailure> Sandbox::Parts::bind() {
+  const auto listen = read_endpoint(settings.listen);
+  const auto web_endpoint = read_endpoint(settings.web);
+  http::ListenerSettings on_api;
+  on_api.host = listen->host;
+  on_api.port = static_cast<std::uint16_t>(listen->port);
+  on_api.threads = static_cast<int>(settings.threads);
+  const auto certificate = files->server_certificate();
+  if (!certificate) return std::unexpected(failure_of(exit_failed, certificate.error()));
+  auto bound_api = http::Listener::bind(on_api, &*certificate, conversation, wall_clock);
+  if (!bound_api) return std::unexpected(failure_of(exit_failed, bound_api.error()));
+  api = *std::move(bound_api);
+  http::ListenerSettings on_web;
+  on_web.host = web_endpoint->host;
+  on_web.port = static_cast<std::uint16_t>(web_endpoint->port);
+  on_web.threads = 1;
+  on_web.door = message::Door::web;
+  auto bound_web = http::Listener::bind(on_web, nullptr, conversation, wall_clock);
+  if (!bound_web) return std::unexpected(failure_of(exit_failed, bound_web.error()));
+  web = *std::move(bound_web);
+  reached.connect = listen->host + ":" + std::to_string(api->port());
+  reached.web = "http://" + web_endpoint->host + ":" + std::to_string(web->port());
+  reached.authorize = reached.web + "/stet/psd2/oauth/authorize";
+  reached.api = issuer_of(*establishment_by_code(sandbox::persona_establishment));
+  return {};
+}
+
+/// The sample TPP, everyone else who was enrolled, and the consents asked for.
+Outcome<void> Sandbox::Parts::settle() {
+  GUICHET_TRY(sample, files->sample_tpp());
+  return seed(*store, tpps, sample, settings.preconsent, clock.now());
+}
+
+Outcome<void> Sandbox::Parts::reset() {
+  std::promise<Outcome<void>> emptied;
+  store->reset(false, [&](Outcome<void> outcome) { emptied.set_value(std::move(outcome)); });
+  GUICHET_CHECK(done, emptied.get_future().get());
+  journeys->clear();
+  inspector.clear();
+  faults.clear();
+  tpps.clear();
+  clock.put_ahead(first_lead);
+  GUICHET_CHECK(kept, files->keep_lead(first_lead));
+  return settle();
+}
+
+Sandbox::Sandbox(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Sandbox::~Sandbox() = default;
+
+std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Settings& settings, const std::string& directory) {
+  auto parts = std::make_unique<Parts>(settings, directory);
+  // The store first: it is what tells two sandboxes on one directory apart.
+  if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
+  auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
+  if (!files) return std::unexpected(failure_of(exit_failed, files.error()));
+  parts->files = std::make_unique<SandboxFiles>(*std::move(files));
+  if (auto set = parts->set_clock(); !set) return std::unexpected(set.error());
+  if (auto bound = parts->bind(); !bound) return std::unexpected(bound.error());
+  parts->furnish();
+  if (auto settled = parts->settle(); !settled) return std::unexpected(failure_of(exit_failed, settled.error()));
+  if (auto written = parts->files->write_app_json(parts->reached); !written)
+    return std::unexpected(failure_of(exit_failed, written.error()));
+  return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));
+}
+
+const Reached& Sandbox::reached() const { return parts_->reached; }
+int Sandbox::fatal() const { return parts_->fatal; }
+
+void Sandbox::start() {
+  parts_->api->start();
+  parts_->web->start();
+}
+
+void Sandbox::look_after_certificates() {
+  auto& parts = *parts_;
+  const auto renewed = parts.files->renew(parts.hosts, parts.wall_clock.now());
+  if (!renewed) {
+    parts.log.say(record::Log::Level::error, failure_of(exit_failed, renewed.error()).words);
+    return;
+  }
+  if (!*renewed) return;
+  const auto certificate = parts.files->server_certificate();
+  if (!certificate || !parts.api->replace_certificate(*certificate)) parts.log.say(record::Log::Level::error, "the renewed server certificate could not be put in place");
+  if (!parts.settle()) parts.log.say(record::Log::Level::error, "the sample TPP could not be enrolled with its renewed certificates");
+}
+
+void Sandbox::stop() {
+  parts_->web->stop(drain_time);
+  parts_->api->stop(drain_time);
+  // Whatever is still being written completes here, while the listeners' threads' queues still exist.
+  parts_->control.reset();
+  parts_->conductor.reset();
+  parts_->journeys.reset();
+  parts_->tokens.reset();
+  parts_->store.reset();
+  parts_->log.flush();
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bank/embedded/embedded_bank.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "bank/embedded/booked_entries.hpp"
+
+namespace guichet::bank {
+
+/// The tables, what is looked up in them, and the entries on their days. Never changes once made.
+class EmbeddedBank::Books {
+ public:
+  struct BookedAccount {
+    const AccountRow* row;
+    std::vector<BookedEntry> entries;
+  };
+
+  Books(std::shared_ptr<const BankTables> tables, ParisDay anchor)
+      : tables_(std::move(tables)), anchor_(anchor) {
+    for (const CustomerRow& row : tables_->customers) {
+      customers_.emplace(Key(row.establishment, row.customer.psu), &row);
+      logins_.emplace(Key(row.establishment, row.identifier), &row);
+    }
+    for (const AccountRow& row : tables_->accounts) {
+      accounts_.emplace(Key(row.establishment, row.account.iban.text()),
+                        BookedAccount{&row, book(row.entries, anchor)});
+    }
+  }
+
+  ParisDay anchor() const { return anchor_; }
+  const std::shared_ptr<const BankTables>& tables() const { return tables_; }
+
+  const CustomerRow* customer(const std::string& establishment, const std::string& psu) const {
+    const auto found = customers_.find(Key(establishment, psu));
+    return found == customers_.end() ? nullptr : found->second;
+  }
+
+  const CustomerRow* login(const std::string& establishment, const std::string& identifier) const {
+    const auto found = logins_.find(Key(establishment, identifier));
+    return found == logins_.end() ? nullptr : found->second;
+  }
+
+  const BookedAccount* account(const std::string& establishment, const Iban& iban) const {
+    const auto found = accounts_.find(Key(establishment, iban.text()));
+    return found == accounts_.end() ? nullptr : &found->second;
+  }
+
+  /// The account if this customer holds it.
+  const BookedAccount* account_of(const std::string& establishment, const std::string& psu,
+                                  const Iban& iban) const {
+    const CustomerRow* holder = customer(establishment, psu);
+    if (!holder || std::ranges::find(holder->accounts, iban) == holder->accounts.end())
+      return nullptr;
+    return account(establishment, iban);
+  }
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // establishment first: tenants share nothing
+
+  std::shared_ptr<const BankTables> tables_;  // shared by the books of all anchors
+  ParisDay anchor_;
+  std::map<Key, const CustomerRow*> customers_;
+  std::map<Key, const CustomerRow*> logins_;
+  std::map<Key, BookedAccount> accounts_;
+};
+
+namespace {
+
+std::unexpected<Refusal> unavailable() {
+  return refuse(Code::bank_unavailable, {}, "the embedded bank is told to fail");
+}
+
+}  // namespace
+
+EmbeddedBank::EmbeddedBank(BankTables tables, const Clock& clock) : clock_(clock) {
+  replace(std::move(tables));
+}
+
+EmbeddedBank::~EmbeddedBank() = default;
+
+void EmbeddedBank::replace(BankTables tables) {
+  const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
+  books_.store(
+      std::make_shared<const Books>(std::make_shared<const BankTables>(std::move(tables)), anchor));
+}
+
+std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::open_books() {
+  if (fault_.load()) return nullptr;
+  const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
+  auto books = books_.load();
+  while (books->anchor() != anchor) {
+    auto moved = std::make_shared<const Books>(books->tables(), anchor);
+    // Another thread may have moved or replaced the books meanwhile: look again at what is there.
+    if (books_.compare_exchange_strong(books, moved)) return moved;
+  }
+  return books;
+}
+
+void EmbeddedBank::customer_of(std::string establishment, std::string identifier,
+                               std::string user_number, Completion<Customer> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  const CustomerRow* row = books->login(establishment, identifier);
+  const bool known = row && (!row->customer.needs_user_number || row->user_number == user_number);
+  if (known)
+    done(row->customer);
+  else
+    done(refuse(Code::oauth_access_denied));
+}
+
+void EmbeddedBank::customer(std::string establishment, std::string psu, Completion<Customer> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  if (const CustomerRow* row = books->customer(establishment, psu))
+    done(row->customer);
+  else
+    done(refuse(Code::oauth_access_denied));
+}
+
+void EmbeddedBank::accounts(std::string establishment, std::string psu,
+                            Completion<std::vector<Account>> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  std::vector<Account> accounts;
+  if (const CustomerRow* holder = books->customer(establishment, psu)) {
+    for (const Iban& iban : holder->accounts)
+      if (const auto* account = books->account(establishment, iban))
+        accounts.push_back(account->row->account);
+  }
+  done(std::move(accounts));
+}
+
+void EmbeddedBank::balance(std::string establishment, std::string psu, Iban iban,
+                           Completion<Balance> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  if (const auto* account = books->account_of(establishment, psu, iban))
+    done(account->row->balance);
+  else
+    done(refuse(Code::account_unknown));
+}
+
+void EmbeddedBank::transactions(std::string establishment, std::string psu, Iban iban,
+                                HistoryWindow window, Completion<std::vector<Transaction>> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  const auto* account = books->account_of(establishment, psu, iban);
+  if (!account) return done(refuse(Code::account_unknown));
+  std::vector<Transaction> transactions;
+  transactions.reserve(account->entries.size());
+  for (const BookedEntry& entry : account->entries)
+    if (window.contains(entry.transaction.booking_day)) transactions.push_back(entry.transaction);
+  done(std::move(transactions));
+}
+
+void EmbeddedBank::transaction_details(std::string establishment, std::string psu, Iban iban,
+                                       std::string transaction_id, HistoryWindow window,
+                                       Completion<std::vector<std::string>> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  const auto* account = books->account_of(establishment, psu, iban);
+  if (!account) return done(refuse(Code::account_unknown));
+  const auto entry = std::ranges::find_if(account->entries, [&](const BookedEntry& each) {
+    return each.transaction.id == transaction_id;
+  });
+  if (entry == account->entries.end() || !window.contains(entry->transaction.booking_day))
+    return done(refuse(Code::transaction_unknown));
+  done(entry->details);
+}
+
+void EmbeddedBank::overdraft(std::string establishment, std::string psu, Iban iban,
+                             Completion<Money> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  if (const auto* account = books->account_of(establishment, psu, iban))
+    done(account->row->overdraft);
+  else
+    done(refuse(Code::account_unknown));
+}
+
+void EmbeddedBank::identity(std::string establishment, std::string psu, Completion<Identity> done) {
+  const auto books = open_books();
+  if (!books) return done(unavailable());
+  if (const CustomerRow* row = books->customer(establishment, psu))
+    done(row->identity);
+  else
+    done(refuse(Code::oauth_access_denied));
+}
+
+}  // namespace guichet::bank

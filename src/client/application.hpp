@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/failure.hpp"
+#include "client/url.hpp"
+#include "crypto/key.hpp"
+
+namespace guichet::client {
+
+/// A TPP as it stands in DIR/tpp/<OID>/: app.json and the files of its two certificates.
+struct Application {
+  std::filesystem::path folder;  ///< DIR/tpp/<OID>
+  std::string client_id;
+  std::vector<std::string> redirect_uris;
+  std::string key_id;        ///< keyId of its HTTP signatures
+  Url api;                   ///< the bank's API host; a path in it stands before /stet
+  std::string authorize;     ///< address of the authorization page, taken as it is
+  std::string issuer;        ///< expected `iss` (RFC 9207); empty: not checked
+  std::filesystem::path ca;  ///< PEM: who signs the bank's server certificate
+  std::string connect;       ///< "127.0.0.1:8443": where to open the socket; may be empty
+  std::filesystem::path qwac;
+  std::filesystem::path qwac_key;
+  crypto::PrivateKey seal;  ///< key of the QSEAL
+
+  /// The target of an endpoint: the path of `api`, if it has one, then `path`
+  /// ("/stet/psd2/oauth/token").
+  std::string endpoint(std::string_view path) const;
+  /// The redirect URI that this machine can listen on, or null.
+  const std::string* loopback_redirect() const;
+};
+
+/// Reads the TPP `oid` of the data directory `data`. `issuer` may be left out of app.json: it is
+/// then the origin of `api`; "" says that this bank sends none. A relative `ca` counts from the
+/// TPP's folder, or else from `data`. The failure names the file and what is wrong with it.
+Result<Application> read_application(const std::filesystem::path& data, std::string_view oid);
+
+/// The whole of a small file (at most 1 MiB), or a failure that names it.
+Result<std::string> read_file(const std::filesystem::path& path);
+
+}  // namespace guichet::client

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counter/admission.hpp"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <string_view>
+
+#include "message/target.hpp"
+#include "tpp/signature.hpp"
+
+namespace guichet::counter {
+namespace {
+
+using StepFunction = Outcome<void> (*)(const References&, Admission&);
+constexpr bool yes = true;
+constexpr bool no = false;
+
+struct Step {
+  std::string_view name;
+  StepFunction run;
+  std::array<bool, 5> applies;  // in the order of Kind
+};
+
+Outcome<void> find_establishment(const References& references, Admission& admission) {
+  const message::Request& request = admission.request;
+  const auto host = request.headers.find("host");
+  admission.establishment = host ? references.hosts.find(*host) : nullptr;
+  if (admission.establishment == nullptr) return refuse(Code::misdirected);
+  if (request.server_name.empty()) return {};
+  if (references.hosts.find(request.server_name) != admission.establishment)
+    return refuse(Code::misdirected, "Host names another establishment than the TLS server name; open a connection for each.");
+  return {};
+}
+
+Outcome<void> find_route(const References&, Admission& admission) {
+  const message::Request& request = admission.request;
+  GUICHET_TRY(match, match_route(request.method, message::path_of(request.target), request.door));
+  admission.match = std::move(match);
+  return {};
+}
+
+Outcome<void> recognise_tpp(const References& references, Admission& admission) {
+  GUICHET_TRY(caller, references.qwacs.judge(admission.request.certificate.get(), admission.wall_now));
+  admission.caller = std::move(caller);
+  return {};
+}
+
+Outcome<void> find_enrolment(const References& references, Admission& admission) {
+  admission.enrolled = references.tpps.by_oid(admission.caller->oid);
+  if (!admission.enrolled) return refuse(Code::tpp_unknown);
+  if (admission.enrolled->tpp.suspended) return refuse(Code::tpp_suspended);
+  return {};
+}
+
+Outcome<void> require_role(const References&, Admission& admission) {
+  if (!admission.caller->roles.contains(TppRole::account_information)) return refuse(Code::role_missing);
+  return {};
+}
+
+/// Headers that may stand once; a second one would let two readers read two things.
+constexpr std::array<std::string_view, 8> singletons{
+    "authorization", "x-request-id", "digest", "date", "content-type", "psu-ip-address", "accept", "content-encoding"};
+
+Outcome<void> find_duplicates(const References&, Admission& admission) {
+  std::array<int, singletons.size()> seen{};
+  for (const message::Header& header : admission.request.headers.all())
+    for (std::size_t i = 0; i < singletons.size(); ++i)
+      if (message::same_name(header.name, singletons[i]) && ++seen[i] == 2)
+        return refuse(Code::header_duplicate, std::string(singletons[i]) + " was sent twice; send it once.");
+  return {};
+}
+
+bool is_fit_for_echo(std::string_view id) {
+  if (id.empty() || id.size() > 70) return false;
+  for (const char c : id)
+    if (c < 0x20 || c > 0x7e) return false;
+  return true;
+}
+
+/// What is not an address says nothing of a customer who is there.
+bool is_ip_address(std::string_view text) {
+  const std::string address(text.substr(0, INET6_ADDRSTRLEN));
+  in6_addr parsed{};
+  return inet_pton(AF_INET, address.c_str(), &parsed) == 1 || inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+}
+
+/// STET 1.6.2 part 2, common headers: at most 70 characters, not necessarily a UUID.
+Outcome<void> read_request_id(const References&, Admission& admission) {
+  if (admission.x_request_id.empty()) return refuse(Code::x_request_id);
+  return {};
+}
+
+Outcome<void> refuse_body(const References&, Admission& admission) {
+  if (!admission.request.body.empty()) return refuse(Code::body_not_allowed);
+  return {};
+}
+
+bool query_names_a_token(std::string_view target) {
+  const std::string_view query = message::query_of(target);
+  return query.starts_with("access_token=") || query.find("&access_token=") != std::string_view::npos;
+}
+
+/// RFC 6750 2.1; a token in the query is never taken.
+Outcome<void> read_bearer(const References&, Admission& admission) {
+  const auto authorization = admission.request.headers.find("authorization");
+  const bool in_query = query_names_a_token(admission.request.target);
+  if (!authorization) {
+    if (in_query) return refuse(Code::token_twice, "The access token belongs in the Authorization header, not in the query.");
+    return refuse(Code::token_missing);
+  }
+  if (in_query) return refuse(Code::token_twice);
+  constexpr std::string_view scheme = "bearer ";
+  if (authorization->size() <= scheme.size() || !message::same_name(authorization->substr(0, scheme.size()), scheme))
+    return refuse(Code::token_missing);
+  admission.bearer = authorization->substr(scheme.size());
+  return {};
+}
+
+Outcome<void> judge_token(const References& references, Admission& admission) {
+  const Grant& grant = *admission.grant;
+  // One answer for all: whoever holds a token that is not his learns nothing about it.
+  if (grant.key.establishment != admission.establishment->code)
+    return refuse(Code::invalid_token, {}, "token of establishment " + grant.key.establishment);
+  if (grant.key.tpp != admission.caller->oid) return refuse(Code::invalid_token, {}, "token of TPP " + grant.key.tpp);
+  if (references.profile.token_bound_to_certificate && grant.certificate_thumbprint != admission.caller->thumbprint)
+    return refuse(Code::invalid_token, {}, "token bound to another certificate");
+  if (admission.now >= grant.access_expires_at) return refuse(Code::invalid_token, {}, "expired");
+  return {};
+}
+
+Outcome<void> require_scope(const References&, Admission& admission) {
+  if (admission.grant->key.role != "aisp") return refuse(Code::insufficient_scope);
+  return {};
+}
+
+Outcome<void> verify_seal(const References& references, Admission& admission) {
+  return tpp::verify_seal(admission.request, *admission.enrolled, references.tpps, references.profile, admission.wall_now);
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool is_zero_weight(std::string_view parameters) {
+  const auto q = parameters.find("q=");
+  if (q == std::string_view::npos) return false;
+  const std::string_view weight = trimmed(parameters.substr(q + 2));
+  return weight.find_first_not_of("0.") == std::string_view::npos && weight.starts_with('0');
+}
+
+bool takes_hal(std::string_view range) {
+  static constexpr std::array<std::string_view, 5> fitting{"*/*", "application/*", "application/json",
+                                                           "application/hal+json", "application/*+json"};
+  for (const std::string_view fit : fitting)
+    if (message::same_name(range, fit)) return true;
+  return false;
+}
+
+/// RFC 9110 12.5.1, as far as one media type needs it.
+Outcome<void> negotiate(const References&, Admission& admission) {
+  const auto accept = admission.request.headers.find("accept");
+  if (!accept || trimmed(*accept).empty()) return {};
+  std::string_view rest = *accept;
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    const std::string_view item = rest.substr(0, comma);
+    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    const auto semicolon = item.find(';');
+    const std::string_view parameters = semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon);
+    if (takes_hal(trimmed(item.substr(0, semicolon))) && !is_zero_weight(parameters)) return {};
+  }
+  return refuse(Code::accept);
+}
+
+/// Which check runs for which kind of route, and in which order: the first failure answers.
+// clang-format off
+constexpr std::array before_the_grant{
+  //   step                                    ais  token page form open
+  Step{"host",             find_establishment, {yes, yes, yes, yes, yes}},
+  Step{"route",            find_route,         {yes, yes, yes, yes, yes}},
+  Step{"certificate",      recognise_tpp,      {yes, yes, no,  no,  no }},
+  Step{"enrolment",        find_enrolment,     {yes, no,  no,  no,  no }},
+  Step{"role",             require_role,       {yes, no,  no,  no,  no }},
+  Step{"duplicates",       find_duplicates,    {yes, yes, no,  no,  no }},
+  Step{"x-request-id",     read_request_id,    {yes, no,  no,  no,  no }},
+  Step{"token",            read_bearer,        {yes, no,  no,  no,  no }},
+};
+constexpr std::array after_the_grant{
+  Step{"token",            judge_token,        {yes, no,  no,  no,  no }},
+  Step{"scope",            require_scope,      {yes, no,  no,  no,  no }},
+  Step{"signature",        verify_seal,        {yes, no,  no,  no,  no }},  // after the cheap refusals: 13 us of RSA
+  Step{"accept",           negotiate,          {yes, no,  no,  no,  no }},
+};
+// clang-format on
+
+/// The kind is known once the route is; the two steps before that apply to every kind.
+std::size_t column_of(const Admission& admission) {
+  return admission.match.route == nullptr ? 0 : static_cast<std::size_t>(admission.match.route->kind);
+}
+
+template <std::size_t N>
+Outcome<void> walk(const std::array<Step, N>& steps, const References& references, Admission& admission) {
+  for (const Step& step : steps) {
+    if (!step.applies[column_of(admission)]) continue;
+    auto outcome = step.run(references, admission);
+    if (admission.verdicts_wanted) {
+      std::string words = outcome ? "passed" : std::string(entry_of(outcome.error().code).name) + ": " +
+                                                   (outcome.error().said.empty() ? std::string(entry_of(outcome.error().code).text)
+                                                                                 : outcome.error().said);
+      admission.verdicts.emplace_back(std::string(step.name), std::move(words));
+    }
+    if (!outcome) return outcome;
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome<void> arrive(const References& references, Admission& admission) {
+  admission.now = references.clock.now();
+  admission.wall_now = references.wall_clock.now();
+  const auto id = admission.request.headers.find("x-request-id");
+  if (id && is_fit_for_echo(*id) && admission.request.headers.count("x-request-id") == 1) admission.x_request_id = *id;
+  const auto psu_ip = admission.request.headers.find("psu-ip-address");
+  admission.batch = !psu_ip || !is_ip_address(*psu_ip);
+  GUICHET_CHECK(walked, walk(before_the_grant, references, admission));
+  if (admission.match.route->body_limit == 0) return refuse_body(references, admission);
+  return {};
+}
+
+Outcome<void> examine(const References& references, Admission& admission) {
+  return walk(after_the_grant, references, admission);
+}
+
+}  // namespace guichet::counter

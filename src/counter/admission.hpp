@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "counter/routes.hpp"
+#include "domain/clock.hpp"
+#include "domain/establishment.hpp"
+#include "domain/grant.hpp"
+#include "domain/outcome.hpp"
+#include "domain/profile.hpp"
+#include "message/request.hpp"
+#include "record/event.hpp"
+#include "tpp/certificate.hpp"
+#include "tpp/tpp_register.hpp"
+
+namespace guichet::counter {
+
+/// What the checks look things up in. References live as long as the program; all are safe on any thread.
+struct References {
+  const HostNames& hosts;
+  tpp::QwacJudge& qwacs;
+  const tpp::TppRegister& tpps;
+  const Profile& profile;
+  const Clock& clock;       ///< the bank's clock: tokens, quota, history; movable in the sandbox
+  const Clock& wall_clock;  ///< the world's clock: certificates and signed dates
+};
+
+/// What is known of a request so far; every step adds to it. Lives as long as the request.
+struct Admission {
+  explicit Admission(const message::Request& received) : request(received) {}
+
+  const message::Request& request;
+  Instant now{};
+  Instant wall_now{};
+  const Establishment* establishment = nullptr;
+  Match match;
+  std::optional<tpp::RecognisedTpp> caller;                ///< the holder of the QWAC
+  std::shared_ptr<const tpp::RegisteredTpp> enrolled;      ///< and his enrolment
+  std::string x_request_id;                                ///< empty if absent or not fit to be echoed
+  bool batch = true;                                       ///< no PSU-IP-Address
+  std::string_view bearer;                                 ///< access token in clear, a view into the request
+  std::optional<Grant> grant;
+  std::vector<record::Verdict> verdicts;                   ///< filled only where someone will look at them
+  bool verdicts_wanted = false;
+};
+
+/// The steps before the grant can be recalled: host, route, certificate, headers, bearer. Pure computation.
+Outcome<void> arrive(const References& references, Admission& admission);
+
+/// The steps after: token, scope, seal, Accept. `admission.grant` is set. Pure computation.
+Outcome<void> examine(const References& references, Admission& admission);
+
+}  // namespace guichet::counter

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counter/answer.hpp"
+
+#include <boost/json.hpp>
+
+#include "domain/paris_day.hpp"
+#include "message/target.hpp"
+#include "stet/error_model.hpp"
+
+namespace guichet::counter {
+namespace {
+
+constexpr std::string_view hal_json = "application/hal+json;charset=UTF-8";
+constexpr std::string_view plain_json = "application/json;charset=UTF-8";
+
+message::Response response_with(int status, std::string_view media_type, std::string body) {
+  message::Response response;
+  response.status = status;
+  if (!media_type.empty()) response.headers.add("Content-Type", std::string(media_type));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.body = std::move(body);
+  return response;
+}
+
+void echo_request_id(message::Response& response, const Admission& admission) {
+  if (!admission.x_request_id.empty()) response.headers.add("X-Request-ID", admission.x_request_id);
+}
+
+bool is_about_the_certificate(Code code) { return code >= Code::cert_required && code <= Code::cert_bad_oid; }
+bool is_about_the_signature(Code code) { return code >= Code::sig_missing && code <= Code::sig_invalid; }
+
+std::string challenge_for(Code code) {
+  if (is_about_the_signature(code)) return R"(Signature realm="stet",headers="(request-target) x-request-id digest")";
+  if (code == Code::invalid_token) return R"(Bearer realm="stet", error="invalid_token")";
+  if (code == Code::insufficient_scope) return R"(Bearer realm="stet", error="insufficient_scope", scope="aisp")";
+  return R"(Bearer realm="stet")";
+}
+
+std::chrono::seconds retry_after(Code code, Instant now) {
+  using std::chrono::seconds;
+  if (code == Code::quota_used_up)
+    return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
+  if (code == Code::cert_status) return seconds{60};
+  return seconds{1};
+}
+
+void add_standing_headers(message::Response& response, const Admission& admission, Code code, const HelpLinks& help) {
+  const int status = response.status;
+  if (status == 401 || code == Code::insufficient_scope) response.headers.add("WWW-Authenticate", challenge_for(code));
+  if (status == 405) {
+    const auto path = message::path_of(admission.request.target);
+    response.headers.add("Allow", allowed_methods(path, admission.request.door));
+  }
+  if (status == 429 || status == 503) {
+    response.headers.add("Retry-After", std::to_string(retry_after(code, admission.now).count()));
+  }
+  const std::string name(entry_of(code).name);
+  response.headers.add("Link", "<" + help.errors + "/errors/" + name + R"(>; rel="help")");
+  if (!help.inspector.empty() && !admission.x_request_id.empty()) {
+    response.headers.add("Link", "<" + help.inspector + "/inspector/" + message::percent_encoded(admission.x_request_id) +
+                                     R"(>; rel="monitor")");
+  }
+  // What the connection was opened with is no good, or what stands next on it is not a request.
+  response.close = is_about_the_certificate(code) || code == Code::misdirected || code == Code::body_not_allowed;
+}
+
+/// RFC 6749 5.2 has words of its own for what the certificate checks found.
+Code oauth_word_of(Code code) {
+  if (code >= Code::oauth_invalid_request && code <= Code::oauth_temporarily_unavailable) return code;
+  if (code == Code::cert_status) return Code::oauth_temporarily_unavailable;
+  if (is_about_the_certificate(code) || code == Code::tpp_unknown) return Code::oauth_invalid_client;
+  if (code == Code::tpp_suspended || code == Code::role_missing) return Code::oauth_unauthorized_client;
+  if (code == Code::store_unavailable || code == Code::bank_unavailable) return Code::oauth_temporarily_unavailable;
+  if (code == Code::internal) return Code::oauth_server_error;
+  return Code::oauth_invalid_request;
+}
+
+message::Response refused_by_oauth(const Admission& admission, const Refusal& refusal, const HelpLinks& help) {
+  const Code word = oauth_word_of(refusal.code);
+  boost::json::object body;
+  body["error"] = entry_of(word).name;
+  body["error_description"] = refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
+  body["error_uri"] = help.errors + "/errors/" + std::string(entry_of(refusal.code).name);
+  auto response = response_with(entry_of(word).status, plain_json, boost::json::serialize(body));
+  response.headers.add("Pragma", "no-cache");
+  echo_request_id(response, admission);
+  add_standing_headers(response, admission, word, help);
+  response.close = is_about_the_certificate(refusal.code);
+  return response;
+}
+
+}  // namespace
+
+message::Response refused(const Admission& admission, const Refusal& refusal, const HelpLinks& help) {
+  const auto path = message::path_of(admission.request.target);
+  const bool route_is_known = admission.match.route != nullptr;
+  if (route_is_known && admission.match.route->kind == Kind::token) return refused_by_oauth(admission, refusal, help);
+  const int status = entry_of(refusal.code).status;
+  auto response = response_with(status, plain_json,
+                                stet::error_model(refusal, message::reason_of(status), path, admission.now));
+  echo_request_id(response, admission);
+  add_standing_headers(response, admission, refusal.code, help);
+  return response;
+}
+
+message::Response document(const Admission& admission, std::string body) {
+  auto response = response_with(200, hal_json, std::move(body));
+  echo_request_id(response, admission);
+  return response;
+}
+
+message::Response bare(const Admission& admission, int status) {
+  auto response = response_with(status, {}, {});
+  echo_request_id(response, admission);
+  return response;
+}
+
+message::Response token_answer(const Admission& admission, const oauth::TokenAnswer& answer) {
+  boost::json::object body;
+  body["access_token"] = answer.access_token;
+  body["token_type"] = "Bearer";
+  body["expires_in"] = answer.expires_in.count();
+  body["scope"] = answer.scope;
+  body["refresh_token"] = answer.refresh_token;
+  auto response = response_with(200, plain_json, boost::json::serialize(body));
+  response.headers.add("Pragma", "no-cache");
+  echo_request_id(response, admission);
+  return response;
+}
+
+message::Response open_json(std::string body) {
+  auto response = response_with(200, plain_json, std::move(body));
+  return response;
+}
+
+}  // namespace guichet::counter

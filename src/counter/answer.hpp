@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "counter/admission.hpp"
+#include "domain/outcome.hpp"
+#include "message/response.hpp"
+#include "oauth/token.hpp"
+
+namespace guichet::counter {
+
+/// Where refusals are explained; "" makes the links relative to the host that refused.
+struct HelpLinks {
+  std::string errors;     ///< base of /errors/CODE: "http://127.0.0.1:8080"
+  std::string inspector;  ///< base of /inspector/ID; empty where there is no inspector
+};
+
+/// A refusal in the words of the route's kind: STET ErrorModel, or RFC 6749 5.2 for the token endpoints. Adds
+/// Allow, WWW-Authenticate, Retry-After, Link rel=help where they belong; failed TLS identity closes the
+/// connection (STET part 1, 3.2).
+message::Response refused(const Admission& admission, const Refusal& refusal, const HelpLinks& help);
+
+/// 200 with a HAL document.
+message::Response document(const Admission& admission, std::string body);
+
+/// A status without body: 201, 204.
+message::Response bare(const Admission& admission, int status);
+
+/// RFC 6749 5.1.
+message::Response token_answer(const Admission& admission, const oauth::TokenAnswer& answer);
+
+/// A JSON document of ours that is the same for everybody.
+message::Response open_json(std::string body);
+
+}  // namespace guichet::counter

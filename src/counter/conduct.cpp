@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counter/conduct.hpp"
+
+#include "counter/wait.hpp"
+#include "crypto/sha256.hpp"
+#include "message/target.hpp"
+#include "oauth/metadata.hpp"
+#include "portal/assets.hpp"
+#include "portal/errors.hpp"
+
+namespace guichet::counter {
+
+Conductor::Conductor(References references, Desks desks, Records records, Addresses addresses)
+    : references_(references), desks_(std::move(desks)), records_(records), addresses_(std::move(addresses)) {}
+
+Task<message::Response> Conductor::answer(message::Request request) const {
+  const auto started = std::chrono::steady_clock::now();
+  Admission admission(request);
+  admission.verdicts_wanted = records_.inspector != nullptr;
+  Answer outcome;
+  const auto arrived = arrive(references_, admission);
+  if (arrived) {
+    auto serving = serve(admission);
+    outcome = co_await std::move(serving);
+  } else {
+    outcome = std::unexpected(arrived.error());
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  if (outcome) {
+    write_down(admission, *outcome, nullptr, took);
+    co_return std::move(*outcome);
+  }
+  auto response = worded(admission, outcome.error());
+  write_down(admission, response, &outcome.error(), took);
+  co_return response;
+}
+
+Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
+  switch (admission.match.route->kind) {
+    case Kind::ais: co_return co_await serve_ais(admission);
+    case Kind::token: co_return co_await serve_token(admission);
+    case Kind::form: co_return co_await serve_form(admission);
+    case Kind::page: co_return serve_authorize(admission);
+    case Kind::open: co_return serve_open(admission);
+  }
+  co_return refuse(Code::internal);
+}
+
+Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
+  const SecretHash access_hash = crypto::sha256(admission.bearer);
+  auto recall = [&](Completion<Grant> done) { desks_.grants.recall(access_hash, std::move(done)); };
+  auto grant = co_await answer_of<Grant>(recall);
+  if (!grant) {
+    if (admission.verdicts_wanted) admission.verdicts.emplace_back("token", "invalid_token: unknown or revoked");
+    co_return std::unexpected(std::move(grant).error());
+  }
+  admission.grant = *std::move(grant);
+  auto examined = examine(references_, admission);
+  if (!examined) co_return std::unexpected(std::move(examined).error());
+
+  const GrantKey& key = admission.grant->key;
+  ConsentKey consent_key(key.establishment, key.psu, key.tpp);
+  auto current = [&](Completion<ConsentVersion> done) {
+    desks_.ais.consents.current(std::move(consent_key), std::move(done));
+  };
+  auto consent = co_await answer_of<ConsentVersion>(current);
+  if (!consent) co_return std::unexpected(std::move(consent).error());
+  ais::Visit visit;
+  visit.establishment = key.establishment;
+  visit.psu = key.psu;
+  visit.tpp = key.tpp;
+  visit.consent = std::move(consent->consent);
+  visit.now = admission.now;
+  visit.batch = admission.batch;
+  co_return co_await call(admission, visit);
+}
+
+Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
+  const auto media_type = admission.request.headers.find("content-type");
+  constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+  if (!media_type || !message::same_name(media_type->substr(0, media_type->find(';')), form_type))
+    co_return refuse(Code::oauth_invalid_request, "Content-Type must be application/x-www-form-urlencoded.");
+  const auto form = message::parse_parameters(admission.request.body, true);
+  if (!form) co_return refuse(Code::oauth_invalid_request, "The form is not well percent-encoded.");
+  oauth::TokenCaller caller;
+  caller.establishment = admission.establishment->code;
+  caller.oid = admission.caller->oid;
+  caller.roles = admission.caller->roles;
+  caller.thumbprint = admission.caller->thumbprint;
+  caller.now = admission.now;
+  if (admission.match.route->endpoint == Endpoint::revoke) {
+    auto revoke = [&](Completion<void> done) { desks_.tokens.revoke(caller, *form, std::move(done)); };
+    auto revoked = co_await answer_of<void>(revoke);
+    if (!revoked) co_return std::unexpected(std::move(revoked).error());
+    co_return bare(admission, 200);
+  }
+  auto ask = [&](Completion<oauth::TokenAnswer> done) {
+    desks_.tokens.answer(caller, admission.request, *form, std::move(done));
+  };
+  auto answer = co_await answer_of<oauth::TokenAnswer>(ask);
+  if (!answer) co_return std::unexpected(std::move(answer).error());
+  co_return token_answer(admission, *answer);
+}
+
+Task<Conductor::Answer> Conductor::serve_form(Admission& admission) const {
+  auto proceed = [&](Completion<message::Response> done) {
+    desks_.journeys.proceed(admission.request, *admission.establishment, std::move(done));
+  };
+  co_return co_await answer_of<message::Response>(proceed);
+}
+
+Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
+  const auto parameters = message::parse_parameters(message::query_of(admission.request.target), true);
+  if (!parameters) return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
+  std::string issuer = addresses_.issuer_of(*admission.establishment);
+  auto authorization = oauth::read_authorization(*parameters, desks_.find_client, references_.profile);
+  if (authorization) {
+    const auto ui_locales = message::single(*parameters, "ui_locales");
+    return desks_.journeys.begin(admission.request, *admission.establishment, std::move(issuer),
+                                 *std::move(authorization), ui_locales.value_or(""));
+  }
+  const oauth::AuthorizationRefusal& refusal = authorization.error();
+  if (!refusal.redirect_uri) return std::unexpected(refusal.refusal);
+  message::Response response;
+  response.status = 303;
+  response.headers.add("Location", oauth::redirect_with_error(*refusal.redirect_uri, refusal.refusal, refusal.state, issuer));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+Conductor::Answer Conductor::serve_open(Admission& admission) const {
+  switch (admission.match.route->endpoint) {
+    case Endpoint::metadata:
+      return open_json(oauth::metadata_document(addresses_.issuer_of(*admission.establishment), references_.profile));
+    case Endpoint::asset: {
+      auto asset = portal::asset_response(message::path_of(admission.request.target));
+      if (!asset) return refuse(Code::route_unknown);
+      return *std::move(asset);
+    }
+    case Endpoint::errors_index: return portal::errors_index_page();
+    case Endpoint::error_page: {
+      auto page = portal::error_page(admission.match.name);
+      if (!page) return refuse(Code::route_unknown);
+      return *std::move(page);
+    }
+    case Endpoint::portal: return desks_.start_page();
+    default: return refuse(Code::route_unknown);
+  }
+}
+
+message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
+  const Kind kind = admission.match.route ? admission.match.route->kind
+                                          : kind_of(message::path_of(admission.request.target), admission.request.door);
+  if (admission.match.route && (kind == Kind::page || kind == Kind::form))
+    return sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
+  return refused(admission, refusal, addresses_.help);
+}
+
+message::Response Conductor::refuse_early(const message::Request& so_far, Code code) const {
+  Admission admission(so_far);
+  admission.now = references_.clock.now();
+  const Refusal refusal{code};
+  auto response = refused(admission, refusal, addresses_.help);
+  response.close = true;
+  write_down(admission, response, &refusal, std::chrono::microseconds{0});
+  return response;
+}
+
+void Conductor::write_down(const Admission& admission, const message::Response& response, const Refusal* refusal,
+                           std::chrono::microseconds took) const {
+  record::Event event;
+  event.at = admission.now;
+  event.door = admission.request.door == message::Door::api ? "api" : "web";
+  event.method = admission.request.method;
+  event.path = message::path_of(admission.request.target);
+  event.host = admission.request.headers.find("host").value_or("");
+  if (admission.establishment) event.establishment = admission.establishment->code;
+  if (admission.caller) event.tpp = admission.caller->oid;
+  event.x_request_id = admission.x_request_id;
+  event.status = response.status;
+  if (refusal) {
+    event.code = entry_of(refusal->code).name;
+    event.detail = refusal->detail;
+  }
+  event.batch = admission.batch;
+  event.took = took;
+  records_.log.write(event);
+  if (!records_.inspector) return;
+  record::Inspection inspection;
+  inspection.event = std::move(event);
+  inspection.verdicts = admission.verdicts;
+  records_.inspector->keep(std::move(inspection));
+}
+
+}  // namespace guichet::counter

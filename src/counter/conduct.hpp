@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <string>
+
+#include "ais/methods.hpp"
+#include "counter/admission.hpp"
+#include "counter/answer.hpp"
+#include "message/request.hpp"
+#include "message/response.hpp"
+#include "oauth/token.hpp"
+#include "record/inspector.hpp"
+#include "record/log.hpp"
+#include "sca/journey.hpp"
+#include "store/grant_book.hpp"
+
+namespace guichet::counter {
+
+/// The concrete executor spares every operation a virtual call.
+template <class T>
+using Task = boost::asio::awaitable<T, boost::asio::io_context::executor_type>;
+
+/// Who does the work behind the checks. References live as long as the program.
+struct Desks {
+  store::GrantBook& grants;
+  ais::Desk ais;
+  oauth::TokenDesk& tokens;
+  oauth::ClientFinder find_client;
+  sca::Journeys& journeys;
+  sca::PageSettings pages;
+  std::function<message::Response()> start_page;  ///< of the web port
+};
+
+/// Where requests are written down. `inspector` may be null.
+struct Records {
+  record::Log& log;
+  record::Inspector* inspector;
+};
+
+/// How the outside reaches us, for links and metadata.
+struct Addresses {
+  HelpLinks help;
+  /// The issuer of an establishment (RFC 8414): "https://www.17515.sandbox.api.localhost:8443".
+  std::function<std::string(const Establishment&)> issuer_of;
+};
+
+/// Takes a request from the checks through the waits to its response; the only code above the adapters that
+/// waits. Safe on any thread; holds no state of its own.
+class Conductor {
+ public:
+  Conductor(References references, Desks desks, Records records, Addresses addresses);
+
+  /// Never throws; one log event a request.
+  Task<message::Response> answer(message::Request request) const;
+
+  /// Words and logs a refusal that http/ found before there was a whole request.
+  message::Response refuse_early(const message::Request& so_far, Code code) const;
+
+ private:
+  using Answer = Outcome<message::Response>;
+  Task<Answer> serve(Admission& admission) const;
+  Task<Answer> serve_ais(Admission& admission) const;
+  Task<Answer> call(const Admission& admission, const ais::Visit& visit) const;
+  Task<Answer> call_transactions(const Admission& admission, const ais::Visit& visit) const;
+  Task<Answer> call_consents(const Admission& admission, const ais::Visit& visit) const;
+  Task<Answer> serve_token(Admission& admission) const;
+  Task<Answer> serve_form(Admission& admission) const;
+  Answer serve_authorize(Admission& admission) const;
+  Answer serve_open(Admission& admission) const;
+  message::Response worded(const Admission& admission, const Refusal& refusal) const;
+  void write_down(const Admission& admission, const message::Response& response, const Refusal* refusal,
+                  std::chrono::microseconds took) const;
+
+  References references_;
+  Desks desks_;
+  Records records_;
+  Addresses addresses_;
+};
+
+}  // namespace guichet::counter

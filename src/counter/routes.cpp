@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "counter/routes.hpp"
+
+#include <array>
+#include <optional>
+
+#include "message/target.hpp"
+
+namespace guichet::counter {
+namespace {
+
+constexpr std::size_t kib = 1024;
+constexpr std::size_t no_body = 0;
+
+// clang-format off
+constexpr std::array routes{
+  Route{"GET",  "/stet/psd2/{version}/accounts",                                              Kind::ais,   Endpoint::accounts,            no_body},
+  Route{"GET",  "/stet/psd2/{version}/accounts/{account}/balances",                           Kind::ais,   Endpoint::balances,            no_body},
+  Route{"GET",  "/stet/psd2/{version}/accounts/{account}/transactions",                       Kind::ais,   Endpoint::transactions,        no_body},
+  Route{"GET",  "/stet/psd2/{version}/accounts/{account}/transactions/{transaction}/details", Kind::ais,   Endpoint::transaction_details, no_body},
+  Route{"GET",  "/stet/psd2/{version}/accounts/{account}/overdrafts",                         Kind::ais,   Endpoint::overdrafts,          no_body},
+  Route{"GET",  "/stet/psd2/{version}/end-user-identity",                                     Kind::ais,   Endpoint::end_user_identity,   no_body},
+  Route{"PUT",  "/stet/psd2/{version}/consents",                                              Kind::ais,   Endpoint::consents,            256 * kib},
+  Route{"POST", "/stet/psd2/oauth/token",                                                     Kind::token, Endpoint::token,               16 * kib},
+  Route{"POST", "/stet/psd2/oauth/revoke",                                                    Kind::token, Endpoint::revoke,              16 * kib},
+  Route{"GET",  "/stet/psd2/oauth/authorize",                                                 Kind::page,  Endpoint::authorize,           no_body},
+  Route{"POST", "/stet/psd2/oauth/sca",                                                       Kind::form,  Endpoint::authentication_form, 16 * kib},
+  Route{"GET",  "/.well-known/oauth-authorization-server",                                    Kind::open,  Endpoint::metadata,            no_body},
+  Route{"GET",  "/_assets/{name}",                                                            Kind::open,  Endpoint::asset,               no_body},
+  Route{"GET",  "/errors/",                                                                   Kind::open,  Endpoint::errors_index,        no_body},
+  Route{"GET",  "/errors/{name}",                                                             Kind::open,  Endpoint::error_page,          no_body},
+  Route{"GET",  "/",                                                                          Kind::open,  Endpoint::portal,              no_body, true},
+};
+// clang-format on
+
+/// Versions whose AIS methods are served.
+constexpr std::array<std::string_view, 1> versions{"v1.6.2"};
+
+struct Segments {
+  std::string_view rest;
+  bool done = false;
+  std::string_view next() {
+    const auto slash = rest.find('/');
+    const std::string_view segment = rest.substr(0, slash);
+    done = slash == std::string_view::npos;
+    rest.remove_prefix(done ? rest.size() : slash + 1);
+    return segment;
+  }
+};
+
+std::string* part_of(Match& match, std::string_view name) {
+  if (name == "{version}") return &match.version;
+  if (name == "{account}") return &match.account;
+  if (name == "{transaction}") return &match.transaction;
+  return &match.name;
+}
+
+std::optional<Match> matched(const Route& route, std::string_view path) {
+  if (!path.starts_with('/')) return std::nullopt;
+  Match match;
+  match.route = &route;
+  Segments wanted{route.path.substr(1)};
+  Segments given{path.substr(1)};
+  while (!wanted.done && !given.done) {
+    const std::string_view pattern = wanted.next();
+    const std::string_view segment = given.next();
+    if (!pattern.starts_with('{')) {
+      if (pattern != segment) return std::nullopt;
+      continue;
+    }
+    if (segment.empty()) return std::nullopt;
+    auto decoded = message::percent_decoded(segment);
+    if (!decoded) return std::nullopt;
+    *part_of(match, pattern) = *std::move(decoded);
+  }
+  if (wanted.done != given.done) return std::nullopt;
+  return match;
+}
+
+bool is_served(std::string_view version) {
+  for (const std::string_view served : versions)
+    if (served == version) return true;
+  return false;
+}
+
+bool is_open_on(const Route& route, message::Door door) {
+  if (door == message::Door::api) return !route.web_only;
+  return route.kind != Kind::ais && route.kind != Kind::token;
+}
+
+}  // namespace
+
+Outcome<Match> match_route(std::string_view method, std::string_view path, message::Door door) {
+  bool path_is_known = false;
+  bool version_is_unknown = false;
+  for (const Route& route : routes) {
+    if (!is_open_on(route, door)) continue;
+    auto match = matched(route, path);
+    if (!match) continue;
+    if (route.kind == Kind::ais && !is_served(match->version)) {
+      // "oauth" stands where a version would: another endpoint's path, not a version.
+      version_is_unknown = version_is_unknown || match->version.starts_with('v');
+      continue;
+    }
+    path_is_known = true;
+    if (route.method == method) return *std::move(match);
+  }
+  if (path_is_known) {
+    return refuse(Code::method_not_allowed, "Use " + allowed_methods(path, door) + " here, not this method.");
+  }
+  if (version_is_unknown) return refuse(Code::version_unknown);
+  return refuse(Code::route_unknown);
+}
+
+std::string allowed_methods(std::string_view path, message::Door door) {
+  std::string methods;
+  for (const Route& route : routes) {
+    if (!is_open_on(route, door) || !matched(route, path)) continue;
+    if (!methods.empty()) methods += ", ";
+    methods += route.method;
+  }
+  return methods;
+}
+
+Kind kind_of(std::string_view path, message::Door door) {
+  for (const Route& route : routes)
+    if (is_open_on(route, door) && matched(route, path)) return route.kind;
+  return path.starts_with("/stet/") ? Kind::ais : Kind::open;
+}
+
+std::size_t body_limit_of(std::string_view method, std::string_view path) {
+  for (const Route& route : routes)
+    if (route.method == method && route.body_limit > 0 && matched(route, path)) return route.body_limit;
+  return 16 * kib;
+}
+
+}  // namespace guichet::counter

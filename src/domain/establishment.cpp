@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/establishment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace guichet {
+namespace {
+
+constexpr std::string_view caisse_epargne = "caisse-epargne.fr";
+
+constexpr std::array group{
+    Establishment{"11315", "Caisse d'Epargne Provence Alpes Corse", "CEPAC", caisse_epargne},
+    Establishment{"11425", "Caisse d'Epargne Normandie", "CEN", caisse_epargne},
+    Establishment{"12135", "Caisse d'Epargne Bourgogne Franche-Comté", "CEBFC", caisse_epargne},
+    Establishment{"12579", "Banque BCP", "BBCP", "banquebcp.fr"},
+    Establishment{"13135", "Caisse d'Epargne Midi-Pyrénées", "CEMP", caisse_epargne},
+    Establishment{"13335", "Caisse d'Epargne Aquitaine Poitou-Charentes", "CEAPC", caisse_epargne},
+    Establishment{"13485", "Caisse d'Epargne Languedoc-Roussillon", "CELR", caisse_epargne},
+    Establishment{"13825", "Caisse d'Epargne Rhône Alpes", "CERA", caisse_epargne},
+    Establishment{"14265", "Caisse d'Epargne Loire Drôme Ardèche", "CELDA", caisse_epargne},
+    Establishment{"14445", "Caisse d'Epargne Bretagne-Pays de Loire", "CEBPL", caisse_epargne},
+    Establishment{"14505", "Caisse d'Epargne Loire-Centre", "CELC", caisse_epargne},
+    Establishment{"15135", "Caisse d'Epargne Grand Est Europe", "CEGEE", caisse_epargne},
+    Establishment{"16275", "Caisse d'Epargne Hauts de France", "CEHDF", caisse_epargne},
+    Establishment{"17515", "Caisse d'Epargne Ile De France", "CEIDF", caisse_epargne},
+    Establishment{"18315", "Caisse d'Epargne Côte d'Azur", "CECAZ", caisse_epargne},
+    Establishment{"18715", "Caisse d'Epargne Auvergne et Limousin", "CEPAL", caisse_epargne},
+    Establishment{"30258", "BTP Banque", "BTPB", "btp-banque.fr"},
+    Establishment{"42559", "Crédit Coopératif", "CCO", "credit-cooperatif.coop"}};
+static_assert(group.size() == 18 && std::ranges::is_sorted(group, {}, &Establishment::code));
+
+// What follows "www.<cdetab>." in the names the reference page and its notice of 26 January 2026
+// print.
+constexpr std::array page_hosts{std::string_view{"sandbox.api.89c3.com"},
+                                std::string_view{"oba-bad-me-live.api.89c3.com"},
+                                std::string_view{"oba-bad-me-live-api.89c3.com"}};
+// Closed since 28 September 2025; refused even where the configured domain would make it anew.
+constexpr std::string_view retired_host = "live.api.89c3.com";
+constexpr std::string_view sandbox_environment = "sandbox.api.";
+constexpr std::string_view live_environment = "live.api.";
+
+constexpr std::size_t longest_host = 253;  // RFC 1035 2.3.4, without the trailing dot
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// `host` without ":port"; nothing if what follows the colon is no port.
+std::optional<std::string_view> without_port(std::string_view host) {
+  const std::size_t colon = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+  if (colon == std::string_view::npos) return host;
+  const std::string_view port = host.substr(colon + 1);
+  if (port.size() > 5 || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
+  return host.substr(0, colon);
+}
+
+/// True if `text` is `environment` followed by `domain`.
+bool is_under(std::string_view text, std::string_view environment, std::string_view domain) {
+  return text.size() == environment.size() + domain.size() && text.starts_with(environment) &&
+         text.ends_with(domain);
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+}  // namespace
+
+std::span<const Establishment> establishments() { return group; }
+
+const Establishment* establishment_by_code(std::string_view code) {
+  const auto found = std::ranges::lower_bound(group, code, {}, &Establishment::code);
+  return found != group.end() && found->code == code ? &*found : nullptr;
+}
+
+HostNames::HostNames(std::string domain, std::optional<std::string> loopback_stands_for)
+    : domain_(std::move(domain)), loopback_stands_for_(std::move(loopback_stands_for)) {
+  std::ranges::transform(domain_, domain_.begin(), lowered);
+}
+
+const Establishment* HostNames::find(std::string_view host) const {
+  const auto bare = without_port(host);
+  if (!bare) return nullptr;
+  std::string_view name = *bare;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  std::array<char, longest_host> buffer;
+  if (name.size() > buffer.size()) return nullptr;
+  std::ranges::transform(name, buffer.begin(), lowered);
+  name = {buffer.data(), name.size()};
+
+  if (is_loopback(name))
+    return loopback_stands_for_ ? establishment_by_code(*loopback_stands_for_) : nullptr;
+  constexpr std::string_view head = "www.";
+  constexpr std::size_t code_length = 5;
+  if (name.size() <= head.size() + code_length || !name.starts_with(head) ||
+      name[head.size() + code_length] != '.')
+    return nullptr;
+  const Establishment* establishment = establishment_by_code(name.substr(head.size(), code_length));
+  if (!establishment) return nullptr;
+  const std::string_view tail = name.substr(head.size() + code_length + 1);
+  if (tail == retired_host) return nullptr;
+  const bool served = is_under(tail, sandbox_environment, domain_) ||
+                      is_under(tail, live_environment, domain_) ||
+                      is_under(tail, live_environment, establishment->brand) ||
+                      std::ranges::find(page_hosts, tail) != page_hosts.end();
+  return served ? establishment : nullptr;
+}
+
+std::vector<std::string> HostNames::names_of(const Establishment& establishment) const {
+  const std::string head = "www." + std::string{establishment.code} + ".";
+  std::vector<std::string> names;
+  const auto add = [&](std::string_view environment, std::string_view domain) {
+    std::string tail{environment};
+    tail += domain;
+    if (tail == retired_host || std::ranges::find(names, head + tail) != names.end()) return;
+    names.push_back(head + tail);
+  };
+  add(sandbox_environment, domain_);
+  add(live_environment, domain_);
+  for (const std::string_view page_host : page_hosts) add("", page_host);
+  add(live_environment, establishment.brand);
+  return names;
+}
+
+}  // namespace guichet

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/history_window.hpp"
+
+#include <string>
+
+namespace guichet {
+
+bool HistoryWindow::contains(ParisDay booking_day) const {
+  const Instant midnight = midnight_of(booking_day);
+  return from <= midnight && midnight < until;
+}
+
+ParisDay oldest_visible_day(Segment segment, Instant now) {
+  return days_after(paris_day_of(now), -history_depth_days(segment));
+}
+
+Outcome<HistoryWindow> history_window(Segment segment, Instant now,
+                                      std::optional<Instant> date_from,
+                                      std::optional<Instant> date_to) {
+  const ParisDay oldest = oldest_visible_day(segment, now);
+  if (date_from && paris_day_of(*date_from) < oldest)
+    return refuse(Code::period_not_allowed,
+                  "dateFrom lies on " + iso_date(paris_day_of(*date_from)) +
+                      "; this customer shows " + std::to_string(history_depth_days(segment)) +
+                      " days, from " + iso_date(oldest) + " on.");
+  if (date_from && date_to && *date_to < *date_from)
+    return refuse(Code::period_not_allowed, "dateTo lies before dateFrom; swap them.");
+  return HistoryWindow{date_from.value_or(midnight_of(oldest)), date_to.value_or(Instant::max())};
+}
+
+}  // namespace guichet

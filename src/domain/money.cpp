@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/money.hpp"
+
+#include <utility>
+
+namespace guichet {
+namespace {
+
+/// The amount without its sign; the smallest 64-bit integer has no positive twin of its own type.
+std::uint64_t magnitude_of(Money money) {
+  const auto bits = static_cast<std::uint64_t>(money.minor_units);
+  return money.minor_units < 0 ? std::uint64_t{0} - bits : bits;
+}
+
+}  // namespace
+
+const char* code_of(Currency currency) {
+  switch (currency) {
+    case Currency::eur:
+      return "EUR";
+  }
+  std::unreachable();
+}
+
+std::string with_two_decimals(Money money) {
+  const std::uint64_t magnitude = magnitude_of(money);
+  std::string text = money.minor_units < 0 ? "-" : "";
+  text += std::to_string(magnitude / 100);
+  text += '.';
+  text += static_cast<char>('0' + magnitude % 100 / 10);
+  text += static_cast<char>('0' + magnitude % 10);
+  return text;
+}
+
+std::string as_json_number(Money money) {
+  std::string text = with_two_decimals(money);
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace guichet

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/inspector.hpp"
+
+namespace guichet::record {
+
+void Inspector::keep(Inspection inspection) {
+  const std::scoped_lock lock(mutex_);
+  if (kept_.size() == capacity_) kept_.pop_front();
+  kept_.push_back(std::move(inspection));
+}
+
+std::vector<Inspection> Inspector::recent(std::string_view x_request_id, std::size_t most) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<Inspection> found;
+  for (auto it = kept_.rbegin(); it != kept_.rend() && found.size() < most; ++it)
+    if (x_request_id.empty() || it->event.x_request_id == x_request_id) found.push_back(*it);
+  return found;
+}
+
+void Inspector::clear() {
+  const std::scoped_lock lock(mutex_);
+  kept_.clear();
+}
+
+}  // namespace guichet::record

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "domain/clock.hpp"
+#include "domain/outcome.hpp"
+
+namespace guichet::sandbox {
+
+/// The sandbox's clock: the machine's, put forward. Safe on any thread. It goes forward only, so that what has
+/// expired stays expired; a reset puts it back.
+class MovableClock final : public Clock {
+ public:
+  /// `base` lives as long as this. `ahead`: how far this clock is before the base at first.
+  MovableClock(const Clock& base, std::chrono::milliseconds ahead) : base_(base), ahead_(ahead.count()) {}
+
+  Instant now() const override { return base_.now() + ahead(); }
+  std::chrono::milliseconds ahead() const { return std::chrono::milliseconds{ahead_.load()}; }
+
+  /// Makes it `instant` now. Refuses with parameter an instant before now.
+  Outcome<void> move_to(Instant instant);
+  /// Sets how far it is ahead of the base, also backwards: for a reset.
+  void put_ahead(std::chrono::milliseconds ahead) { ahead_.store(ahead.count()); }
+
+ private:
+  const Clock& base_;
+  std::atomic<std::chrono::milliseconds::rep> ahead_;
+};
+
+/// `instant` plus an ISO 8601 duration such as P1DT2H, P2W or P6M (months and years by the calendar, in UTC).
+/// Refuses with parameter.
+Outcome<Instant> after_duration(Instant instant, std::string_view duration);
+
+/// "2026-11-23T04:05:06.789Z".
+std::string rfc3339(Instant instant);
+
+}  // namespace guichet::sandbox

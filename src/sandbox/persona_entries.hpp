@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "bank/embedded/bank_tables.hpp"
+
+namespace guichet::sandbox {
+
+/// The four entries that the reference page prints, with their distances in days, codes and
+/// references.
+std::vector<bank::EntryPlan> printed_entries();
+
+/// How an account's invented history looks.
+struct History {
+  std::string_view account;           ///< any word, different for each account: ids are made of it
+  std::string_view reference_prefix;  ///< the 14 digits with which entry references begin
+  int entries = 0;
+  std::uint32_t seed = 1;
+  bool bank_transaction_codes = false;  ///< shown for professionals only
+  int every_nth_reference_empty = 0;    ///< 0: none is
+};
+
+/// Invented entries spread evenly over the depth that plans may have; the same on every machine.
+std::vector<bank::EntryPlan> invented_entries(const History& history);
+
+}  // namespace guichet::sandbox

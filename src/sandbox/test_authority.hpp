@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/issue.hpp"
+#include "crypto/key.hpp"
+#include "domain/clock.hpp"
+#include "domain/outcome.hpp"
+#include "domain/tpp.hpp"
+
+namespace guichet::sandbox {
+
+/// Which of a TPP's two certificates.
+enum class CertificateKind { qwac, qseal };
+
+/// How a certificate shall differ from a good one; the default is a good one.
+struct IssueOptions {
+  Instant not_before;
+  Instant not_after;
+  int rsa_bits = 2048;
+  bool foreign_authority = false;  ///< signed by an authority of the same name that nobody trusts
+  bool psd2_statement = true;
+  /// OpenSSL words: "codeSigning"; "" for none. Nothing: what the kind calls for.
+  std::optional<std::string> extended_key_usage;
+  std::string organization = "TPP de test";
+
+  /// Valid as this authority's certificates are: from two days before `now`, for 397 days.
+  static IssueOptions valid_from(Instant now);
+};
+
+/// A certificate and its key, in PEM.
+struct IssuedPair {
+  std::string certificate_pem;
+  std::string key_pem;
+};
+
+/// The certification authority of a sandbox, with the server's certificate and those of test TPPs.
+/// It lives in two folders: DIR/pki (ca.pem, ca.key, server.pem with the leaf and then the
+/// authority, server.key) and DIR/tpp/<OID> (qwac.pem, qwac.key, qseal.pem, qseal.key). Files stay
+/// byte by byte as they are across runs. A certificate that ends within 30 days, is not valid yet,
+/// names other hosts or roles than it should, or was issued by another authority is made anew, for
+/// the same key.
+///
+/// Files are written whole or not at all; keys have mode 0600. One thread at a time. Every refusal
+/// is `internal`, and its `said` names the file and what to do.
+class TestAuthority {
+ public:
+  /// `directory` is DIR. Touches nothing yet.
+  explicit TestAuthority(std::filesystem::path directory);
+
+  /// Loads the authority or makes it: EC P-256, 10 years. Comes before all else. `now` is the time
+  /// that verifiers will go by: other programs' is the machine's, so never a clock that a test may
+  /// move.
+  Outcome<void> ensure_authority(Instant now);
+
+  /// The server's certificate for these names, besides localhost, 127.0.0.1 and ::1. EC P-256. True
+  /// if it was written anew and the listener should load it.
+  Outcome<bool> ensure_server(const std::vector<std::string>& host_names, Instant now);
+
+  /// QWAC and QSEAL of a TPP, RSA of 2048 bits. True if one was written anew. Refuses an `oid` that
+  /// is not an organizationIdentifier or cannot be the name of a folder.
+  Outcome<bool> ensure_tpp(std::string_view oid, const std::set<TppRole>& roles, Instant now);
+
+  /// A certificate with a new key, written nowhere.
+  Outcome<IssuedPair> issue(std::string_view oid, const std::set<TppRole>& roles,
+                            CertificateKind kind, const IssueOptions& options) const;
+
+  /// The authority's certificate in DER; empty before ensure_authority.
+  const std::string& authority_der() const { return authority_der_; }
+
+  std::filesystem::path authority_file() const { return pki_ / "ca.pem"; }
+  std::filesystem::path server_file() const { return pki_ / "server.pem"; }
+  std::filesystem::path server_key_file() const { return pki_ / "server.key"; }
+  std::filesystem::path folder_of_tpp(std::string_view oid) const;
+
+ private:
+  Outcome<void> make_authority(Instant now);
+  Outcome<bool> ensure_leaf(const std::filesystem::path& certificate_file,
+                            const std::filesystem::path& key_file,
+                            const crypto::CertificateOrder& order, bool with_authority,
+                            crypto::PrivateKey (*new_key)(), Instant now);
+
+  std::filesystem::path pki_;
+  std::filesystem::path tpp_;
+  std::string authority_der_;
+  std::optional<crypto::PrivateKey> authority_key_;
+};
+
+}  // namespace guichet::sandbox

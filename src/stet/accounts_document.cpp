@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stet/documents.hpp"
+#include "stet/hal.hpp"
+
+namespace guichet::stet {
+namespace {
+
+std::string_view usage_word(Usage usage) { return usage == Usage::priv ? "PRIV" : "ORGA"; }
+
+std::string_view psu_status_text(PsuStatus status) {
+  return status == PsuStatus::account_holder ? "Account Holder" : "Account Co-Holder";
+}
+
+void write_account_id(JsonWriter& json, const Account& account) {
+  json.begin_object("accountId");
+  json.text("iban", account.iban.text());
+  json.text("currency", code_of(Currency::eur));
+  json.end_object();
+}
+
+void write_bare(JsonWriter& json, const Wire& wire, const Account& account) {
+  json.begin_object();
+  write_account_id(json, account);
+  json.text("usage", usage_word(account.usage));
+  json.text("psuStatus", psu_status_text(account.psu_status));
+  json.text("name", account.name);
+  json.text("cashAccountType", "CACC");
+  if (!wire.as_printed) {
+    // The standard requires the member, the page leaves it out.
+    json.begin_object("_links");
+    json.end_object();
+  }
+  json.end_object();
+}
+
+void write_account_links(JsonWriter& json, const Wire& wire, const Account& account,
+                         const Consent& consent) {
+  std::string href = account_href(wire, account.iban);
+  const std::size_t stem = href.size();
+  auto to = [&](std::string_view tail) -> std::string_view {
+    href.resize(stem);
+    return href.append(tail);
+  };
+  LinkWriter links(json, wire, LinkOrder::templated_first);
+  json.begin_object("_links");
+  if (shows(consent, DataKind::balances, account.iban)) links.link("balances", to("/balances"));
+  if (shows(consent, DataKind::transactions, account.iban))
+    links.link("transactions", to("/transactions"), true);
+  if (shows(consent, DataKind::overdrafts, account.iban))
+    links.link("overdrafts", to("/overdrafts"), true);
+  json.end_object();
+}
+
+void write_consented(JsonWriter& json, const Wire& wire, const Account& account,
+                     const Consent& consent) {
+  json.begin_object();
+  json.text("resourceId", account.iban.resource_id());
+  write_account_id(json, account);
+  json.text("name", account.name);
+  json.text("usage", usage_word(account.usage));
+  json.text("cashAccountType", "CACC");
+  json.text("psuStatus", psu_status_text(account.psu_status));
+  write_account_links(json, wire, account, consent);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string accounts_document(const Wire& wire, std::span<const Account> eligible,
+                              const Consent& consent) {
+  JsonWriter json(512 + 768 * eligible.size());
+  json.begin_object();
+  json.begin_array("accounts");
+  for (const Account& account : eligible) {
+    if (consent.names(account.iban.text()))
+      write_consented(json, wire, account, consent);
+    else
+      write_bare(json, wire, account);
+  }
+  json.end_array();
+
+  LinkWriter links(json, wire, LinkOrder::templated_first);
+  const std::string identity = href_of(wire, "/end-user-identity");
+  json.begin_object("_links");
+  links.link("self", href_of(wire, "/accounts"));
+  links.link("consents", href_of(wire, "/consents"));
+  links.link("endUserIdentity", identity);
+  // Clients written after the page look for its spelling, clients written after the standard for
+  // the other.
+  if (wire.as_printed) links.link("EndUserIdentity", identity);
+  json.end_object();
+  json.end_object();
+  return std::move(json).take();
+}
+
+}  // namespace guichet::stet

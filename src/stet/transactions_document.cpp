@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "domain/paris_day.hpp"
+#include "stet/documents.hpp"
+#include "stet/hal.hpp"
+
+namespace guichet::stet {
+namespace {
+
+constexpr std::size_t longest_href = 2000;  // STET GenericLink.href
+
+/// Writes "2022-07-23T00:00:00+0200", remembering the last day: entries of one day stand together.
+class BookingDates {
+ public:
+  explicit BookingDates(const Wire& wire) : colon_(wire.as_printed ? "" : ":") {}
+
+  std::string_view text_of(ParisDay day) {
+    if (day_ != day) {
+      const int minutes = static_cast<int>(paris_offset_at(midnight_of(day)).count());
+      char offset[32];
+      std::snprintf(offset, sizeof offset, "T00:00:00+%02d%s%02d", minutes / 60, colon_,
+                    minutes % 60);
+      text_ = iso_date(day) + offset;
+      day_ = day;
+    }
+    return text_;
+  }
+
+ private:
+  const char* colon_;
+  std::optional<ParisDay> day_;
+  std::string text_;
+};
+
+/// Entries are in euro and shown without their sign.
+Money unsigned_amount(Money amount) {
+  return Money{amount.minor_units < 0 ? -amount.minor_units : amount.minor_units, amount.currency};
+}
+
+void write_bank_transaction_code(JsonWriter& json, const BankTransactionCode& code) {
+  json.begin_object("bankTransactionCode");
+  json.text("domain", code.domain);
+  json.text("family", code.family);
+  json.text("subFamily", code.sub_family);
+  if (!code.code.empty()) json.text("code", code.code);
+  if (!code.issuer.empty()) json.text("issuer", code.issuer);
+  json.end_object();
+}
+
+void write_remittance(JsonWriter& json, const std::vector<std::string>& lines) {
+  if (lines.empty()) return;
+  json.begin_object("remittanceInformation");
+  json.begin_array("unstructured");
+  for (const std::string& line : lines) json.element(line);
+  json.end_array();
+  json.end_object();
+}
+
+void write_entry(JsonWriter& json, const Wire& wire, const Transaction& entry, BookingDates& dates,
+                 std::string_view transactions_href) {
+  json.begin_object();
+  if (entry.entry_reference) json.text("entryReference", *entry.entry_reference);
+  write_amount(json, wire, "transactionAmount", unsigned_amount(entry.amount));
+  json.text("creditDebitIndicator", entry.amount.minor_units < 0 ? "DBIT" : "CRDT");
+  json.text("status", entry.status == EntryStatus::book ? "BOOK" : "OTHR");
+  json.text("bookingDate", dates.text_of(entry.booking_day));
+  if (entry.bank_transaction_code) write_bank_transaction_code(json, *entry.bank_transaction_code);
+  write_remittance(json, entry.remittance);
+  if (entry.has_details) {
+    std::string href;
+    href.reserve(transactions_href.size() + entry.id.size() + 16);
+    href.append(transactions_href).append("/").append(entry.id).append("/details");
+    json.begin_object("_links");
+    LinkWriter(json, wire, LinkOrder::href_first).link("details", href);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+bool visible_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+std::string self_href(const std::string& transactions_href, std::string_view raw_query) {
+  std::string href = transactions_href;
+  if (!raw_query.empty() && visible_ascii(raw_query) &&
+      href.size() + 1 + raw_query.size() <= longest_href)
+    href.append("?").append(raw_query);
+  return href;
+}
+
+}  // namespace
+
+std::string transactions_document(const Wire& wire, const Iban& iban,
+                                  std::span<const Transaction> entries, const Consent& consent,
+                                  std::string_view raw_query) {
+  JsonWriter json(1024 + raw_query.size() + 640 * entries.size());
+  const std::string account = account_href(wire, iban);
+  const std::string transactions = account + "/transactions";
+  BookingDates dates(wire);
+
+  json.begin_object();
+  json.begin_array("transactions");
+  for (const Transaction& entry : entries) write_entry(json, wire, entry, dates, transactions);
+  json.end_array();
+
+  LinkWriter links(json, wire, LinkOrder::href_first);
+  json.begin_object("_links");
+  links.link("self", self_href(transactions, raw_query), true);
+  if (shows(consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
+  if (shows(consent, DataKind::overdrafts, iban)) links.link("overdrafts", account + "/overdrafts");
+  links.link("parent-list", href_of(wire, "/accounts"));
+  json.end_object();
+  json.end_object();
+  return std::move(json).take();
+}
+
+std::string details_document(const Wire& wire, const Iban& iban, std::string_view transaction_id,
+                             std::span<const std::string> lines, const Consent& consent) {
+  JsonWriter json(1024 + 160 * lines.size());
+  const std::string account = account_href(wire, iban);
+  const std::string transactions = account + "/transactions";
+  json.begin_object();
+  json.begin_array("details");
+  for (const std::string& line : lines) json.element(line);
+  json.end_array();
+
+  LinkWriter links(json, wire, LinkOrder::href_first);
+  json.begin_object("_links");
+  links.link("self", (transactions + "/").append(transaction_id).append("/details"));
+  if (shows(consent, DataKind::transactions, iban)) links.link("transactions", transactions);
+  if (shows(consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
+  if (shows(consent, DataKind::overdrafts, iban)) links.link("overdrafts", account + "/overdrafts");
+  links.link("parent-list", href_of(wire, "/accounts"));
+  json.end_object();
+  json.end_object();
+  return std::move(json).take();
+}
+
+}  // namespace guichet::stet

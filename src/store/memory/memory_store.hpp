@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/quota.hpp"
+#include "store/memory/memory_consent_book.hpp"
+#include "store/memory/memory_grant_book.hpp"
+#include "store/memory/memory_quota_book.hpp"
+#include "store/memory/memory_tpp_book.hpp"
+
+namespace guichet::store {
+
+/// The four books in memory: the model of the promises, and a store for tests. Every call completes
+/// before it returns. Safe on any thread; a completion may call the books again.
+class MemoryStore {
+ public:
+  /// `accesses_a_day`: units of quota a key has on one day.
+  explicit MemoryStore(int accesses_a_day = batch_accesses_a_day) : quota_(accesses_a_day) {}
+
+  GrantBook& grants() { return grants_; }
+  ConsentBook& consents() { return consents_; }
+  QuotaBook& quota() { return quota_; }
+  TppBook& tpps() { return tpps_; }
+
+  /// Empties all books; with `keep_tpps`, all but the enrolled TPPs.
+  void reset(bool keep_tpps) {
+    grants_.clear();
+    consents_.clear();
+    quota_.clear();
+    if (!keep_tpps) tpps_.clear();
+  }
+
+ private:
+  MemoryGrantBook grants_;
+  MemoryConsentBook consents_;
+  MemoryQuotaBook quota_;
+  MemoryTppBook tpps_;
+};
+
+}  // namespace guichet::store

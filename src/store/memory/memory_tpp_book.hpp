@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "store/tpp_book.hpp"
+
+namespace guichet::store {
+
+/// Enrolled TPPs in memory. Every call completes before it returns.
+class MemoryTppBook final : public TppBook {
+ public:
+  void enrol(EnrolledTpp tpp, Completion<void> done) override;
+  void all(Completion<std::vector<EnrolledTpp>> done) override;
+
+  /// Forgets everyone.
+  void clear();
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, EnrolledTpp> by_client_id_;
+};
+
+}  // namespace guichet::store

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/sqlite_consent_book.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "store/sqlite/sqlite_failure.hpp"
+
+namespace guichet::store {
+namespace {
+
+std::string_view word_for(DataKind kind) {
+  switch (kind) {
+    case DataKind::balances:
+      return "balances";
+    case DataKind::transactions:
+      return "transactions";
+    case DataKind::overdrafts:
+      return "overdrafts";
+  }
+  std::unreachable();
+}
+
+std::set<std::string>& ibans_under(Consent& consent, std::string_view word) {
+  if (word == word_for(DataKind::balances)) return consent.balances;
+  if (word == word_for(DataKind::transactions)) return consent.transactions;
+  return consent.overdrafts;  // the schema knows three words
+}
+
+ConsentVersion version_in(const Statement::Rows& row) {
+  ConsentVersion version;
+  version.version = static_cast<std::uint64_t>(row.number(0));
+  version.at = row.instant(1);
+  version.consent.psu_identity = row.number(2) != 0;
+  return version;
+}
+
+}  // namespace
+
+SqliteConsentBook::SqliteConsentBook(Connection& writing, Connection& reading, Writer& writer,
+                                     Reader& reader, std::size_t remembered)
+    : writer_(writer),
+      reader_(reader),
+      insert_version_(writing.prepare(
+          "INSERT INTO consent_version (establishment, psu, tpp, version, at_ms, psu_identity) "
+          "SELECT ?1, ?2, ?3, coalesce(max(version), 0) + 1, ?4, ?5 FROM consent_version "
+          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 RETURNING version")),
+      insert_account_(writing.prepare(
+          "INSERT INTO consent_account (establishment, psu, tpp, version, kind, iban) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
+      read_latest_(reading.prepare(
+          "SELECT version, at_ms, psu_identity FROM consent_version "
+          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 ORDER BY version DESC LIMIT 1")),
+      read_versions_(
+          reading.prepare("SELECT version, at_ms, psu_identity FROM consent_version "
+                          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 ORDER BY version")),
+      read_accounts_(
+          reading.prepare("SELECT kind, iban FROM consent_account "
+                          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 AND version = ?4")),
+      in_force_(remembered) {}
+
+void SqliteConsentBook::put(ConsentKey key, Consent consent, Instant at,
+                            Completion<ConsentVersion> done) {
+  auto work = [this, key = std::move(key), consent = std::move(consent),
+               at](AfterCommit& after_commit) { return append(key, consent, at, after_commit); };
+  writer_.write<ConsentVersion>(Steps::several, std::move(work), std::move(done));
+}
+
+Outcome<ConsentVersion> SqliteConsentBook::append(const ConsentKey& key, const Consent& consent,
+                                                  Instant at, AfterCommit& after_commit) {
+  std::int64_t number = 0;
+  {
+    auto rows = insert_version_.run(key.establishment, key.psu, key.tpp, at,
+                                    std::int64_t{consent.psu_identity});
+    while (rows.next()) number = rows.number(0);
+  }
+  for (const DataKind kind : {DataKind::balances, DataKind::transactions, DataKind::overdrafts})
+    insert_accounts(key, number, kind, consent);
+  ConsentVersion version{static_cast<std::uint64_t>(number), at, consent};
+  auto kept = std::make_shared<const ConsentVersion>(version);
+  after_commit.emplace_back([this, key, kept = std::move(kept)] { in_force_.put(key, kept); });
+  return version;
+}
+
+void SqliteConsentBook::insert_accounts(const ConsentKey& key, std::int64_t version, DataKind kind,
+                                        const Consent& consent) {
+  for (const std::string& iban : ibans_for(consent, kind))
+    insert_account_.execute(key.establishment, key.psu, key.tpp, version, word_for(kind), iban);
+}
+
+void SqliteConsentBook::current(ConsentKey key, Completion<ConsentVersion> done) {
+  if (!reader_.is_trusted()) return done(Reader::lost());
+  auto [version, changes] = in_force_.find(key);
+  if (version) return done(*version);
+  auto read =
+      reader_.read<ConsentVersion>([&]() -> Outcome<ConsentVersion> { return read_latest(key); });
+  if (read) in_force_.fill(key, std::make_shared<const ConsentVersion>(*read), changes);
+  done(std::move(read));
+}
+
+void SqliteConsentBook::history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) {
+  using Versions = std::vector<ConsentVersion>;
+  done(reader_.read<Versions>([&]() -> Outcome<Versions> {
+    Versions versions;
+    {
+      auto rows = read_versions_.run(key.establishment, key.psu, key.tpp);
+      while (rows.next()) versions.push_back(version_in(rows));
+    }
+    for (ConsentVersion& version : versions) read_accounts(key, version);
+    return versions;
+  }));
+}
+
+ConsentVersion SqliteConsentBook::read_latest(const ConsentKey& key) {
+  ConsentVersion latest;
+  {
+    auto rows = read_latest_.run(key.establishment, key.psu, key.tpp);
+    if (!rows.next()) return latest;
+    latest = version_in(rows);
+  }
+  read_accounts(key, latest);
+  return latest;
+}
+
+void SqliteConsentBook::read_accounts(const ConsentKey& key, ConsentVersion& into) {
+  auto rows = read_accounts_.run(key.establishment, key.psu, key.tpp,
+                                 static_cast<std::int64_t>(into.version));
+  while (rows.next()) ibans_under(into.consent, rows.text(0)).insert(rows.text(1));
+}
+
+std::size_t SqliteConsentBook::HashOf::operator()(const ConsentKey& key) const {
+  const std::hash<std::string> hash;
+  std::size_t sum = hash(key.psu);
+  sum = sum * 0x9e3779b97f4a7c15 + hash(key.tpp);
+  return sum * 0x9e3779b97f4a7c15 + hash(key.establishment);
+}
+
+}  // namespace guichet::store

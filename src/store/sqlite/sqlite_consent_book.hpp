@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "store/consent_book.hpp"
+#include "store/remembered.hpp"
+#include "store/sqlite/reader.hpp"
+#include "store/sqlite/statement.hpp"
+#include "store/sqlite/writer.hpp"
+
+namespace guichet::store {
+
+/// The register of consents in SQLite. Consents in use are remembered, "never sent" among them.
+class SqliteConsentBook final : public ConsentBook {
+ public:
+  /// `writing` and `reading` are the connections of `writer` and `reader`; `remembered` is how many
+  /// consents are held in memory.
+  SqliteConsentBook(Connection& writing, Connection& reading, Writer& writer, Reader& reader,
+                    std::size_t remembered);
+
+  void put(ConsentKey key, Consent consent, Instant at, Completion<ConsentVersion> done) override;
+  void current(ConsentKey key, Completion<ConsentVersion> done) override;
+  void history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) override;
+
+  /// All that is in memory, after the tables were emptied.
+  void forget_all() { in_force_.forget_all(); }
+
+ private:
+  Outcome<ConsentVersion> append(const ConsentKey& key, const Consent& consent, Instant at,
+                                 AfterCommit& after_commit);
+  void insert_accounts(const ConsentKey& key, std::int64_t version, DataKind kind,
+                       const Consent& consent);
+  ConsentVersion read_latest(const ConsentKey& key);
+  void read_accounts(const ConsentKey& key, ConsentVersion& into);
+
+  struct HashOf {
+    std::size_t operator()(const ConsentKey& key) const;
+  };
+
+  Writer& writer_;
+  Reader& reader_;
+  Statement insert_version_;
+  Statement insert_account_;
+  Statement read_latest_;  ///< this and the following of the reader's connection
+  Statement read_versions_;
+  Statement read_accounts_;
+  Remembered<ConsentKey, ConsentVersion, HashOf> in_force_;
+};
+
+}  // namespace guichet::store

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "store/sqlite/connection.hpp"
+#include "store/sqlite/health.hpp"
+#include "store/sqlite/log_inspection.hpp"
+#include "store/sqlite/reader.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_consent_book.hpp"
+#include "store/sqlite/sqlite_failure.hpp"
+#include "store/sqlite/sqlite_grant_book.hpp"
+#include "store/sqlite/sqlite_quota_book.hpp"
+#include "store/sqlite/sqlite_tpp_book.hpp"
+#include "store/sqlite/store_lock.hpp"
+#include "store/sqlite/sweeper.hpp"
+#include "store/sqlite/writer.hpp"
+
+namespace guichet::store {
+namespace {
+
+class OpenStore final : public SqliteStore {
+ public:
+  OpenStore(StoreLock lock, Connection writing, Connection reading, SqliteSettings settings)
+      : lock_(std::move(lock)),
+        writing_(std::move(writing)),
+        reading_(std::move(reading)),
+        sweeper_(writing_),
+        writer_(writing_, health_, sweeper_, std::move(settings.on_fatal)),
+        reader_(reading_, health_),
+        grants_(writing_, reading_, writer_, reader_, sweeper_, settings.grants_in_memory),
+        consents_(writing_, reading_, writer_, reader_, settings.consents_in_memory),
+        quota_(writing_, writer_, sweeper_, settings.accesses_a_day),
+        tpps_(writing_, reading_, writer_, reader_) {}
+
+  ~OpenStore() override {
+    // The books' statements must stay until the last operation that waits is done.
+    writer_.stop();
+    if (health_.trust_is_lost.load()) reading_.leave_log_at_close();
+  }
+
+  GrantBook& grants() override { return grants_; }
+  ConsentBook& consents() override { return consents_; }
+  QuotaBook& quota() override { return quota_; }
+  TppBook& tpps() override { return tpps_; }
+
+  void reset(bool keep_tpps, Completion<void> done) override {
+    auto work = [this, keep_tpps](AfterCommit& after_commit) -> Outcome<void> {
+      writing_.execute(
+          "DELETE FROM authorization_code; DELETE FROM access_grant; "
+          "DELETE FROM consent_account; DELETE FROM consent_version; "
+          "DELETE FROM batch_access");
+      if (!keep_tpps)
+        writing_.execute(
+            "DELETE FROM tpp_role; DELETE FROM tpp_redirect_uri; "
+            "DELETE FROM tpp_seal; DELETE FROM tpp");
+      after_commit.emplace_back([this] {
+        grants_.forget_all();
+        consents_.forget_all();
+      });
+      return {};
+    };
+    writer_.write<void>(Steps::several, std::move(work), std::move(done));
+  }
+
+  bool is_writable() const override {
+    return health_.writes_work.load() && !health_.trust_is_lost.load();
+  }
+
+ private:
+  StoreLock lock_;  ///< first: released when all else is closed
+  Health health_;
+  Connection writing_;
+  Connection reading_;
+  Sweeper sweeper_;
+  Writer writer_;
+  Reader reader_;
+  SqliteGrantBook grants_;
+  SqliteConsentBook consents_;
+  SqliteQuotaBook quota_;
+  SqliteTppBook tpps_;
+};
+
+/// Makes the file if there is none, for this user's eyes only; SQLite gives its other files the
+/// same rights.
+Outcome<void> make_file(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return not_opened(file, std::generic_category().message(errno),
+                      "check the path and the rights of this user");
+  ::close(descriptor);
+  return {};
+}
+
+Outcome<Connection> connect(const std::filesystem::path& file, const SqliteSettings& settings) {
+  try {
+    return Connection(file, settings.file_layer);
+  } catch (const SqliteFailure& failure) {
+    return not_opened(file, failure.what(), "check the path and the rights of this user");
+  }
+}
+
+}  // namespace
+
+Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& file,
+                                                        SqliteSettings settings) {
+  // An absolute path: SQLite takes "file:..." and ":memory:" for something else.
+  const std::filesystem::path absolute = std::filesystem::absolute(file);
+  GUICHET_TRY(lock, StoreLock::take(absolute));
+  GUICHET_CHECK(made, make_file(absolute));
+  GUICHET_CHECK(log, inspect_log(absolute));
+  GUICHET_TRY(writing, connect(absolute, settings));
+  GUICHET_CHECK(ready, make_ready(writing, absolute));
+  GUICHET_TRY(reading, connect(absolute, settings));
+  try {
+    set_for_reading(reading);
+    return std::make_unique<OpenStore>(std::move(lock), std::move(writing), std::move(reading),
+                                       std::move(settings));
+  } catch (const SqliteFailure& failure) {
+    return not_opened(absolute, failure.what(), "restore a backup");
+  }
+}
+
+}  // namespace guichet::store

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "domain/outcome.hpp"
+#include "domain/quota.hpp"
+#include "store/consent_book.hpp"
+#include "store/grant_book.hpp"
+#include "store/quota_book.hpp"
+#include "store/tpp_book.hpp"
+
+namespace guichet::store {
+
+/// How an embedded store behaves.
+struct SqliteSettings {
+  int accesses_a_day = batch_accesses_a_day;  ///< units of quota a key has on one day
+  std::size_t grants_in_memory = 200'000;     ///< token pairs, some 700 bytes each
+  std::size_t consents_in_memory = 200'000;   ///< consents, some 700 bytes each
+  /// Told once, on the writer's thread, when a sync failed or damage was found: nothing is
+  /// acknowledged any more, and the program should end (exit 75) and be started again. It must not
+  /// destroy the store.
+  std::function<void(const std::string& why)> on_fatal = {};
+  std::string file_layer = {};  ///< the SQLite VFS to go through; empty: the system's own
+};
+
+/// The four books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
+/// synchronous=FULL, one writing thread that commits for all who wait. Safe on any thread;
+/// completions of what writes run on the writing thread, those of what reads before the call
+/// returns.
+class SqliteStore {
+ public:
+  /// Opens or creates the database, which this process then has to itself. Refuses with
+  /// store_unavailable: in use by another process, not ours, damaged, or of a newer schema (exit
+  /// 78). `detail` is one line for the operator: the file, what is wrong, the remedy.
+  static Outcome<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file,
+                                                    SqliteSettings settings);
+
+  virtual ~SqliteStore() = default;
+
+  virtual GrantBook& grants() = 0;
+  virtual ConsentBook& consents() = 0;
+  virtual QuotaBook& quota() = 0;
+  virtual TppBook& tpps() = 0;
+
+  /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
+  /// promises as GrantBook.
+  virtual void reset(bool keep_tpps, Completion<void> done) = 0;
+
+  /// False while writes fail; true again by itself once they work (readiness). Any thread.
+  virtual bool is_writable() const = 0;
+};
+
+}  // namespace guichet::store

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/sqlite/sweeper.hpp"
+
+#include <chrono>
+
+namespace guichet::store {
+namespace {
+
+constexpr std::chrono::days quota_is_kept{40};
+constexpr std::chrono::hours code_is_kept{1};
+constexpr std::int64_t rows_at_once = 200;
+
+std::int64_t oldest_kept_day(std::int64_t kept_form) {
+  const ParisDay day{std::chrono::year(static_cast<int>(kept_form / 10'000)),
+                     std::chrono::month(static_cast<unsigned>(kept_form / 100 % 100)),
+                     std::chrono::day(static_cast<unsigned>(kept_form % 100))};
+  return kept_form_of(ParisDay(std::chrono::sys_days(day) - quota_is_kept));
+}
+
+}  // namespace
+
+std::int64_t kept_form_of(ParisDay day) {
+  return std::int64_t{int{day.year()}} * 10'000 + std::int64_t{unsigned{day.month()}} * 100 +
+         std::int64_t{unsigned{day.day()}};
+}
+
+Sweeper::Sweeper(Connection& connection)
+    : connection_(connection),
+      old_quota_(connection.prepare(
+          "DELETE FROM batch_access "
+          "WHERE (establishment, day_paris, tpp, psu, subject, method) IN "
+          "(SELECT establishment, day_paris, tpp, psu, subject, method FROM batch_access "
+          "WHERE establishment = ?1 AND day_paris < ?2 LIMIT ?3)")),
+      old_codes_(
+          connection.prepare("DELETE FROM authorization_code WHERE (establishment, code_hash) IN "
+                             "(SELECT establishment, code_hash FROM authorization_code "
+                             "WHERE establishment = ?1 AND expires_at_ms < ?2 LIMIT ?3)")) {}
+
+void Sweeper::saw_day(const std::string& establishment, ParisDay day) {
+  const std::int64_t seen = kept_form_of(day);
+  Progress& progress = days_[establishment];
+  may_have_work_ |= progress.swept != seen;
+  progress.seen = seen;
+}
+
+void Sweeper::saw_time(const std::string& establishment, Instant now) {
+  const std::int64_t seen =
+      std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count();
+  Progress& progress = minutes_[establishment];
+  may_have_work_ |= progress.swept != seen;
+  progress.seen = seen;
+}
+
+void Sweeper::sweep() {
+  if (!may_have_work_) return;
+  may_have_work_ = false;
+  for (auto& [establishment, progress] : days_) {
+    if (progress.swept == progress.seen) continue;
+    old_quota_.execute(establishment, oldest_kept_day(progress.seen), rows_at_once);
+    may_have_work_ |= connection_.rows_changed() == rows_at_once;
+    if (connection_.rows_changed() < rows_at_once) progress.swept = progress.seen;
+  }
+  for (auto& [establishment, progress] : minutes_) {
+    if (progress.swept == progress.seen) continue;
+    const Instant now{std::chrono::minutes(progress.seen)};
+    old_codes_.execute(establishment, now - code_is_kept, rows_at_once);
+    may_have_work_ |= connection_.rows_changed() == rows_at_once;
+    if (connection_.rows_changed() < rows_at_once) progress.swept = progress.seen;
+  }
+}
+
+}  // namespace guichet::store

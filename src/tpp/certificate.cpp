@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tpp/certificate.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "message/http_date.hpp"
+#include "tpp/qc_statements.hpp"
+
+namespace guichet::tpp {
+namespace {
+
+constexpr std::size_t most_readings = 4096;
+constexpr std::string_view server_auth_oid = "1.3.6.1.5.5.7.3.1";
+constexpr std::string_view client_auth_oid = "1.3.6.1.5.5.7.3.2";
+
+/// QWACs are made for TLS on both ends; without an extended key usage they are so by their QcType.
+bool is_meant_for_tls(const crypto::Certificate& certificate) {
+  if (!certificate.may_sign_tls()) return false;
+  const auto& usages = certificate.extended_key_usage;
+  return !usages || std::ranges::any_of(*usages, [](const std::string& oid) {
+    return oid == server_auth_oid || oid == client_auth_oid;
+  });
+}
+
+bool is_seal_only(const crypto::Certificate& certificate) {
+  if (!certificate.qc_statements) return false;
+  const QcTypes types = read_qc_types(*certificate.qc_statements);
+  return types.seal && !types.web;
+}
+
+Outcome<std::string> organization_identifier(const crypto::Certificate& certificate) {
+  const auto& identifiers = certificate.organization_identifiers;
+  if (identifiers.empty())
+    return refuse(Code::cert_bad_oid,
+                  "The certificate's subject has no organizationIdentifier (2.5.4.97).");
+  if (identifiers.size() > 1)
+    return refuse(Code::cert_bad_oid,
+                  "The certificate has more than one organizationIdentifier (2.5.4.97).");
+  const crypto::SubjectText& identifier = identifiers.front();
+  if (identifier.kind == crypto::TextKind::other)
+    return refuse(Code::cert_bad_oid,
+                  "organizationIdentifier must be a UTF8String or a PrintableString.");
+  if (!is_organization_identifier(identifier.bytes)) return refuse(Code::cert_bad_oid);
+  return identifier.bytes;
+}
+
+/// All that does not depend on the time.
+Outcome<RecognisedTpp> holder_of(const crypto::Certificate& certificate) {
+  if (!is_meant_for_tls(certificate))
+    return refuse(
+        Code::cert_purpose,
+        "The certificate's key usage or extended key usage excludes TLS; present the QWAC.");
+  if (is_seal_only(certificate)) return refuse(Code::cert_purpose);
+  if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
+  GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
+  GUICHET_TRY(oid, organization_identifier(certificate));
+  return RecognisedTpp{.oid = std::move(oid),
+                       .roles = {statements.roles.begin(), statements.roles.end()},
+                       .thumbprint = certificate.sha256_hex};
+}
+
+Outcome<void> judge_dates(Instant not_before, Instant not_after, Instant now) {
+  if (now < not_before)
+    return refuse(Code::cert_not_yet_valid, "The certificate is valid from " +
+                                                message::http_date(not_before) + "; here it is " +
+                                                message::http_date(now) + ".");
+  if (now > not_after)
+    return refuse(Code::cert_expired, "The certificate was valid until " +
+                                          message::http_date(not_after) + "; here it is " +
+                                          message::http_date(now) + ".");
+  return {};
+}
+
+}  // namespace
+
+struct QwacJudge::Reading {
+  crypto::TrustedPath path;
+  Instant not_before;  ///< of the certificate itself
+  Instant not_after;
+  Outcome<RecognisedTpp> holder;
+
+  bool path_holds_at(Instant now) const { return now >= path.not_before && now <= path.not_after; }
+  bool itself_holds_at(Instant now) const { return now >= not_before && now <= not_after; }
+};
+
+QwacJudge::QwacJudge(crypto::TrustStore anchors) : anchors_(std::move(anchors)) {}
+
+Outcome<RecognisedTpp> QwacJudge::judge(const message::ClientCertificate* presented, Instant now) {
+  if (presented == nullptr || presented->chain_der.empty()) return refuse(Code::cert_required);
+  KnownReading reading = known(presented->thumbprint);
+  // A path that has run out while the certificate goes on may have a successor: an authority
+  // renewed.
+  const bool may_have_another_path =
+      reading && !reading->path_holds_at(now) && reading->itself_holds_at(now);
+  if (!reading || may_have_another_path) {
+    GUICHET_TRY(anew, read(*presented, now));
+    reading = std::move(anew);
+  }
+  GUICHET_CHECK(dates, judge_dates(reading->path.not_before, reading->path.not_after, now));
+  if (reading->path.weak) return refuse(Code::cert_weak);
+  return reading->holder;
+}
+
+QwacJudge::KnownReading QwacJudge::known(const std::string& thumbprint) {
+  const std::lock_guard lock(mutex_);
+  const auto entry = readings_.find(thumbprint);
+  return entry == readings_.end() ? nullptr : entry->second;
+}
+
+Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificate& presented,
+                                                 Instant now) {
+  GUICHET_TRY(path, anchors_.path(presented.chain_der, now));
+  GUICHET_TRY(certificate, crypto::read_certificate(presented.chain_der.front()));
+  auto reading = std::make_shared<const Reading>(
+      Reading{path, certificate.not_before, certificate.not_after, holder_of(certificate)});
+  const std::lock_guard lock(mutex_);
+  // Which one goes when the room is full does not matter: it is read again in a quarter of a
+  // millisecond.
+  if (readings_.size() >= most_readings) readings_.erase(readings_.begin());
+  readings_.insert_or_assign(certificate.sha256_hex, reading);
+  return reading;
+}
+
+}  // namespace guichet::tpp

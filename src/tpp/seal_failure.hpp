@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/key.hpp"
+#include "message/request.hpp"
+
+namespace guichet::tpp {
+
+/// Why a seal of `key` over these headers does not verify, in a sentence for the developer. The
+/// hash that was signed is taken out of the signature once and compared with those of strings that
+/// clients are known to sign by mistake: one more RSA operation in all, and only after a failure.
+std::string cause_of_failure(const message::Request& request, const std::vector<std::string>& names,
+                             const std::string& expected, const crypto::PublicKey& key,
+                             std::string_view signature);
+
+}  // namespace guichet::tpp

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tpp/tpp_register.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+#include "tpp/qc_statements.hpp"
+
+namespace guichet::tpp {
+namespace {
+
+constexpr int least_rsa_bits = 2048;
+constexpr int most_rsa_bits = 6144;  // a Signature header holds 1,024 characters of base64, no more
+
+Outcome<void> judge_seal(const crypto::Certificate& certificate, std::string_view oid) {
+  const bool is_rsa = certificate.key.kind() == crypto::KeyKind::rsa;
+  const int bits = certificate.key.bits();
+  if (!is_rsa || bits < least_rsa_bits || bits > most_rsa_bits)
+    return refuse(Code::cert_weak, "A seal needs an RSA key of 2048 to 6144 bits; this one is " +
+                                       std::string(is_rsa ? "RSA of " : "no RSA key, ") +
+                                       std::to_string(bits) + " bits.");
+  const auto& identifiers = certificate.organization_identifiers;
+  if (identifiers.size() != 1 || identifiers.front().bytes != oid)
+    return refuse(Code::cert_bad_oid, "The seal's organizationIdentifier is not " +
+                                          std::string(oid) + ", as enrolled.");
+  return {};
+}
+
+/// The value under `key`, or null.
+template <class Map>
+std::shared_ptr<const RegisteredTpp> found_in(const Map& map, std::string_view key) {
+  const auto entry = map.find(key);
+  return entry == map.end() ? nullptr : entry->second;
+}
+
+}  // namespace
+
+Outcome<void> TppRegister::admit(EnrolledTpp tpp) {
+  auto registered = std::make_shared<RegisteredTpp>();
+  for (const std::string& der : tpp.seals) {
+    GUICHET_TRY(certificate, crypto::read_certificate(der));
+    GUICHET_CHECK(seal, judge_seal(certificate, tpp.oid));
+    const bool is_eseal =
+        certificate.qc_statements && read_qc_types(*certificate.qc_statements).seal;
+    registered->seals.push_back({std::move(certificate), is_eseal});
+  }
+  registered->tpp = std::move(tpp);
+
+  const std::unique_lock lock(mutex_);
+  const auto same = [&](const auto& other) {
+    return other->tpp.client_id == registered->tpp.client_id;
+  };
+  const auto former = std::ranges::find_if(in_order_, same);
+  if (former == in_order_.end()) {
+    index(in_order_.emplace_back(std::move(registered)));
+    return {};
+  }
+  *former = std::move(registered);
+  index_all();
+  return {};
+}
+
+void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) {
+  const EnrolledTpp& tpp = registered->tpp;
+  by_client_id_.emplace(tpp.client_id, registered);  // emplace keeps the first
+  by_oid_.emplace(tpp.oid, registered);
+  if (!tpp.key_id.empty()) by_key_id_.emplace(tpp.key_id, registered);
+  for (const Seal& seal : registered->seals) {
+    by_seal_.emplace(seal.certificate.sha256_hex, registered);
+    by_seal_.emplace(seal.certificate.sha1_hex, registered);
+  }
+}
+
+void TppRegister::index_all() {
+  by_client_id_.clear();
+  by_oid_.clear();
+  by_key_id_.clear();
+  by_seal_.clear();
+  for (const auto& registered : in_order_) index(registered);
+}
+
+void TppRegister::clear() {
+  const std::unique_lock lock(mutex_);
+  in_order_.clear();
+  index_all();
+}
+
+std::shared_ptr<const RegisteredTpp> TppRegister::by_client_id(std::string_view client_id) const {
+  const std::shared_lock lock(mutex_);
+  return found_in(by_client_id_, client_id);
+}
+
+std::shared_ptr<const RegisteredTpp> TppRegister::by_oid(std::string_view oid) const {
+  const std::shared_lock lock(mutex_);
+  return found_in(by_oid_, oid);
+}
+
+std::shared_ptr<const RegisteredTpp> TppRegister::by_key_id(std::string_view key_id) const {
+  const std::shared_lock lock(mutex_);
+  return found_in(by_key_id_, key_id);
+}
+
+std::shared_ptr<const RegisteredTpp> TppRegister::by_seal(std::string_view fingerprint) const {
+  const std::shared_lock lock(mutex_);
+  return found_in(by_seal_, fingerprint);
+}
+
+}  // namespace guichet::tpp

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source_tree.hpp"
+
+namespace guichet::house {
+namespace {
+
+/// A library of others, by how its headers begin, and where they may be included.
+struct Library {
+  std::string_view headers;
+  std::vector<std::string_view> places;
+};
+
+const std::vector<Library>& libraries() {
+  static const std::vector<Library> table{
+      {"openssl/", {"src/crypto/", "src/http/tls"}},
+      {"boost/asio",
+       {"src/http/", "src/counter/conduct", "src/counter/wait.hpp", "src/client/", "src/app/"}},
+      {"boost/beast", {"src/http/", "src/client/", "src/app/"}},
+      {"boost/json", {"src/stet/", "src/counter/", "src/sandbox/", "src/client/", "src/app/"}},
+      {"rapidjson/", {"src/stet/", "src/counter/", "src/portal/", "src/record/", "src/sandbox/"}},
+      {"sqlite3.h", {"src/store/sqlite/"}},
+      {"date/", {"src/domain/"}},
+      {"curl/", {"src/client/", "src/app/"}},
+      {"spdlog/", {"src/record/", "src/app/"}},
+      {"toml++/", {"src/app/"}},
+      {"CLI/", {"src/app/"}},
+      // the operating system
+      {"unistd.h", {"src/http/", "src/store/sqlite/", "src/client/", "src/app/"}},
+      {"fcntl.h", {"src/http/", "src/store/sqlite/", "src/client/", "src/app/"}},
+      {"signal.h", {"src/http/", "src/app/"}},
+      {"sys/", {"src/http/", "src/store/sqlite/", "src/client/", "src/app/"}},
+      {"arpa/", {"src/http/", "src/counter/", "src/client/", "src/app/"}},
+      {"netinet/", {"src/http/", "src/client/", "src/app/"}},
+      {"netdb.h", {"src/http/", "src/client/", "src/app/"}},
+      {"poll.h", {"src/http/", "src/client/", "src/app/"}}};
+  return table;
+}
+
+bool is_of_the_standard_library(const std::string& header) {
+  return std::ranges::all_of(header, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
+TEST(Libraries, are_seen_only_where_the_drawing_says) {
+  for (const Include& include : includes_of(program())) {
+    if (include.quoted || is_of_the_standard_library(include.target)) continue;
+    const auto library = std::ranges::find_if(
+        libraries(), [&](const Library& row) { return include.target.starts_with(row.headers); });
+    ASSERT_NE(library, libraries().end())
+        << include.file->path << ':' << include.line << ": <" << include.target << "> is in no row";
+    EXPECT_TRUE(std::ranges::any_of(
+        library->places,
+        [&](std::string_view place) { return include.file->path.starts_with(place); }))
+        << include.file->path << ':' << include.line << " includes <" << include.target << '>';
+  }
+}
+
+/// Fails for each match of `pattern` in the code of `files`.
+void expect_none(const std::vector<SourceFile>& files, const std::string& pattern,
+                 std::string_view allowed_below) {
+  const std::regex searched{pattern};
+  for (const SourceFile& file : files) {
+    if (file.path.starts_with(allowed_below)) continue;
+    for (std::sregex_iterator match{file.code.begin(), file.code.end(), searched}, end;
+         match != end; ++match)
+      ADD_FAILURE() << file.path << ':'
+                    << line_of(file.code, static_cast<std::size_t>(match->position())) << ": "
+                    << match->str();
+  }
+}
+
+TEST(Libraries, the_clock_of_the_machine_is_read_in_app_alone) {
+  expect_none(program(),
+              R"(system_clock\s*::\s*now|\b(time|gmtime|localtime)\s*\(\s*(nullptr|NULL|0)\s*\))",
+              "src/app/");
+}
+
+TEST(Libraries, randomness_and_environment_come_from_app_alone) {
+  expect_none(program(), R"(\brandom_device\b|\bgetenv\b|\bs?rand\s*\()", "src/app/");
+}
+
+TEST(Libraries, unit_tests_do_not_sleep) {
+  expect_none(files_under({"tests/unit"}, {".cpp", ".hpp"}),
+              R"(\bsleep_(for|until)\b|\bu?sleep\s*\()", "no exception");
+}
+
+}  // namespace
+}  // namespace guichet::house

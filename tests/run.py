@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every suite of the project, one after the other, and sums up in one line.
+
+A suite is a command with a time limit and a way to count its tests. Nothing is hidden: a suite that cannot be
+counted or runs out of time is one failure.
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DEBUG = ROOT / "build/debug"
+RELEASE = ROOT / "build/release"
+
+
+class Tally:
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+        self.skipped = 0
+
+    def add(self, name, passed, failed, skipped, seconds, output):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        more = f", {skipped} skipped" if skipped else ""
+        print(f"{name}: {passed} passed, {failed} failed{more} ({seconds:.0f} s)", flush=True)
+        if failed:
+            print(output[-12000:], flush=True)
+
+
+def run(command, limit, environment=None):
+    """Gives (exit code or None on time-out, output, seconds)."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as sink:
+        child = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                 env={**os.environ, **(environment or {})}, start_new_session=True)
+        try:
+            code = child.wait(limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, 9)
+            child.wait()
+            code = None
+        sink.seek(0)
+        output = sink.read().decode(errors="replace")
+    if code is None:
+        output += f"\nran out of its {limit} s\n"
+    return code, output, time.monotonic() - started
+
+
+def google_test(tally, program):
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.json"
+        code, output, seconds = run([program, f"--gtest_output=json:{report}"], 300,
+                                    {"UBSAN_OPTIONS": "print_stacktrace=1", "GUICHET_SHARED_DIR": shared_directory()})
+        if not report.exists():
+            tally.add(program.name, 0, 1, 0, seconds, output)
+            return
+        counts = json.loads(report.read_text())
+        skipped = sum(test.get("result") == "SKIPPED" for suite in counts["testsuites"] for test in suite["testsuite"])
+        failed = counts["failures"] + (1 if code and not counts["failures"] else 0)
+        tally.add(program.name, counts["tests"] - counts["failures"] - skipped, failed, skipped, seconds, output)
+
+
+def python_tests(tally, folder):
+    with tempfile.TemporaryDirectory() as scratch:
+        report = pathlib.Path(scratch) / "report.xml"
+        code, output, seconds = run(
+            ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder], 900,
+            {"GUICHET_BINARY": str(DEBUG / "guichet"), "GUICHET_RELEASE_BINARY": str(RELEASE / "guichet"),
+             "PYTHONDONTWRITEBYTECODE": "1"})
+        if not report.exists():
+            tally.add(folder, 0, 1, 0, seconds, output)
+            return
+        suite = ElementTree.parse(report).getroot().find("testsuite")
+        failed = int(suite.get("failures")) + int(suite.get("errors"))
+        skipped = int(suite.get("skipped"))
+        passed = int(suite.get("tests")) - failed - skipped
+        tally.add(folder, passed, failed + (1 if code and not failed else 0), skipped, seconds, output)
+
+
+def browser_tests(tally):
+    folder = ROOT / "tests/browser"
+    if not (folder / "node_modules/playwright-core").exists():
+        code, output, seconds = run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)], 300)
+        if code != 0:
+            tally.add("tests/browser (npm ci)", 0, 1, 0, seconds, output)
+            return
+    files = sorted(str(path) for path in folder.glob("*.test.mjs"))
+    code, output, seconds = run(["node", "--test", *files], 600, {"GUICHET_BINARY": str(RELEASE / "guichet")})
+    counts = {word: int(number) for word, number in re.findall(r"^[#ℹ] (pass|fail|skipped) (\d+)", output, re.M)}
+    if "pass" not in counts:
+        tally.add("tests/browser", 0, 1, 0, seconds, output)
+        return
+    failed = counts.get("fail", 0)
+    tally.add("tests/browser", counts["pass"], failed + (1 if code and not failed else 0), counts.get("skipped", 0), seconds, output)
+
+
+def check(tally, name, command, limit):
+    code, output, seconds = run(command, limit)
+    tally.add(name, int(code == 0), int(code != 0), 0, seconds, output)
+
+
+def shared_directory():
+    """Where vectors that are not part of the project may lie; tests that want them skip without."""
+    return os.environ.get("GUICHET_SHARED_DIR", str(ROOT.parent / "shared"))
+
+
+def main():
+    wanted = sys.argv[1:]
+    tally = Tally()
+    suites = {"unit": lambda: [google_test(tally, path) for path in sorted((DEBUG / "tests").glob("*_test")) +
+                               sorted((DEBUG / "tests").glob("unit_*"))],
+              "format": lambda: check(tally, "format", ["scripts/format", "--check"], 120),
+              "headers": lambda: check(tally, "headers stand alone",
+                                       ["ninja", "-C", str(DEBUG), "all_verify_interface_header_sets"], 600),
+              "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900),
+              "acceptance": lambda: python_tests(tally, "tests/acceptance"),
+              "browser": lambda: browser_tests(tally)}
+    for name, suite in suites.items():
+        if not wanted or name in wanted:
+            suite()
+    print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
+    return 1 if tally.failed or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    if shutil.which("ninja") is None:
+        sys.exit("tests/run.py: ninja is missing; run scripts/test, which installs what it needs")
+    sys.exit(main())

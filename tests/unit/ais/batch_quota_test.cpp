@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ais/batch_quota.hpp"
+
+#include <gtest/gtest.h>
+
+#include "bank_desk.hpp"
+
+namespace guichet::ais {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Quota : public testing::Test {
+ protected:
+  Answer<AccountBalance> balance(const Visit& visit, const std::string& id = main_id) {
+    Answer<AccountBalance> answer;
+    balances(at.desk, visit, id, answer.take());
+    return answer;
+  }
+  Answer<TransactionDetails> details(const std::string& transaction) {
+    Answer<TransactionDetails> answer;
+    transaction_details(at.desk, at.visit(consent_to(main_iban), true), main_id, transaction,
+                        answer.take());
+    return answer;
+  }
+
+  Visit batch() const {
+    return at.visit(Consent{{main_iban, second_iban}, {main_iban}, {main_iban}, true}, true);
+  }
+
+  BankDesk at;
+};
+
+TEST_F(Quota, the_fifth_batch_call_of_a_day_is_refused) {  // row 212
+  for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted()) << call;
+  EXPECT_TRUE(balance(batch()).refused_with(Code::quota_used_up));
+}
+
+TEST_F(Quota, calls_with_the_customer_connected_are_not_counted) {  // row 216
+  Visit connected = batch();
+  connected.batch = false;
+  for (int call = 1; call <= 20; ++call) EXPECT_TRUE(balance(connected).granted()) << call;
+  for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted()) << call;
+  EXPECT_TRUE(balance(batch()).refused_with(Code::quota_used_up));
+  EXPECT_TRUE(balance(connected).granted());
+}
+
+TEST_F(Quota, each_account_and_each_method_has_its_own) {
+  for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted());
+  EXPECT_TRUE(balance(batch(), "175159000008003580740").granted());
+  Answer<AccountOverdraft> overdraft;
+  overdrafts(at.desk, batch(), main_id, overdraft.take());
+  EXPECT_TRUE(overdraft.granted());
+  Answer<AccountTransactions> entries;
+  transactions(at.desk, batch(), main_id, {}, entries.take());
+  EXPECT_TRUE(entries.granted());
+}
+
+TEST_F(Quota, each_tpp_customer_and_bank_has_its_own) {  // row 228
+  for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted());
+  Visit other_tpp = batch();
+  other_tpp.tpp = "PSDFR-ACPR-11111";
+  EXPECT_TRUE(balance(other_tpp).granted());
+  Visit other_bank = batch();
+  other_bank.establishment = other_bank_code;
+  EXPECT_TRUE(balance(other_bank).granted());
+}
+
+TEST_F(Quota, the_list_and_the_identity_are_counted_without_an_account) {
+  for (int call = 1; call <= 5; ++call) {
+    Answer<std::vector<Account>> list;
+    accounts(at.desk, batch(), list.take());
+    Answer<Identity> identity;
+    end_user_identity(at.desk, batch(), identity.take());
+    EXPECT_EQ(list.granted(), call <= 4) << call;
+    EXPECT_EQ(identity.granted(), call <= 4) << call;
+  }
+}
+
+TEST_F(Quota, the_transactions_method_counts_once_with_or_without_dates) {
+  for (int call = 1; call <= 5; ++call) {
+    Answer<AccountTransactions> answer;
+    TransactionQuery query;
+    if (call % 2 == 0) query.date_from = at.clock.now() - 24h;
+    transactions(at.desk, batch(), main_id, query, answer.take());
+    EXPECT_EQ(answer.granted(), call <= 4) << call;
+  }
+}
+
+TEST_F(Quota, the_details_of_each_transaction_have_their_own_four) {  // row 220
+  Answer<AccountTransactions> all;
+  transactions(at.desk, at.visit(consent_to(main_iban)), main_id, {}, all.take());
+  ASSERT_TRUE(all.granted());
+  for (const Transaction& entry : all.value().entries) {
+    for (int call = 1; call <= 4; ++call)
+      EXPECT_TRUE(details(entry.id).granted()) << entry.id << call;
+    EXPECT_TRUE(details(entry.id).refused_with(Code::quota_used_up)) << entry.id;
+  }
+}
+
+TEST_F(Quota, refused_calls_are_not_counted) {  // row 221
+  for (int call = 1; call <= 6; ++call) {
+    EXPECT_TRUE(balance(batch(), "unknown").refused_with(Code::account_unknown));
+    EXPECT_TRUE(details("unknown").refused_with(Code::transaction_unknown));
+    Answer<AccountTransactions> too_old;
+    transactions(at.desk, batch(), main_id, {.date_from = at.clock.now() - 24h * 100},
+                 too_old.take());
+    EXPECT_TRUE(too_old.refused_with(Code::period_not_allowed));
+  }
+  EXPECT_TRUE(balance(batch()).granted());
+  Answer<AccountTransactions> good;
+  transactions(at.desk, batch(), main_id, {}, good.take());
+  EXPECT_TRUE(good.granted());
+}
+
+TEST_F(Quota, a_unit_comes_back_when_core_banking_does_not_answer) {  // row 270
+  at.bank.set_fault(true);
+  for (int call = 1; call <= 6; ++call) {
+    EXPECT_TRUE(balance(batch()).refused_with(Code::bank_unavailable));
+    Answer<std::vector<Account>> list;
+    accounts(at.desk, batch(), list.take());
+    EXPECT_TRUE(list.refused_with(Code::bank_unavailable));
+  }
+  at.bank.set_fault(false);
+  for (int call = 1; call <= 5; ++call) {
+    Answer<std::vector<Account>> list;
+    accounts(at.desk, batch(), list.take());
+    EXPECT_EQ(list.granted(), call <= 4) << call;
+  }
+}
+
+TEST_F(Quota, an_empty_history_is_counted_like_any_answer) {  // row 221: 204
+  for (int call = 1; call <= 5; ++call) {
+    Answer<AccountTransactions> answer;
+    transactions(at.desk, batch(), main_id, {.date_from = at.clock.now() + 24h}, answer.take());
+    EXPECT_EQ(answer.granted(), call <= 4) << call;
+  }
+}
+
+TEST_F(Quota, faults_of_the_request_are_told_before_the_quota) {
+  for (int call = 1; call <= 4; ++call) {
+    Answer<AccountTransactions> answer;
+    transactions(at.desk, batch(), main_id, {}, answer.take());
+    ASSERT_TRUE(answer.granted());
+  }
+  Answer<AccountTransactions> too_old;
+  transactions(at.desk, batch(), main_id, {.date_from = at.clock.now() - 24h * 100},
+               too_old.take());
+  EXPECT_TRUE(too_old.refused_with(Code::period_not_allowed));
+}
+
+TEST_F(Quota, new_units_come_at_midnight_in_paris) {  // rows 222, 223
+  const auto fill = [&](Instant at_last) {
+    at.clock.set(at_last);
+    for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted());
+    EXPECT_TRUE(balance(batch()).refused_with(Code::quota_used_up));
+    at.clock.set(at_last + 1ms);
+    EXPECT_TRUE(balance(batch()).granted());
+  };
+  fill(std::chrono::sys_days(std::chrono::year(2027) / 3 / 27) + 23h - 1ms);
+  fill(std::chrono::sys_days(std::chrono::year(2027) / 3 / 28) + 22h - 1ms);
+  fill(std::chrono::sys_days(std::chrono::year(2027) / 10 / 30) + 22h - 1ms);
+  fill(std::chrono::sys_days(std::chrono::year(2027) / 10 / 31) + 23h - 1ms);
+}
+
+}  // namespace
+}  // namespace guichet::ais

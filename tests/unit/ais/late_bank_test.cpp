@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "bank_desk.hpp"
+
+namespace guichet::ais {
+namespace {
+
+/// Core banking that answers later, on whichever thread calls answer_all().
+class LateBank : public bank::CoreBanking {
+ public:
+  explicit LateBank(bank::CoreBanking& bank) : bank_(bank) {}
+
+  void answer_all() {
+    while (!waiting_.empty()) {
+      auto next = std::move(waiting_.front());
+      waiting_.pop_front();
+      next();
+    }
+  }
+
+  void customer_of(std::string establishment, std::string identifier, std::string user_number,
+                   Completion<Customer> done) override {
+    bank_.customer_of(std::move(establishment), std::move(identifier), std::move(user_number),
+                      late(std::move(done)));
+  }
+  void customer(std::string establishment, std::string psu, Completion<Customer> done) override {
+    bank_.customer(std::move(establishment), std::move(psu), late(std::move(done)));
+  }
+  void accounts(std::string establishment, std::string psu,
+                Completion<std::vector<Account>> done) override {
+    bank_.accounts(std::move(establishment), std::move(psu), late(std::move(done)));
+  }
+  void balance(std::string establishment, std::string psu, Iban iban,
+               Completion<Balance> done) override {
+    bank_.balance(std::move(establishment), std::move(psu), std::move(iban), late(std::move(done)));
+  }
+  void transactions(std::string establishment, std::string psu, Iban iban, HistoryWindow window,
+                    Completion<std::vector<Transaction>> done) override {
+    bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
+                       late(std::move(done)));
+  }
+  void transaction_details(std::string establishment, std::string psu, Iban iban,
+                           std::string transaction_id, HistoryWindow window,
+                           Completion<std::vector<std::string>> done) override {
+    bank_.transaction_details(std::move(establishment), std::move(psu), std::move(iban),
+                              std::move(transaction_id), window, late(std::move(done)));
+  }
+  void overdraft(std::string establishment, std::string psu, Iban iban,
+                 Completion<Money> done) override {
+    bank_.overdraft(std::move(establishment), std::move(psu), std::move(iban),
+                    late(std::move(done)));
+  }
+  void identity(std::string establishment, std::string psu, Completion<Identity> done) override {
+    bank_.identity(std::move(establishment), std::move(psu), late(std::move(done)));
+  }
+
+ private:
+  template <class T>
+  Completion<T> late(Completion<T> done) {
+    return [this, done = std::move(done)](Outcome<T> outcome) mutable {
+      waiting_.push_back([done = std::move(done), outcome = std::move(outcome)]() mutable {
+        done(std::move(outcome));
+      });
+    };
+  }
+
+  bank::CoreBanking& bank_;
+  std::deque<std::move_only_function<void()>> waiting_;
+};
+
+TEST(LateBank, every_method_outlives_its_visit_and_completes_on_another_thread) {
+  BankDesk at;
+  LateBank late(at.bank);
+  Answer<std::vector<Account>> list;
+  Answer<ConsentVersion> consent;
+  Answer<AccountBalance> balance;
+  Answer<AccountTransactions> entries;
+  Answer<TransactionDetails> details;
+  Answer<AccountOverdraft> overdraft;
+  Answer<Identity> identity;
+  {
+    // All that the caller had is gone before core banking answers.
+    const auto desk = std::make_unique<Desk>(Desk{late, at.store.consents(), at.store.quota()});
+    const auto visit = std::make_unique<Visit>(at.visit(consent_to(main_iban), true));
+    accounts(*desk, *visit, list.take());
+    put_consents(*desk, *visit, consent_to(second_iban), consent.take());
+    balances(*desk, *visit, main_id, balance.take());
+    transactions(*desk, *visit, main_id, {.entry_reference_from = "R1"}, entries.take());
+    transaction_details(*desk, *visit, main_id, "unknown", details.take());
+    overdrafts(*desk, *visit, main_id, overdraft.take());
+    end_user_identity(*desk, *visit, identity.take());
+  }
+  std::thread([&] { late.answer_all(); }).join();
+  EXPECT_TRUE(list.granted());
+  EXPECT_TRUE(consent.granted());
+  EXPECT_TRUE(balance.granted());
+  ASSERT_TRUE(entries.granted());
+  EXPECT_EQ(entries.value().entries.size(), 4u);
+  EXPECT_TRUE(details.refused_with(Code::transaction_unknown));
+  EXPECT_TRUE(overdraft.granted());
+  EXPECT_TRUE(identity.granted());
+}
+
+}  // namespace
+}  // namespace guichet::ais

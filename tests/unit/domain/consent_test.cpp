@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/consent.hpp"
+
+#include <gtest/gtest.h>
+
+namespace guichet {
+namespace {
+
+TEST(Consent, starts_empty) {
+  const Consent consent;
+  EXPECT_FALSE(consent.names_an_account());
+  EXPECT_FALSE(consent.psu_identity);
+}
+
+TEST(Consent, to_the_identity_alone_names_no_account) {
+  Consent consent;
+  consent.psu_identity = true;
+  EXPECT_FALSE(consent.names_an_account());
+}
+
+TEST(Consent, names_an_account_of_any_of_its_lists) {
+  const Consent by_balances{{"FR76"}, {}, {}};
+  const Consent by_transactions{{}, {"FR76"}, {}};
+  const Consent by_overdrafts{{}, {}, {"FR76"}};
+  for (const Consent* consent : {&by_balances, &by_transactions, &by_overdrafts}) {
+    EXPECT_TRUE(consent->names_an_account());
+    EXPECT_TRUE(consent->names("FR76"));
+    EXPECT_FALSE(consent->names("FR77"));
+  }
+}
+
+TEST(Consent, keeps_the_kinds_of_data_apart) {
+  Consent consent;
+  consent.balances = {"B"};
+  consent.transactions = {"T"};
+  consent.overdrafts = {"O"};
+  EXPECT_EQ(ibans_for(consent, DataKind::balances), consent.balances);
+  EXPECT_EQ(ibans_for(consent, DataKind::transactions), consent.transactions);
+  EXPECT_EQ(ibans_for(consent, DataKind::overdrafts), consent.overdrafts);
+}
+
+}  // namespace
+}  // namespace guichet
