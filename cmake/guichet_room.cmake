@@ -31,12 +31,15 @@ function(guichet_room room)
   target_link_libraries(${room} ${visibility} ${ROOM_MAY_INCLUDE})
 endfunction()
 
+# An adapter includes its own room and domain; app links it, and so do the rooms named after it.
 function(guichet_adapter folder)
   string(REPLACE "/" "_" target ${folder})
   string(REGEX REPLACE "/.*" "" room ${folder})
   guichet_target(${target} ${folder})
   target_link_libraries(${target} ${visibility} ${room} domain)
-  target_link_libraries(app PUBLIC ${target})
+  foreach(user app ${ARGN})
+    guichet_links(${user} ${target})
+  endforeach()
 endfunction()
 
 function(guichet_links target)

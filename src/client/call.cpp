@@ -58,14 +58,4 @@ Result<Exchange> AisClient::send(std::string_view method, const std::string& tar
   return exchange;
 }
 
-std::string with_masked_token(std::string_view sent) {
-  constexpr std::string_view label = "Authorization: Bearer ";
-  const std::size_t start = sent.find(label);
-  if (start == std::string_view::npos) return std::string(sent);
-  const std::size_t token = start + label.size();
-  const std::size_t end = std::min(sent.find('\r', token), sent.size());
-  const std::size_t shown = end - token > 8 ? 4 : 0;
-  return std::string(sent.substr(0, token)) + "..." + std::string(sent.substr(end - shown));
-}
-
 }  // namespace guichet::client

@@ -56,7 +56,4 @@ class AisClient {
   std::string psu_ip_;
 };
 
-/// `sent` with its bearer token shortened to the last four characters, for a terminal.
-std::string with_masked_token(std::string_view sent);
-
 }  // namespace guichet::client

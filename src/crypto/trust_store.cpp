@@ -12,41 +12,23 @@ namespace {
 
 constexpr int longest_path = 6;  // QTSPs have 2 to 4; the rest is somebody playing
 constexpr std::size_t most_given = 10;
-constexpr int required_strength = 2;  // OpenSSL's level 2: 112 bits, that is RSA 2048 and SHA-224
+constexpr int least_strength = 112;  // bits: RSA 2048 has 112, SHA-256 signatures have 128
 constexpr int least_ec_bits = 256;
 
 using Certificates =
     std::unique_ptr<STACK_OF(X509),
                     decltype([](STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); })>;
 
-/// What came to light while OpenSSL went on after an error that is ours to judge.
-struct Findings {
-  bool weak = false;
-};
-
-bool is_about_time(int error) {
-  return error == X509_V_ERR_CERT_NOT_YET_VALID || error == X509_V_ERR_CERT_HAS_EXPIRED;
-}
-
-bool is_about_strength(int error) {
-  return error == X509_V_ERR_EE_KEY_TOO_SMALL || error == X509_V_ERR_CA_KEY_TOO_SMALL ||
-         error == X509_V_ERR_CA_MD_TOO_WEAK;
-}
-
-/// Goes on after errors of time and strength: whether the certificate is trusted at all comes
-/// first.
-int note_error(int is_good, X509_STORE_CTX* context) {
-  if (is_good == 1) return 1;
-  const int error = X509_STORE_CTX_get_error(context);
-  if (is_about_time(error)) return 1;
-  if (!is_about_strength(error)) return 0;
-  static_cast<Findings*>(X509_STORE_CTX_get_app_data(context))->weak = true;
-  return 1;
-}
-
-bool has_small_curve(const X509* certificate) {
+bool has_weak_key(const X509* certificate) {
   const EVP_PKEY* key = X509_get0_pubkey(certificate);
-  return key != nullptr && EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) < least_ec_bits;
+  if (key == nullptr || EVP_PKEY_get_security_bits(key) < least_strength) return true;
+  return EVP_PKEY_is_a(key, "EC") == 1 && EVP_PKEY_get_bits(key) < least_ec_bits;
+}
+
+bool has_weak_signature(X509* certificate) {
+  int strength = 0;
+  return X509_get_signature_info(certificate, nullptr, nullptr, &strength, nullptr) != 1 ||
+         strength < least_strength;
 }
 
 std::time_t seconds_of(Instant instant) {
@@ -57,17 +39,41 @@ std::unexpected<Refusal> untrusted(std::string detail) {
   return refuse(Code::cert_untrusted, {}, std::move(detail));
 }
 
-/// What the certificates of a finished path say.
-Outcome<TrustedPath> reading_of(const STACK_OF(X509) * certificates, bool weak) {
-  TrustedPath path{Instant::min(), Instant::max(), weak};
-  for (int i = 0; i < sk_X509_num(certificates); ++i) {
-    const X509* certificate = sk_X509_value(certificates, i);
+enum class TimeRule { valid_now, any_time };
+
+/// OpenSSL's word on whether a path leads to an anchor. It is asked about trust alone: were it to
+/// go on after an error of time or strength, by way of its callback, it would report a later lack
+/// of trust under the earlier error's name. Purposes and strength are judged by us, on the path
+/// that it found.
+bool find_path(X509_STORE_CTX* context, X509_STORE* anchors, X509* leaf, STACK_OF(X509) * others,
+               Instant now, TimeRule rule) {
+  X509_STORE_CTX_cleanup(context);
+  require(X509_STORE_CTX_init(context, anchors, leaf, others), "X509_STORE_CTX_init");
+  X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(context);
+  if (rule == TimeRule::valid_now)
+    X509_VERIFY_PARAM_set_time(rules, seconds_of(now));
+  else  // a time, once set, would outweigh the flag
+    require(X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_NO_CHECK_TIME), "NO_CHECK_TIME");
+  require(X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_ANY), "X509_PURPOSE_ANY");
+  X509_VERIFY_PARAM_set_depth(rules, longest_path);
+  X509_VERIFY_PARAM_set_auth_level(rules, 0);
+  return X509_verify_cert(context) == 1;
+}
+
+/// What the certificates of a path that was found say.
+Outcome<TrustedPath> reading_of(const STACK_OF(X509) * certificates) {
+  TrustedPath path{Instant::min(), Instant::max(), false};
+  const int anchor = sk_X509_num(certificates) - 1;
+  for (int i = 0; i <= anchor; ++i) {
+    X509* certificate = sk_X509_value(certificates, i);
     const auto not_before = instant_of(X509_get0_notBefore(certificate));
     const auto not_after = instant_of(X509_get0_notAfter(certificate));
     if (!not_before || !not_after) return untrusted("malformed dates");
     path.not_before = std::max(path.not_before, *not_before);
     path.not_after = std::min(path.not_after, *not_after);
-    path.weak = path.weak || has_small_curve(certificate);
+    // An anchor is trusted for being listed, not for its signature.
+    path.weak =
+        path.weak || has_weak_key(certificate) || (i != anchor && has_weak_signature(certificate));
   }
   return path;
 }
@@ -110,19 +116,12 @@ Outcome<TrustedPath> TrustStore::path(const std::vector<std::string>& chain_der,
   }
 
   const StoreContextHandle context{required(X509_STORE_CTX_new(), "X509_STORE_CTX_new")};
-  require(X509_STORE_CTX_init(context.get(), impl_->anchors.get(), leaf.get(), others.get()),
-          "X509_STORE_CTX_init");
-  X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(context.get());
-  X509_VERIFY_PARAM_set_time(rules, seconds_of(now));
-  X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_ANY);
-  X509_VERIFY_PARAM_set_depth(rules, longest_path);
-  X509_VERIFY_PARAM_set_auth_level(rules, required_strength);
-  Findings findings;
-  X509_STORE_CTX_set_app_data(context.get(), &findings);
-  X509_STORE_CTX_set_verify_cb(context.get(), note_error);
-  if (X509_verify_cert(context.get()) != 1)
+  const auto found = [&](TimeRule rule) {
+    return find_path(context.get(), impl_->anchors.get(), leaf.get(), others.get(), now, rule);
+  };
+  if (!found(TimeRule::valid_now) && !found(TimeRule::any_time))
     return untrusted(X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())));
-  return reading_of(X509_STORE_CTX_get0_chain(context.get()), findings.weak);
+  return reading_of(X509_STORE_CTX_get0_chain(context.get()));
 }
 
 Outcome<void> TrustStore::verify(const std::vector<std::string>& chain_der, Instant now) const {

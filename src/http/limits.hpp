@@ -18,6 +18,7 @@ struct Limits {
   std::size_t body_rate = 1024;                   ///< bytes a second
   std::chrono::milliseconds write_stall{30'000};
   std::chrono::milliseconds idle{60'000};         ///< keep-alive
+  std::chrono::milliseconds linger{2'000};        ///< for the last answer to be read before we close
   std::size_t connections = 20'000;
 };
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "domain/clock.hpp"
 #include "domain/outcome.hpp"
 #include "http/conversation.hpp"
 #include "http/limits.hpp"
@@ -29,14 +30,14 @@ struct ListenerSettings {
 };
 
 /// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested, never demanded,
-/// and passed on unjudged. No session tickets, ALPN http/1.1.
+/// and passed on unjudged. A client without SNI is served on loopback addresses only. No session tickets, ALPN http/1.1.
 class Listener {
  public:
   /// Binds at once; nothing is answered before start(). Refuses with Code::internal and a `said` of one line fit
   /// for a terminal ("127.0.0.1:8443 is already in use ...").
-  /// `certificate` null: plain HTTP.
+  /// `certificate` null: plain HTTP. `clock` gives Date and, like `conversation`, outlives the listener.
   static Outcome<std::unique_ptr<Listener>> bind(ListenerSettings settings, const ServerCertificate* certificate,
-                                                 Conversation& conversation);
+                                                 Conversation& conversation, const Clock& clock);
   ~Listener();
 
   std::uint16_t port() const;

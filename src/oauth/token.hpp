@@ -50,6 +50,8 @@ class TokenDesk {
   void revoke(const TokenCaller& caller, const message::Parameters& form, Completion<void> done);
 
  private:
+  void exchange(const TokenCaller& caller, const message::Parameters& form, Completion<TokenAnswer> done);
+  void refresh(const TokenCaller& caller, const message::Parameters& form, Completion<TokenAnswer> done);
   Outcome<std::shared_ptr<const EnrolledTpp>> authenticate(const TokenCaller& caller, const message::Parameters& form) const;
 
   store::GrantBook& grants_;

@@ -49,6 +49,7 @@ std::optional<Duration> read_duration(std::string_view text) {
   Duration sum;
   bool in_time = false;
   bool any = false;
+  bool any_time = false;
   while (!text.empty()) {
     if (text.front() == 'T') {
       if (in_time) return std::nullopt;
@@ -62,8 +63,9 @@ std::optional<Duration> read_duration(std::string_view text) {
     if (!add_unit(sum, *end, in_time, number)) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
     any = true;
+    any_time = any_time || in_time;
   }
-  if (!any || sum.year_count > 100 || sum.month_count > 1200) return std::nullopt;
+  if (!any || (in_time && !any_time) || sum.year_count > 100 || sum.month_count > 1200) return std::nullopt;
   return sum;
 }
 

@@ -106,15 +106,15 @@ BankTransactionCode code_of(Operation operation) {
   return {};
 }
 
-std::string digits(unsigned value, int width) {
+std::string digits(unsigned long value, int width) {
   char text[24];
-  std::snprintf(text, sizeof text, "%0*u", width, value);
+  std::snprintf(text, sizeof text, "%0*lu", width, value);
   return text;
 }
 
 /// What follows the prefix, as in the page's table of forms: 11, 16 or 26 characters.
 std::string reference_tail(Operation operation, int number, std::minstd_rand& dice) {
-  const auto serial = static_cast<unsigned>(number);
+  const auto serial = static_cast<unsigned long>(number);
   switch (operation) {
     case Operation::transfer_out:
       return "80%y%j" + digits(serial, 4);

@@ -4,9 +4,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 #include <cmath>
-#include <set>
 #include <string>
-#include <vector>
 
 namespace guichet::stet {
 namespace {
@@ -27,15 +25,15 @@ class Handler {
 
   json::value take() { return values_.release(); }
 
+  /// How many members the text has, in all its objects.
+  std::size_t members() const { return members_; }
+
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
 
-  bool on_object_begin(json::error_code&) {
-    names_.emplace_back();
-    return true;
-  }
+  bool on_object_begin(json::error_code&) { return true; }
   bool on_object_end(std::size_t count, json::error_code&) {
-    names_.pop_back();
+    members_ += count;
     values_.push_object(count);
     return true;
   }
@@ -46,14 +44,10 @@ class Handler {
   }
 
   bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-    name_.append(part);
     values_.push_chars(part);
     return true;
   }
-  bool on_key(json::string_view part, std::size_t, json::error_code& failure) {
-    name_.append(part);
-    if (!names_.back().insert(std::move(name_)).second) return refused(failure);
-    name_.clear();
+  bool on_key(json::string_view part, std::size_t, json::error_code&) {
     values_.push_key(part);
     return true;
   }
@@ -100,9 +94,20 @@ class Handler {
   }
 
   json::value_stack values_;
-  std::vector<std::set<std::string>> names_;  // of the objects that are open
-  std::string name_;                          // the part of a name that has come so far
+  std::size_t members_ = 0;
 };
+
+/// How many members `value` has, in all its objects. Not deeper than deepest_nesting.
+std::size_t members_of(const json::value& value) {
+  std::size_t members = 0;
+  if (const json::object* object = value.if_object()) {
+    members = object->size();
+    for (const json::key_value_pair& member : *object) members += members_of(member.value());
+  } else if (const json::array* array = value.if_array()) {
+    for (const json::value& element : *array) members += members_of(element);
+  }
+  return members;
+}
 
 }  // namespace
 
@@ -122,7 +127,12 @@ Outcome<json::value> read_json(std::string_view text) {
   if (read != text.size())
     return refuse(Code::json_invalid, "expected one JSON object, got more behind it at byte " +
                                           std::to_string(read + 1));
-  return parser.handler().take();
+  const std::size_t members = parser.handler().members();
+  json::value value = parser.handler().take();
+  // Of two members with one name the value has only the last.
+  if (members_of(value) != members)
+    return refuse(Code::json_invalid, "expected each name once in an object, got one twice");
+  return value;
 }
 
 }  // namespace guichet::stet

@@ -136,6 +136,17 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+std::size_t find_words(std::string_view text, std::string_view words, std::size_t from) {
+  for (std::size_t at = text.find(words, from); at != std::string_view::npos;
+       at = text.find(words, at + 1)) {
+    const std::size_t end = at + words.size();
+    const bool begins = at == 0 || !is_word(text[at - 1]) || !is_word(words.front());
+    const bool ends = end == text.size() || !is_word(text[end]) || !is_word(words.back());
+    if (begins && ends) return at;
+  }
+  return std::string_view::npos;
+}
+
 std::size_t line_of(std::string_view text, std::size_t place) {
   return static_cast<std::size_t>(std::ranges::count(text.substr(0, place), '\n')) + 1;
 }

@@ -45,6 +45,10 @@ std::vector<std::string_view> lines_of(std::string_view text);
 /// The words of `text` between blanks.
 std::vector<std::string> words_of(std::string_view text);
 
+/// Where `words` next stands in `text` at or after `from`, not as a part of longer words; npos if
+/// nowhere.
+std::size_t find_words(std::string_view text, std::string_view words, std::size_t from = 0);
+
 /// The number, from 1, of the line in which the character `place` of `text` stands.
 std::size_t line_of(std::string_view text, std::size_t place);
 

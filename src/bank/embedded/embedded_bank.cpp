@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "bank/embedded/booked_entries.hpp"
@@ -82,18 +83,27 @@ EmbeddedBank::~EmbeddedBank() = default;
 
 void EmbeddedBank::replace(BankTables tables) {
   const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
-  books_.store(
-      std::make_shared<const Books>(std::make_shared<const BankTables>(std::move(tables)), anchor));
+  std::shared_ptr<const Books> books =
+      std::make_shared<const Books>(std::make_shared<const BankTables>(std::move(tables)), anchor);
+  const std::unique_lock door(books_door_);
+  books_.swap(books);
+}
+
+std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::current_books() {
+  const std::shared_lock door(books_door_);
+  return books_;
 }
 
 std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::open_books() {
   if (fault_.load()) return nullptr;
   const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
-  auto books = books_.load();
+  auto books = current_books();
   while (books->anchor() != anchor) {
-    auto moved = std::make_shared<const Books>(books->tables(), anchor);
-    // Another thread may have moved or replaced the books meanwhile: look again at what is there.
-    if (books_.compare_exchange_strong(books, moved)) return moved;
+    const auto moved = std::make_shared<const Books>(books->tables(), anchor);
+    const std::unique_lock door(books_door_);
+    // Another thread may have moved or replaced the books meanwhile: then look at what is there.
+    if (books_ == books) books_ = moved;
+    books = books_;
   }
   return books;
 }

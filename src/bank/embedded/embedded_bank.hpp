@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <shared_mutex>
 
 #include "bank/core_banking.hpp"
 #include "bank/embedded/bank_tables.hpp"
@@ -11,7 +12,7 @@
 namespace guichet::bank {
 
 /// A core banking system in memory: the sandbox's bank, and the one of tests. Completes before the
-/// call returns. Safe on any thread; reads take no lock.
+/// call returns. Safe on any thread; reads run side by side.
 class EmbeddedBank final : public CoreBanking {
  public:
   /// `clock` decides on which days the entries stand; it outlives the bank.
@@ -45,12 +46,15 @@ class EmbeddedBank final : public CoreBanking {
 
   /// The books as of the clock, or null while the fault is set.
   std::shared_ptr<const Books> open_books();
+  std::shared_ptr<const Books> current_books();
 
   const Clock& clock_;
   std::atomic<bool> fault_ = false;
+  /// Held for as long as it takes to copy or swap the pointer: readers do not wait for one another.
+  std::shared_mutex books_door_;
   /// Shared because a read keeps the books it began with while replace() or a new fortnight puts
   /// others in their place.
-  std::atomic<std::shared_ptr<const Books>> books_;
+  std::shared_ptr<const Books> books_;
 };
 
 }  // namespace guichet::bank

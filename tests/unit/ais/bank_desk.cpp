@@ -61,7 +61,7 @@ bank::BankTables small_bank() {
   entries.push_back(entry("nameless", 10, ""));
   auto& of_company = tables.accounts[4].entries;
   // The embedded bank takes deeper plans than the sandbox's personas have.
-  of_company = {entry("recent", 3, "C2"), entry("ancient", 80, "C1")};
+  of_company = {entry("recent", 3, "C2"), entry("ancient", 70, "C1")};
   of_company[1].details = {"three months ago"};
   return tables;
 }

@@ -150,17 +150,22 @@ TEST_F(Quota, faults_of_the_request_are_told_before_the_quota) {
 }
 
 TEST_F(Quota, new_units_come_at_midnight_in_paris) {  // rows 222, 223
-  const auto fill = [&](Instant at_last) {
-    at.clock.set(at_last);
-    for (int call = 1; call <= 4; ++call) EXPECT_TRUE(balance(batch()).granted());
-    EXPECT_TRUE(balance(batch()).refused_with(Code::quota_used_up));
-    at.clock.set(at_last + 1ms);
-    EXPECT_TRUE(balance(batch()).granted());
+  const auto granted_at = [&](Instant now) {
+    at.clock.set(now);
+    int granted = 0;
+    while (granted < 10 && balance(batch()).granted()) ++granted;
+    return granted;
   };
-  fill(std::chrono::sys_days(std::chrono::year(2027) / 3 / 27) + 23h - 1ms);
-  fill(std::chrono::sys_days(std::chrono::year(2027) / 3 / 28) + 22h - 1ms);
-  fill(std::chrono::sys_days(std::chrono::year(2027) / 10 / 30) + 22h - 1ms);
-  fill(std::chrono::sys_days(std::chrono::year(2027) / 10 / 31) + 23h - 1ms);
+  const auto spring = std::chrono::sys_days(std::chrono::year(2027) / 3 / 27) + 23h;
+  const auto autumn = std::chrono::sys_days(std::chrono::year(2027) / 10 / 30) + 22h;
+  EXPECT_EQ(granted_at(spring - 1ms), 4);
+  EXPECT_EQ(granted_at(spring), 4);
+  EXPECT_EQ(granted_at(spring + 23h - 1ms), 0) << "a day of 23 hours";
+  EXPECT_EQ(granted_at(spring + 23h), 4);
+  EXPECT_EQ(granted_at(autumn - 1ms), 4);
+  EXPECT_EQ(granted_at(autumn), 4);
+  EXPECT_EQ(granted_at(autumn + 25h - 1ms), 0) << "a day of 25 hours";
+  EXPECT_EQ(granted_at(autumn + 25h), 4);
 }
 
 }  // namespace

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Compares guichet with nginx on this machine, both under mutual TLS: the same client, connections, requests and
+body lengths, in interleaved rounds. Prints a table and writes bench/results/latest.json.
+
+  scripts/bench [--quick] [--rounds N]
+"""
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from guichet import Guichet
+from nginx import Nginx
+from nginx import version as nginx_version
+from sample_tpp import SampleTpp
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build/release"
+CUSTOMER = "9999999902"
+ACCOUNTS = "/stet/psd2/v1.6.2/accounts"
+METADATA = "/.well-known/oauth-authorization-server"
+CONNECTED = "203.0.113.7"
+CONNECTIONS = 64
+REQUESTS = 4000
+FIXED_RATE = 10000
+
+# Every cell: its name, the server, the file of requests, and the cell it is compared with.
+CELLS = (
+    ("nginx, small body", "nginx", "unchecked", None),
+    ("guichet, unchecked GET", "guichet", "unchecked", "nginx, small body"),
+    ("nginx, accounts body", "nginx", "connected", None),
+    ("guichet, fully checked GET /accounts", "guichet", "connected", "nginx, accounts body"),
+    ("guichet, checked + durable quota", "guichet", "batch", "nginx, accounts body"),
+)
+AT_FIXED_RATE = ("nginx, accounts body", "guichet, fully checked GET /accounts", "guichet, checked + durable quota")
+
+
+def write_requests(path, requests):
+    with path.open("wb") as file:
+        for request in requests:
+            file.write(b"%d\n" % len(request) + request)
+
+
+def first_line_with(path, word):
+    for line in pathlib.Path(path).read_text().splitlines():
+        if line.startswith(word):
+            return line.partition(":")[2].strip()
+    return "unknown"
+
+
+def said_by(*command):
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30).stdout.strip()
+
+
+def rsa_verify_us():
+    """What one bare RSA-2048 verification costs a core of this machine."""
+    said = said_by("openssl", "speed", "-mr", "-seconds", "1", "rsa2048")
+    match = re.search(r"^\+F2:\d+:2048:[\d.]+:([\d.]+)", said, re.MULTILINE)
+    check(match, "openssl speed says nothing about rsa2048")
+    return 1e6 / float(match.group(1))
+
+
+class Bench:
+    def __init__(self, guichet, nginx, tpp, folder, seconds, warm_up):
+        self.servers = {"guichet": (tpp.port, guichet), "nginx": (nginx.port, nginx)}
+        self.tpp = tpp
+        self.folder = folder
+        self.times = ["--seconds", str(seconds), "--warm-up", str(warm_up)]
+        self.limit = 20 + 4 * (seconds + warm_up)
+
+    def drive(self, server, requests, *more):
+        port, running = self.servers[server]
+        command = [str(BUILD / "guichet_bench_load"), "--port", str(port), "--name", self.tpp.host, "--ca", self.tpp.app["ca"],
+                   "--certificate", str(self.tpp.folder / "qwac.pem"), "--key", str(self.tpp.folder / "qwac.key"),
+                   "--requests", str(self.folder / requests), *self.times, *more]
+        for process in running.processes():
+            command += ["--watch", str(process)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=self.limit)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.strip())
+        return json.loads(done.stdout)
+
+
+def medians(samples):
+    row = {key: statistics.median(sample[key] for sample in samples)
+           for key in ("requests_per_second", "p50_us", "p99_us", "server_cpu_us", "client_cpu_us")}
+    row["non_2xx"] = sum(sample["non_2xx"] for sample in samples)
+    row["broken_connections"] = sum(sample["broken_connections"] for sample in samples)
+    row["not_sent"] = sum(sample["not_sent"] for sample in samples)
+    row["samples"] = [round(sample["requests_per_second"], 1) for sample in samples]
+    return row
+
+
+def compare(closed):
+    """Medians of each cell, and of the ratios taken inside each round."""
+    rows = {}
+    for name, _, _, yardstick in CELLS:
+        rows[name] = medians(closed[name])
+        if yardstick:
+            pairs = list(zip(closed[name], closed[yardstick], strict=True))
+            rows[name]["compared_with"] = yardstick
+            rows[name]["requests_ratio"] = statistics.median(a["requests_per_second"] / b["requests_per_second"] for a, b in pairs)
+            rows[name]["cpu_ratio"] = statistics.median(a["server_cpu_us"] / b["server_cpu_us"] for a, b in pairs)
+    return rows
+
+
+def measure(bench, rounds, rate_rounds):
+    closed = {name: [] for name, *_ in CELLS}
+    paced = {name: [] for name in AT_FIXED_RATE}
+    cells = {name: (server, requests) for name, server, requests, _ in CELLS}
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+        for name, (server, requests) in cells.items():
+            closed[name].append(bench.drive(server, requests, "--connections", str(CONNECTIONS)))
+    for number in range(rate_rounds):
+        print(f"fixed rate, round {number + 1} of {rate_rounds}", file=sys.stderr, flush=True)
+        for name in AT_FIXED_RATE:
+            paced[name].append(bench.drive(*cells[name], "--connections", str(CONNECTIONS), "--rate", str(FIXED_RATE)))
+    return compare(closed), {name: medians(samples) for name, samples in paced.items()}
+
+
+def check(good, otherwise):
+    if not good:
+        raise RuntimeError(otherwise)
+
+
+def prepare(folder, tpp, count):
+    """Writes the files of requests; gives what nginx has to answer with."""
+    tpp.connect(CUSTOMER)
+    tpp.consent_to_everything()
+    status, headers, accounts = tpp.call("GET", ACCOUNTS, psu=CONNECTED)
+    check(status == 200, f"GET /accounts: {status} {accounts[:200]!r}")
+    batch_status, _, batch = tpp.call("GET", ACCOUNTS, psu=None)
+    check(batch_status == 200 and len(batch) == len(accounts), f"GET /accounts without the customer: {batch_status} {batch[:200]!r}")
+    metadata_status, metadata_headers, metadata = tpp.call("GET", METADATA)
+    check(metadata_status == 200, f"GET {METADATA}: {metadata_status}")
+    write_requests(folder / "unchecked", [tpp.raw_request(METADATA, signed=False)])
+    write_requests(folder / "connected", [tpp.raw_request(ACCOUNTS, psu=CONNECTED) for _ in range(count)])
+    write_requests(folder / "batch", [tpp.raw_request(ACCOUNTS) for _ in range(count)])
+    return [(ACCOUNTS, headers["Content-Type"], len(accounts)), (METADATA, metadata_headers["Content-Type"], len(metadata))]
+
+
+def describe(guichet, tpp, answers):
+    return {
+        "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": said_by("git", "rev-parse", "--short", "HEAD"),
+        "machine": {"processor": first_line_with("/proc/cpuinfo", "model name"), "cores": len(os.sched_getaffinity(0)),
+                    "kernel": platform.release(), "shared": "client and servers share the cores"},
+        "versions": {"guichet": guichet.version(), "nginx": nginx_version(), "openssl": said_by("openssl", "version")},
+        "conditions": {"tls": "1.3, AES-256-GCM, X25519, client certificate required", "seal": f"RSA-{tpp.seal.key_size}",
+                       "connections": CONNECTIONS, "signed_request_bytes": len(tpp.raw_request(ACCOUNTS, psu=CONNECTED)),
+                       "accounts_body_bytes": answers[0][2], "small_body_bytes": answers[1][2], "fixed_rate": FIXED_RATE}}
+
+
+def table(result):
+    lines = [f"{'closed loop':38} {'req/s':>9} {'x nginx':>8} {'CPU us':>8} {'x nginx':>8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}"]
+    for name, row in result["closed_loop"].items():
+        ratios = (f"{row['requests_ratio']:8.2f}", f"{row['cpu_ratio']:8.2f}") if "requests_ratio" in row else (" " * 8, " " * 8)
+        lines.append(f"{name:38} {row['requests_per_second']:9,.0f} {ratios[0]} {row['server_cpu_us']:8.1f} {ratios[1]}"
+                     f" {row['p50_us']:8.0f} {row['p99_us']:8.0f} {row['non_2xx']:8}")
+    lines.append(f"{'at ' + format(FIXED_RATE, ',') + ' requests/s':38} {'req/s':>9} {'':8} {'CPU us':>8} {'':8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}")
+    for name, row in result["fixed_rate"].items():
+        lines.append(f"{name:38} {row['requests_per_second']:9,.0f} {'':8} {row['server_cpu_us']:8.1f} {'':8} {row['p50_us']:8.0f}"
+                     f" {row['p99_us']:8.0f} {row['non_2xx']:8}")
+    machine, conditions = result["machine"], result["conditions"]
+    lines.append(f"{machine['cores']} cores, {machine['processor']}; {machine['shared']}; {conditions['seal']} seals, "
+                 f"{conditions['connections']} connections, {conditions['tls']}")
+    lines.append(f"bare {conditions['seal']} verification: {result['rsa_verify_us']:.1f} us; the checked GET costs "
+                 f"{result['checked_over_limit']:.2f} times nginx plus that verification")
+    return "\n".join(lines)
+
+
+def run(folder, program, options):
+    rounds, rate_rounds, seconds, warm_up, count = (2, 1, 0.5, 0.2, 400) if options.quick else (options.rounds, 3, 1.5, 0.4, REQUESTS)
+    guichet = Guichet(program, folder / "guichet")
+    nginx = None
+    try:
+        tpp = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
+        answers = prepare(folder, tpp, count)
+        pki = folder / "guichet/pki"
+        nginx = Nginx(folder / "nginx", {"certificate": pki / "server.pem", "key": pki / "server.key", "authority": tpp.app["ca"]},
+                      answers, len(os.sched_getaffinity(0)))
+        result = describe(guichet, tpp, answers)
+        bench = Bench(guichet, nginx, tpp, folder, seconds, warm_up)
+        result["closed_loop"], result["fixed_rate"] = measure(bench, rounds, rate_rounds)
+        result["guichet_resident_kib"] = guichet.resident_kib()
+    finally:
+        if nginx:
+            nginx.close()
+        guichet.close()
+    result["rounds"] = rounds
+    result["rsa_verify_us"] = rsa_verify_us()
+    closed = result["closed_loop"]
+    limit = closed["nginx, accounts body"]["server_cpu_us"] + result["rsa_verify_us"]
+    result["checked_over_limit"] = closed["guichet, fully checked GET /accounts"]["server_cpu_us"] / limit
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="two short rounds, to see that it works")
+    parser.add_argument("--rounds", type=int, default=5, help="how often every cell is measured (5 or more)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="guichet-bench-") as folder:
+        try:
+            result = run(pathlib.Path(folder), BUILD / "guichet", options)
+        except (RuntimeError, OSError, subprocess.TimeoutExpired) as failure:
+            sys.exit(f"scripts/bench: {failure}")
+    results = ROOT / "bench/results"
+    results.mkdir(exist_ok=True)
+    (results / "latest.json").write_text(json.dumps(result, indent=2) + "\n")
+    print(table(result))
+    wrong = sum(row["non_2xx"] + row["broken_connections"] for group in ("closed_loop", "fixed_rate") for row in result[group].values())
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/tpp_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "app/nearest.hpp"
+
+namespace guichet::app {
+namespace {
+
+void add_common(CLI::App& command, TppOptions& options) {
+  command.add_option("--data", options.data,
+                     "data directory of the sandbox (default ./guichet-data)");
+  command.add_option("--tpp", options.oid,
+                     "organizationIdentifier of the TPP (default PSDFR-ACPR-13807)");
+  command.add_flag("--show-request", options.show_request,
+                   "print each request as it was sent, on stderr");
+  command.add_flag("--show-secrets", options.show_secrets,
+                   "with --show-request: do not mask tokens");
+}
+
+void add_for_calls(CLI::App& command, TppOptions& options) {
+  add_common(command, options);
+  command.add_flag("--json", options.json, "print the body as received, byte for byte");
+  command.add_flag("--explain", options.explain, "print the string that was signed, on stderr");
+  command.add_option("--psu-ip", options.psu_ip,
+                     "the customer is present at this address (default: absent, a batch access)");
+  command.add_option("--api-version", options.version, "version in the path (default v1.6.2)");
+}
+
+void add_accounts(CLI::App& command, TppOptions& options) {
+  command.add_option("account", options.accounts,
+                     "IBAN or resource id (default: every consented account)");
+}
+
+void add_connect(CLI::App& tpp, TppOptions& options) {
+  auto& command =
+      *tpp.add_subcommand("connect", "send a customer through the bank and keep the tokens");
+  add_common(command, options);
+  auto* as = command.add_option("--as", options.as,
+                                "drive the bank's pages for this customer: lea, or 9999999901");
+  command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
+  command.add_option("--user-number", options.user_number, "with --as: asked of companies only");
+  auto* open = command.add_flag("--open", options.open, "open the address with xdg-open");
+  auto* none =
+      command.add_flag("--no-browser", options.no_browser, "print the address only (default)");
+  command
+      .add_option("--wait", options.wait_seconds, "seconds to wait for the customer (default 600)")
+      ->check(CLI::Range(1, 86400));
+  open->excludes(as)->excludes(none);
+}
+
+void add_consent(CLI::App& tpp, TppOptions& options) {
+  auto& command =
+      *tpp.add_subcommand("consent", "tell the bank what the customer agreed to (replaces all)");
+  add_for_calls(command, options);
+  auto* all =
+      command.add_flag("--all", options.all, "every account, every kind of data, and the identity");
+  auto* none = command.add_flag("--none", options.none, "nothing at all: takes the consent back");
+  auto* balances =
+      command.add_option("--balances", options.balances, "accounts whose balances are shown");
+  auto* transactions = command.add_option("--transactions", options.transactions,
+                                          "accounts whose entries are shown");
+  auto* overdrafts =
+      command.add_option("--overdrafts", options.overdrafts, "accounts whose overdraft is shown");
+  auto* identity = command.add_flag("--identity", options.identity, "the customer's identity");
+  for (CLI::Option* part : {balances, transactions, overdrafts, identity})
+    part->excludes(all)->excludes(none);
+  all->excludes(none);
+}
+
+void add_reads(CLI::App& tpp, TppOptions& options) {
+  add_for_calls(*tpp.add_subcommand("accounts", "list the customer's accounts"), options);
+  auto& balances = *tpp.add_subcommand("balances", "balances of one or all accounts");
+  auto& transactions =
+      *tpp.add_subcommand("transactions", "entries of one or all accounts, newest first");
+  auto& details = *tpp.add_subcommand("details", "details of one or all entries of an account");
+  auto& overdrafts = *tpp.add_subcommand("overdrafts", "agreed overdraft of one or all accounts");
+  for (CLI::App* command : {&balances, &transactions, &details, &overdrafts}) {
+    add_for_calls(*command, options);
+    add_accounts(*command, options);
+  }
+  transactions.add_option("--from", options.from,
+                          "first day, 2026-11-01, or a date-time as the API takes it");
+  transactions.add_option("--to", options.to, "end, exclusive");
+  details.add_option("--transaction", options.transaction,
+                     "its number in the list, its reference or its id");
+  add_for_calls(*tpp.add_subcommand("identity", "who the connected customer is"), options);
+}
+
+std::vector<std::string> names_of(CLI::App& tpp) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+std::vector<std::string> flags_of(const CLI::App& command) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  return flags;
+}
+
+int usage(const std::string& line) {
+  std::fprintf(stderr, "guichet tpp: %s\n", line.c_str());
+  return exit_usage;
+}
+
+/// The word of `remaining` to complain about: an unknown flag rather than the value that followed
+/// it.
+std::string stray_word(const std::vector<std::string>& remaining) {
+  for (const std::string& word : remaining)
+    if (word.starts_with('-')) return word.substr(0, word.find('='));
+  return remaining.front();
+}
+
+std::expected<TppOptions, int> checked(const CLI::App& command, TppOptions options) {
+  options.command = command.get_name();
+  if (const auto remaining = command.remaining(); !remaining.empty()) {
+    const std::string word = stray_word(remaining);
+    if (word.starts_with('-'))
+      return std::unexpected(usage(options.command + ": unknown option \"" + word +
+                                   "\"; did you mean \"" + nearest(word, flags_of(command)) +
+                                   "\"?"));
+    return std::unexpected(usage(options.command + ": \"" + word + "\" is one argument too many"));
+  }
+  const bool says_something = options.all || options.none || options.identity ||
+                              !options.balances.empty() || !options.transactions.empty() ||
+                              !options.overdrafts.empty();
+  if (options.command == "consent" && !says_something)
+    return std::unexpected(usage(
+        "consent: say to what: --all, --none, or any of --balances IBAN.., --transactions IBAN.., "
+        "--overdrafts IBAN.., --identity"));
+  return options;
+}
+
+}  // namespace
+
+std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& arguments) {
+  TppOptions options;
+  CLI::App tpp("The reference TPP: what a third party does at the bank's counter", "guichet tpp");
+  add_connect(tpp, options);
+  add_consent(tpp, options);
+  add_reads(tpp, options);
+  add_common(*tpp.add_subcommand("refresh", "exchange the refresh token for a new access token"),
+             options);
+  for (CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
+    command->allow_extras();
+
+  if (arguments.empty()) {
+    std::fputs(tpp.help().c_str(), stdout);
+    return std::unexpected(exit_usage);
+  }
+  const auto known = names_of(tpp);
+  const std::string& first = arguments.front();
+  const bool is_help = first == "--help" || first == "-h";
+  if (!is_help && std::ranges::find(known, first) == known.end())
+    return std::unexpected(usage(std::string("unknown ") +
+                                 (first.starts_with('-') ? "option" : "command") + " \"" + first +
+                                 "\"; did you mean \"" + nearest(first, known) + "\"?"));
+  try {
+    // CLI11 takes the arguments from the back.
+    tpp.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp& help) {
+    return std::unexpected(tpp.exit(help));
+  } catch (const CLI::ParseError& error) {
+    return std::unexpected(usage(first + ": " + error.what()));
+  }
+  return checked(*tpp.get_subcommands().front(), std::move(options));
+}
+
+}  // namespace guichet::app

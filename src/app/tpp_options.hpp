@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace guichet::app {
+
+/// What `guichet tpp COMMAND` was told. Which members count depends on the command.
+struct TppOptions {
+  std::string command;
+
+  // every command
+  std::string data = "guichet-data";
+  std::string oid = "PSDFR-ACPR-13807";
+  std::string version = "v1.6.2";
+  std::string psu_ip;  ///< empty: the customer is absent, calls count as batch accesses
+  bool json = false;
+  bool show_request = false;
+  bool show_secrets = false;
+  bool explain = false;
+
+  // connect
+  std::string as;  ///< identifier or first name of a persona; empty: a browser does it
+  std::string otp = "12345678";
+  std::string user_number;
+  bool open = false;
+  bool no_browser = false;
+  long wait_seconds = 600;
+
+  // balances, transactions, details, overdrafts
+  std::vector<std::string> accounts;
+  std::string from;
+  std::string to;
+  std::string transaction;
+
+  // consent
+  bool all = false;
+  bool none = false;
+  bool identity = false;
+  std::vector<std::string> balances;
+  std::vector<std::string> transactions;
+  std::vector<std::string> overdrafts;
+};
+
+/// Reads the arguments behind `guichet tpp`. The error is an exit code: help or a usage line has
+/// then been printed.
+std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& arguments);
+
+}  // namespace guichet::app

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "oauth/authorization.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace guichet::oauth {
+namespace {
+
+constexpr std::size_t longest_state = 2'048;  // bytes
+
+/// What every refusal after the redirect URI is known is told with.
+struct WayBack {
+  std::string redirect_uri;
+  std::optional<std::string> state;
+};
+
+using Refused = std::unexpected<AuthorizationRefusal>;
+
+Refused on_a_page(Code code, std::string detail) { return Refused(AuthorizationRefusal{{code, {}, std::move(detail)}, {}, {}}); }
+
+Refused by_redirect(const WayBack& way, Code code, std::string said) {
+  return Refused(AuthorizationRefusal{{code, std::move(said), {}}, way.redirect_uri, way.state});
+}
+
+std::string value_of(const message::Parameters& parameters, std::string_view name) {
+  return std::string(message::single(parameters, name).value_or(""));
+}
+
+/// The first name, other than the two that have a rule of their own, that stands more than once.
+std::optional<std::string> repeated_name(const message::Parameters& parameters) {
+  std::set<std::string_view> seen;
+  for (const auto& [name, value] : parameters)
+    if (!seen.insert(name).second) return name;
+  return std::nullopt;
+}
+
+/// The scope word that is granted, or nothing. "offline_access" may stand beside it: every grant is one.
+std::optional<std::string> granted_scope(std::string_view asked) {
+  std::string granted;
+  bool offline = false;
+  while (!asked.empty()) {
+    const auto blank = asked.find(' ');
+    const std::string_view word = asked.substr(0, blank);
+    asked = blank == std::string_view::npos ? std::string_view{} : asked.substr(blank + 1);
+    if (word == "offline_access" && !offline) {
+      offline = true;
+    } else if ((word == "aisp" || word == "cbpii") && granted.empty()) {
+      granted = word;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (granted.empty()) return std::nullopt;
+  return granted;
+}
+
+bool opens(const std::set<TppRole>& roles, std::string_view scope) {
+  return std::ranges::any_of(roles, [&](TppRole role) { return scope_of(role) == scope; });
+}
+
+/// RFC 7636 4.2: base64url of a SHA-256 is 43 characters.
+bool is_s256_challenge(std::string_view text) {
+  return text.size() == 43 && std::ranges::all_of(text, [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
+}
+
+std::expected<std::optional<std::string>, std::string> read_challenge(const message::Parameters& parameters, const Profile& profile) {
+  const auto challenge = message::single(parameters, "code_challenge");
+  const auto method = message::single(parameters, "code_challenge_method");
+  if (!challenge) {
+    if (method) return std::unexpected("code_challenge_method stands without code_challenge.");
+    if (profile.pkce_required) return std::unexpected("code_challenge is required: PKCE with S256 (RFC 7636).");
+    return std::nullopt;
+  }
+  // Without a method the RFC means plain, which is not offered.
+  if (!method || *method != "S256") return std::unexpected("code_challenge_method must be S256.");
+  if (!is_s256_challenge(*challenge)) return std::unexpected("code_challenge must be the 43 base64url characters of a SHA-256.");
+  return std::string(*challenge);
+}
+
+std::string with_query(std::string_view redirect_uri, const message::Parameters& added) {
+  std::string target(redirect_uri);
+  char separator = target.find('?') == std::string::npos ? '?' : '&';
+  for (const auto& [name, value] : added) {
+    target += separator;
+    target += name + "=" + message::percent_encoded(value);
+    separator = '&';
+  }
+  return target;
+}
+
+}  // namespace
+
+std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(const message::Parameters& parameters,
+                                                                             const ClientFinder& find_client,
+                                                                             const Profile& profile) {
+  const auto client_id = message::single(parameters, "client_id");
+  if (!client_id) return on_a_page(Code::page_client_unknown, "client_id is absent or repeated");
+  const auto client = find_client(*client_id);
+  if (!client) return on_a_page(Code::page_client_unknown, "client_id is not enrolled");
+  const auto redirect_uri = message::single(parameters, "redirect_uri");
+  if (!redirect_uri) return on_a_page(Code::page_redirect_unknown, "redirect_uri is absent or repeated");
+  if (std::ranges::find(client->redirect_uris, *redirect_uri) == client->redirect_uris.end())
+    return on_a_page(Code::page_redirect_unknown, "redirect_uri is not registered for this client");
+
+  WayBack way{std::string(*redirect_uri), std::nullopt};
+  if (const auto state = message::single(parameters, "state")) {
+    if (state->size() > longest_state) return by_redirect(way, Code::oauth_invalid_request, "state is longer than 2048 bytes.");
+    way.state = *state;
+  }
+  if (const auto name = repeated_name(parameters))
+    return by_redirect(way, Code::oauth_invalid_request, "A parameter is given twice; send each once.");
+  if (message::occurrences(parameters, "response_type") == 0)
+    return by_redirect(way, Code::oauth_invalid_request, "response_type is missing; it must be code.");
+  if (value_of(parameters, "response_type") != "code")
+    return by_redirect(way, Code::oauth_unsupported_response_type, "response_type must be code.");
+  const auto scope = granted_scope(value_of(parameters, "scope"));
+  if (!scope) return by_redirect(way, Code::oauth_invalid_scope, "scope must be aisp; extended_transaction_history is not offered.");
+  if (client->suspended || !opens(client->roles, *scope))
+    return by_redirect(way, Code::oauth_unauthorized_client, "The TPP is not enrolled with the role that this scope needs.");
+  auto challenge = read_challenge(parameters, profile);
+  if (!challenge) return by_redirect(way, Code::oauth_invalid_request, challenge.error());
+
+  AuthorizationRequest request;
+  request.client_id = client->client_id;
+  request.tpp = client->oid;
+  request.tpp_name = client->name;
+  request.redirect_uri = std::move(way.redirect_uri);
+  request.state = std::move(way.state);
+  request.scope = *scope;
+  request.code_challenge = *std::move(challenge);
+  return request;
+}
+
+std::string redirect_with_code(std::string_view redirect_uri, std::string_view code, const std::optional<std::string>& state,
+                               std::string_view issuer) {
+  message::Parameters added{{"code", std::string(code)}};
+  if (state) added.emplace_back("state", *state);
+  added.emplace_back("iss", issuer);
+  return with_query(redirect_uri, added);
+}
+
+std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal, const std::optional<std::string>& state,
+                                std::string_view issuer) {
+  const RefusalEntry& entry = entry_of(refusal.code);
+  message::Parameters added{{"error", std::string(entry.name)}};
+  added.emplace_back("error_description", refusal.said.empty() ? std::string(entry.text) : refusal.said);
+  if (state) added.emplace_back("state", *state);
+  added.emplace_back("iss", issuer);
+  return with_query(redirect_uri, added);
+}
+
+}  // namespace guichet::oauth

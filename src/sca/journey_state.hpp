@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "crypto/sha256.hpp"
+#include "sca/journey.hpp"
+#include "sca/lockout.hpp"
+#include "sca/texts.hpp"
+
+namespace guichet::sca {
+
+/// Where a customer stands.
+enum class Step { identify, prove, ended };
+
+/// One customer's way through the pages. Guarded by the mutex of Journeys::State.
+struct Journey {
+  std::string id;          ///< in the form, not secret by itself
+  std::string form_token;  ///< in the form, against foreign forms
+  crypto::Sha256 browser{};  ///< hash of the cookie's secret; a new one at each level
+  std::string establishment;
+  std::string issuer;
+  oauth::AuthorizationRequest authorization;
+  Language language = Language::french;
+  Step step = Step::identify;
+  Instant opened_at{};
+  std::string identifier;
+  std::optional<Customer> customer;  ///< nothing for an identifier nobody has
+  std::string masked_phone;
+  crypto::Sha256 challenge{};        ///< hash of the code that was sent
+  Instant challenge_ends_at{};
+  std::string way_out;               ///< once ended: where the browser is sent, also by a second click
+};
+
+struct Journeys::State {
+  bank::CoreBanking& bank;
+  store::GrantBook& grants;
+  const Clock& clock;
+  Randomness& randomness;
+  PageSettings settings;
+  std::string mask_key;  ///< keys the invented phone numbers of unknown identifiers
+
+  std::mutex mutex;
+  /// shared: a request that is being answered keeps its journey when the table forgets it
+  std::unordered_map<std::string, std::shared_ptr<Journey>> journeys;
+  std::list<std::string> by_age;
+  Lockout lockout;
+};
+
+}  // namespace guichet::sca

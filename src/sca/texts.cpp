@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sca/texts.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+namespace guichet::sca {
+namespace {
+
+struct Row {
+  Text text;
+  std::string_view french;
+  std::string_view english;
+};
+
+// clang-format off
+constexpr std::array rows{
+  Row{Text::step_1_title, "Étape 1 sur 2 : identification", "Step 1 of 2: identification"},
+  Row{Text::step_2_title, "Étape 2 sur 2 : code reçu par SMS", "Step 2 of 2: code sent by SMS"},
+  Row{Text::refusal_title, "Nous ne pouvons pas continuer", "We cannot continue"},
+  Row{Text::asks_before, "L'application", "The application"},
+  Row{Text::asks_after, "demande à consulter vos comptes de paiement.", "asks to read your payment accounts."},
+  Row{Text::what_happens, "Vous vous identifiez ici, auprès de votre banque. Ensuite vous retournez dans l'application, où vous choisissez les comptes et les données. Vous avez dix minutes.",
+      "You identify yourself here, with your bank. Then you return to the application, where you choose the accounts and the data. You have ten minutes."},
+  Row{Text::sandbox_notice, "Environnement de test : aucune donnée réelle.", "Test environment: no real data."},
+  Row{Text::sandbox_code, "Le code est toujours", "The code is always"},
+  Row{Text::identifier_label, "Identifiant de banque à distance", "Online-banking identifier"},
+  Row{Text::identifier_hint, "Celui que vous utilisez sur le site de votre banque.", "The one you use on your bank's website."},
+  Row{Text::user_number_label, "Numéro d'usager (facultatif)", "User number (optional)"},
+  Row{Text::user_number_hint, "Seulement pour les clients professionnels et entreprises.", "Only for professional and company customers."},
+  Row{Text::otp_label, "Code reçu par SMS", "Code received by SMS"},
+  Row{Text::otp_hint, "8 chiffres, valables 3 minutes.", "8 digits, valid for 3 minutes."},
+  Row{Text::otp_sent_to, "Nous avons envoyé un code au", "We have sent a code to"},
+  Row{Text::continue_button, "Continuer", "Continue"},
+  Row{Text::cancel_button, "Annuler et revenir à l'application", "Cancel and return to the application"},
+  Row{Text::other_language, "English", "Français"},
+  Row{Text::error_heading, "Il y a un problème", "There is a problem"},
+  Row{Text::error_identifier_missing, "Saisissez votre identifiant de banque à distance.", "Enter your online-banking identifier."},
+  Row{Text::error_otp_missing, "Saisissez le code de 8 chiffres reçu par SMS.", "Enter the 8-digit code received by SMS."},
+  Row{Text::error_otp_wrong, "Ce code ne convient pas. Vérifiez-le et saisissez-le de nouveau.", "This code does not match. Check it and enter it again."},
+  Row{Text::error_otp_expired, "Ce code n'est plus valable. Annulez, puis recommencez depuis l'application.", "This code is no longer valid. Cancel, then start again from the application."},
+  Row{Text::refusal_what_now, "Fermez cette page et recommencez depuis l'application.", "Close this page and start again from the application."},
+};
+// clang-format on
+
+constexpr bool rows_are_complete() {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (static_cast<std::size_t>(rows[i].text) != i || rows[i].french.empty() || rows[i].english.empty()) return false;
+  return rows.size() == static_cast<std::size_t>(Text::count_);
+}
+static_assert(rows_are_complete(), "one row per Text, in the order of the enum, in both languages");
+
+std::optional<Language> spoken(std::string_view tag) {
+  const auto begins_with = [&](char first, char second) {
+    return tag.size() >= 2 && (tag[0] | 0x20) == first && (tag[1] | 0x20) == second && (tag.size() == 2 || tag[2] == '-');
+  };
+  if (begins_with('f', 'r')) return Language::french;
+  if (begins_with('e', 'n')) return Language::english;
+  return std::nullopt;
+}
+
+std::string_view next_item(std::string_view& rest, char separator) {
+  const auto end = rest.find(separator);
+  std::string_view item = rest.substr(0, end);
+  rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  while (item.starts_with(' ')) item.remove_prefix(1);
+  while (item.ends_with(' ')) item.remove_suffix(1);
+  return item;
+}
+
+}  // namespace
+
+std::string_view text_in(Language language, Text text) {
+  const Row& row = rows[static_cast<std::size_t>(text)];
+  return language == Language::french ? row.french : row.english;
+}
+
+std::string_view tag_of(Language language) { return language == Language::french ? "fr" : "en"; }
+
+Language choose_language(std::string_view ui_locales, std::string_view accept_language) {
+  while (!ui_locales.empty())
+    if (const auto language = spoken(next_item(ui_locales, ' '))) return *language;
+  std::optional<Language> best;
+  double best_weight = 0;
+  while (!accept_language.empty()) {
+    std::string_view item = next_item(accept_language, ',');
+    const auto language = spoken(next_item(item, ';'));
+    const auto q = item.find("q=");
+    const double weight = q == std::string_view::npos ? 1.0 : std::strtod(std::string(item.substr(q + 2)).c_str(), nullptr);
+    if (!language || weight <= best_weight) continue;
+    best = language;
+    best_weight = weight;
+  }
+  return best.value_or(Language::french);
+}
+
+}  // namespace guichet::sca

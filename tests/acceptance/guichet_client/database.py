@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Looks into a sandbox's embedded store from outside, read-only, to see that a refusal changed nothing."""
+import hashlib
+import sqlite3
+
+
+class Database:
+    """The file may be in use by the program: every look is one read transaction of our own."""
+
+    def __init__(self, path):
+        self.path = path
+        self.connection = None
+        self.seen_version = None
+        self.seen = None
+
+    def _opened(self):
+        if self.connection is None:
+            self.connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=10,
+                                              isolation_level=None, check_same_thread=False)
+            self.seen_version = None
+        return self.connection
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def tables(self):
+        names = self._opened().execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        return [name for (name,) in names]
+
+    def rows(self, table):
+        return self._opened().execute(f'SELECT * FROM "{table}"').fetchall()
+
+    def digest(self):
+        """One hash over all rows of all tables. Cheap while nothing was committed."""
+        version = self._opened().execute("PRAGMA data_version").fetchone()
+        if version != self.seen_version:
+            self._opened().execute("BEGIN")
+            try:
+                content = [(table, sorted(map(repr, self.rows(table)))) for table in self.tables()]
+            finally:
+                self._opened().execute("ROLLBACK")
+            self.seen = hashlib.sha256(repr(content).encode()).hexdigest()
+            self.seen_version = version
+        return self.seen
+
+    def bytes(self):
+        """The store's files as they lie on the disk."""
+        return b"".join(path.read_bytes() for path in sorted(self.path.parent.glob(self.path.name + "*")))

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/nearest.hpp"
+
+namespace guichet::app {
+namespace {
+
+class SettingsFile : public testing::Test {
+ protected:
+  SettingsFile() {
+    std::string name = testing::TempDir() + "guichet-settings-XXXXXX";
+    directory_ = mkdtemp(name.data());
+  }
+  ~SettingsFile() override { std::filesystem::remove_all(directory_); }
+
+  auto read(const std::string& text) {
+    path_ = directory_ / "guichet.toml";
+    std::ofstream(path_) << text;
+    return read_settings(path_);
+  }
+  std::string fault_of(const std::string& text) {
+    const auto settings = read(text);
+    EXPECT_FALSE(settings.has_value());
+    return settings ? "" : settings.error();
+  }
+
+  std::filesystem::path directory_;
+  std::filesystem::path path_;
+};
+
+TEST_F(SettingsFile, the_written_file_reads_back_as_it_was) {
+  Settings settings;
+  settings.listen = "127.0.0.1:9443";
+  settings.preconsent = true;
+  settings.batch_accesses_a_day = 7;
+  const auto back = read(settings_file(settings));
+  ASSERT_TRUE(back.has_value()) << back.error();
+  EXPECT_EQ(back->listen, settings.listen);
+  EXPECT_TRUE(back->preconsent);
+  EXPECT_EQ(back->batch_accesses_a_day, 7);
+}
+
+TEST_F(SettingsFile, every_key_of_the_written_file_has_a_comment_above_it) {
+  std::istringstream lines(settings_file({}));
+  std::string before;
+  for (std::string line; std::getline(lines, line); before = line)
+    if (line.find(" = ") != std::string::npos && !line.starts_with('#')) EXPECT_TRUE(before.starts_with("# ")) << line;
+}
+
+TEST_F(SettingsFile, an_unknown_key_is_named_with_its_nearest_match_and_its_place) {
+  const std::string fault = fault_of("\nlistem = \"127.0.0.1:1\"\n");
+  EXPECT_NE(fault.find("guichet.toml:2:"), std::string::npos) << fault;
+  EXPECT_NE(fault.find("did you mean \"listen\""), std::string::npos) << fault;
+}
+
+TEST_F(SettingsFile, a_broken_line_is_refused_with_file_line_and_remedy) {
+  const std::string fault = fault_of("listen = \"127.0.0.1:8443\"\nweb = \n");
+  EXPECT_NE(fault.find("guichet.toml:2:"), std::string::npos) << fault;
+  EXPECT_NE(fault.find("correct the line"), std::string::npos) << fault;
+}
+
+TEST_F(SettingsFile, a_value_of_the_wrong_type_is_refused) {
+  EXPECT_NE(fault_of("threads = \"two\"\n").find("whole number"), std::string::npos);
+  EXPECT_NE(fault_of("preconsent = 1\n").find("true or false"), std::string::npos);
+}
+
+TEST_F(SettingsFile, the_web_port_stays_on_loopback) {
+  EXPECT_NE(fault_of("web = \"0.0.0.0:8080\"\n").find("loopback"), std::string::npos);
+}
+
+TEST_F(SettingsFile, an_unknown_profile_is_refused) {
+  EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
+}
+
+TEST(Endpoint, reads_a_bracketed_address_and_refuses_what_has_no_port) {
+  const auto endpoint = read_endpoint("[::1]:8443");
+  ASSERT_TRUE(endpoint.has_value());
+  EXPECT_EQ(endpoint->host, "::1");
+  EXPECT_EQ(endpoint->port, 8443);
+  EXPECT_FALSE(read_endpoint("127.0.0.1").has_value());
+  EXPECT_FALSE(read_endpoint("127.0.0.1:65536").has_value());
+  EXPECT_FALSE(read_endpoint("127.0.0.1:80x").has_value());
+}
+
+TEST(Nearest, finds_the_word_with_the_fewest_changes) {
+  const std::vector<std::string> known{"sandbox", "tpp", "pki"};
+  EXPECT_EQ(nearest("sandbxo", known), "sandbox");
+  EXPECT_EQ(nearest("pky", known), "pki");
+}
+
+}  // namespace
+}  // namespace guichet::app

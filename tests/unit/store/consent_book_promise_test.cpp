@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <mutex>
+
+#include "stores.hpp"
+
+namespace guichet::store {
+namespace {
+
+const ConsentKey leas{"17515", "lea", "PSDFR-ACPR-13807"};
+
+Consent consent_to(std::string iban) {
+  Consent consent;
+  consent.balances = {iban};
+  consent.transactions = {iban, "FR7617515000920400085945890"};
+  consent.psu_identity = true;
+  return consent;
+}
+
+template <class Store>
+struct ConsentBookPromise : ::testing::Test {
+  Store store;
+  ConsentBook& consents = store.consents;
+};
+TYPED_TEST_SUITE(ConsentBookPromise, AllStores);
+
+TYPED_TEST(ConsentBookPromise, a_consent_never_sent_is_version_0_and_empty) {
+  const auto version = consent_now(this->consents, leas);
+  ASSERT_TRUE(version.has_value());
+  EXPECT_EQ(version->version, 0U);
+  EXPECT_EQ(version->consent, Consent{});
+  EXPECT_TRUE(consents_ever(this->consents, leas)->empty());
+}
+
+TYPED_TEST(ConsentBookPromise, what_was_put_is_in_force) {
+  const auto put = put_consent(this->consents, leas, consent_to("FR7600000000000000000000001"));
+  ASSERT_TRUE(put.has_value());
+  EXPECT_EQ(put->version, 1U);
+  EXPECT_EQ(put->at, noon);
+  EXPECT_EQ(put->consent, consent_to("FR7600000000000000000000001"));
+  const auto now = consent_now(this->consents, leas);
+  EXPECT_EQ(now->version, 1U);
+  EXPECT_EQ(now->at, noon);
+  EXPECT_EQ(now->consent, consent_to("FR7600000000000000000000001"));
+}
+
+TYPED_TEST(ConsentBookPromise, a_consent_asked_for_before_it_was_sent_is_seen_afterwards) {
+  ASSERT_EQ(consent_now(this->consents, leas)->version, 0U);
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  EXPECT_EQ(consent_now(this->consents, leas)->version, 1U);
+}
+
+TYPED_TEST(ConsentBookPromise, a_consent_is_replaced_as_a_whole) {
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  Consent overdrafts_only;
+  overdrafts_only.overdrafts = {"B"};
+  ASSERT_TRUE(put_consent(this->consents, leas, overdrafts_only).has_value());
+  EXPECT_EQ(consent_now(this->consents, leas)->consent, overdrafts_only);
+}
+
+TYPED_TEST(ConsentBookPromise, an_empty_consent_is_a_version_too) {
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  ASSERT_TRUE(put_consent(this->consents, leas, Consent{}).has_value());
+  const auto now = consent_now(this->consents, leas);
+  EXPECT_EQ(now->version, 2U);
+  EXPECT_EQ(now->consent, Consent{});
+}
+
+TYPED_TEST(ConsentBookPromise, all_versions_are_kept_oldest_first) {
+  for (const char* iban : {"A", "B", "C"})
+    ASSERT_TRUE(put_consent(this->consents, leas, consent_to(iban)).has_value());
+  const auto versions = consents_ever(this->consents, leas);
+  ASSERT_EQ(versions->size(), 3U);
+  EXPECT_EQ(versions->at(0).version, 1U);
+  EXPECT_EQ(versions->at(0).consent, consent_to("A"));
+  EXPECT_EQ(versions->at(2).version, 3U);
+  EXPECT_EQ(versions->at(2).consent, consent_to("C"));
+}
+
+TYPED_TEST(ConsentBookPromise, consents_of_other_keys_are_independent) {
+  const ConsentKey others[] = {
+      {"13807", "lea", leas.tpp}, {"17515", "tom", leas.tpp}, {"17515", "lea", "PSDFR-ACPR-99999"}};
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  for (const ConsentKey& other : others) EXPECT_EQ(consent_now(this->consents, other)->version, 0U);
+}
+
+TYPED_TEST(ConsentBookPromise, of_32_parallel_puts_each_is_a_version_and_the_last_is_in_force) {
+  std::mutex mutex;
+  std::vector<ConsentVersion> acknowledged;
+  in_parallel(32, [&](int number) {
+    auto version = put_consent(this->consents, leas, consent_to("FR" + std::to_string(number)));
+    const std::scoped_lock lock(mutex);
+    acknowledged.push_back(std::move(*version));
+  });
+  std::ranges::sort(acknowledged, {}, &ConsentVersion::version);
+  const auto kept = consents_ever(this->consents, leas);
+  ASSERT_EQ(kept->size(), 32U);
+  for (std::size_t at = 0; at < 32; ++at) {
+    EXPECT_EQ(kept->at(at).version, at + 1);
+    EXPECT_EQ(acknowledged.at(at).version, at + 1);
+    EXPECT_EQ(kept->at(at).consent, acknowledged.at(at).consent);
+  }
+  EXPECT_EQ(consent_now(this->consents, leas)->consent, acknowledged.back().consent);
+}
+
+TYPED_TEST(ConsentBookPromise, a_reader_never_sees_an_older_version_than_one_acknowledged) {
+  std::atomic<std::uint64_t> acknowledged = 0;
+  std::atomic<bool> stop = false;
+  std::jthread reader([&] {
+    while (!stop) {
+      const std::uint64_t at_least = acknowledged;
+      EXPECT_GE(consent_now(this->consents, leas)->version, at_least);
+    }
+  });
+  for (int round = 0; round < 200; ++round)
+    acknowledged = put_consent(this->consents, leas, consent_to("A"))->version;
+  stop = true;
+}
+
+TYPED_TEST(ConsentBookPromise, a_reset_ends_the_register) {
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  this->store.reset(true);
+  EXPECT_EQ(consent_now(this->consents, leas)->version, 0U);
+  EXPECT_EQ(put_consent(this->consents, leas, consent_to("A"))->version, 1U);
+}
+
+}  // namespace
+}  // namespace guichet::store

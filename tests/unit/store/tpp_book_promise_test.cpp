@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stores.hpp"
+
+namespace guichet::store {
+namespace {
+
+EnrolledTpp my_app() {
+  EnrolledTpp tpp;
+  tpp.client_id = "PSDFR-ACPR-13807";
+  tpp.oid = "PSDFR-ACPR-13807";
+  tpp.name = "My \"App\" <b>\xC3\xA9</b>";
+  tpp.roles = {TppRole::account_information, TppRole::card_issuing};
+  tpp.redirect_uris = {"https://myAPP.fr/Home/OAuth2Callback", "http://127.0.0.1:8085/callback"};
+  tpp.key_id = "https://myAPP.fr/qseal.pem";
+  tpp.seals = {std::string("\x30\x82\x00\x01", 4), std::string("\x30\x00", 2)};
+  return tpp;
+}
+
+void expect_same(const EnrolledTpp& one, const EnrolledTpp& other) {
+  EXPECT_EQ(one.client_id, other.client_id);
+  EXPECT_EQ(one.oid, other.oid);
+  EXPECT_EQ(one.name, other.name);
+  EXPECT_EQ(one.roles, other.roles);
+  EXPECT_EQ(one.redirect_uris, other.redirect_uris);
+  EXPECT_EQ(one.key_id, other.key_id);
+  EXPECT_EQ(one.seals, other.seals);
+  EXPECT_EQ(one.suspended, other.suspended);
+}
+
+template <class Store>
+struct TppBookPromise : ::testing::Test {
+  Store store;
+  TppBook& tpps = store.tpps;
+};
+TYPED_TEST_SUITE(TppBookPromise, AllStores);
+
+TYPED_TEST(TppBookPromise, nobody_is_enrolled_at_first) {
+  EXPECT_TRUE(everyone(this->tpps).empty());
+}
+
+TYPED_TEST(TppBookPromise, an_enrolled_tpp_is_kept_to_the_byte) {
+  ASSERT_TRUE(enrol(this->tpps, my_app()).has_value());
+  ASSERT_EQ(everyone(this->tpps).size(), 1U);
+  expect_same(everyone(this->tpps)[0], my_app());
+}
+
+TYPED_TEST(TppBookPromise, enrolling_again_replaces_everything) {
+  ASSERT_TRUE(enrol(this->tpps, my_app()).has_value());
+  EnrolledTpp changed = my_app();
+  changed.name = "Other";
+  changed.roles = {TppRole::payment_initiation, TppRole::account_servicing};
+  changed.redirect_uris = {"https://other.example/callback"};
+  changed.key_id.clear();
+  changed.seals.clear();
+  changed.suspended = true;
+  ASSERT_TRUE(enrol(this->tpps, changed).has_value());
+  ASSERT_EQ(everyone(this->tpps).size(), 1U);
+  expect_same(everyone(this->tpps)[0], changed);
+}
+
+TYPED_TEST(TppBookPromise, everyone_comes_in_the_order_of_client_ids) {
+  for (const char* client_id : {"PSDFR-ACPR-3", "PSDFR-ACPR-1", "PSDFR-ACPR-2"}) {
+    EnrolledTpp tpp = my_app();
+    tpp.client_id = client_id;
+    ASSERT_TRUE(enrol(this->tpps, tpp).has_value());
+  }
+  const auto all = everyone(this->tpps);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].client_id, "PSDFR-ACPR-1");
+  EXPECT_EQ(all[1].client_id, "PSDFR-ACPR-2");
+  EXPECT_EQ(all[2].client_id, "PSDFR-ACPR-3");
+}
+
+TYPED_TEST(TppBookPromise, a_reset_keeps_tpps_only_when_told_to) {
+  ASSERT_TRUE(enrol(this->tpps, my_app()).has_value());
+  this->store.reset(true);
+  ASSERT_EQ(everyone(this->tpps).size(), 1U);
+  expect_same(everyone(this->tpps)[0], my_app());
+  this->store.reset(false);
+  EXPECT_TRUE(everyone(this->tpps).empty());
+}
+
+}  // namespace
+}  // namespace guichet::store
