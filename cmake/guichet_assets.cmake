@@ -10,7 +10,8 @@
 
 function(guichet_embed target)
   cmake_parse_arguments(PARSE_ARGV 1 EMBED "" "FOLDER;PATTERN;HEADER;TYPE;FUNCTION" "")
-  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${EMBED_FOLDER}/${EMBED_PATTERN})
+  cmake_path(ABSOLUTE_PATH EMBED_FOLDER BASE_DIRECTORY ${CMAKE_SOURCE_DIR} NORMALIZE)
+  file(GLOB files CONFIGURE_DEPENDS ${EMBED_FOLDER}/${EMBED_PATTERN})
   list(SORT files)
   string(MAKE_C_IDENTIFIER ${EMBED_FUNCTION} prefix)
   set(bytes ".section .rodata\n")
@@ -45,4 +46,29 @@ ${rows}  }};
 ")
   set_source_files_properties(${assembly} PROPERTIES OBJECT_DEPENDS "${files}")
   target_sources(${target} PRIVATE ${assembly} ${table})
+endfunction()
+
+# guichet_web(OUTPUT) builds what web/ holds when the project is configured, and again whenever a source of it
+# changed: the names of the results carry hashes, so the list of files is known only afterwards. npm runs once.
+function(guichet_web output)
+  set(web ${CMAKE_SOURCE_DIR}/web)
+  find_program(NPM npm REQUIRED)
+  find_program(NODE NAMES node nodejs REQUIRED)
+  file(SHA256 ${web}/package-lock.json lock)
+  if(NOT EXISTS ${web}/node_modules/.lock-${lock})
+    message(STATUS "Installing the npm packages of web/")
+    execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund WORKING_DIRECTORY ${web}
+                    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+    if(failed)
+      message(FATAL_ERROR "npm ci failed in web/: ${said}")
+    endif()
+    file(TOUCH ${web}/node_modules/.lock-${lock})
+  endif()
+  execute_process(COMMAND ${NODE} build.mjs ${output} WORKING_DIRECTORY ${web}
+                  RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(failed)
+    message(FATAL_ERROR "web/ could not be built: ${said}")
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${web}/src/* ${web}/build.mjs ${web}/package-lock.json ${web}/tsconfig.json)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
 endfunction()

@@ -5,6 +5,7 @@
 
 #include "app/sandbox_files.hpp"
 #include "app/wait_here.hpp"
+#include "portal/page.hpp"
 #include "sandbox/personas.hpp"
 
 namespace guichet::app {
@@ -54,6 +55,15 @@ std::string personas_json() {
                                       {"accounts", std::move(accounts)}});
   }
   return boost::json::serialize(boost::json::object{{"personas", std::move(all)}});
+}
+
+message::Response start_page(const Reached& reached) {
+  portal::StartPage start{reached.api, reached.authorize, std::string(sandbox_otp), {}};
+  for (const sandbox::Persona& persona : sandbox::personas())
+    for (const sandbox::PersonaAccount& account : persona.accounts)
+      start.accounts.push_back({std::string(persona.login), std::string(persona.name), std::string(account.iban), std::string(account.holder),
+                                with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
+  return portal::start_page(start);
 }
 
 }  // namespace guichet::app

@@ -157,10 +157,12 @@ std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& 
   const auto known = names_of(tpp);
   const std::string& first = arguments.front();
   const bool is_help = first == "--help" || first == "-h";
+  if (!is_help && first.starts_with('-'))
+    return std::unexpected(
+        usage("options stand behind the command, as in `guichet tpp accounts " + first + " ...`"));
   if (!is_help && std::ranges::find(known, first) == known.end())
-    return std::unexpected(usage(std::string("unknown ") +
-                                 (first.starts_with('-') ? "option" : "command") + " \"" + first +
-                                 "\"; did you mean \"" + nearest(first, known) + "\"?"));
+    return std::unexpected(usage("unknown command \"" + first + "\"; did you mean \"" +
+                                 nearest(first, known) + "\"?"));
   try {
     // CLI11 takes the arguments from the back.
     tpp.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -105,7 +105,7 @@ std::string known_tpps(const fs::path& data) {
   std::string names;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(data / "tpp", error))
-    if (entry.is_directory(error))
+    if (fs::exists(entry.path() / "app.json", error))
       names += (names.empty() ? "" : ", ") + entry.path().filename().string();
   return names;
 }

@@ -213,6 +213,7 @@ Task<void> Connection::linger() {
 }
 
 Task<bool> Connection::wait(Wants wants, Time deadline) {
+  if (around_.winding_down && has_nothing_under_way()) co_return false;
   const auto direction = wants == Wants::writable ? Socket::wait_write : Socket::wait_read;
   deadline_ = deadline;
   late_ = false;
@@ -230,7 +231,11 @@ void Connection::judge_time(Time now) {
 }
 
 void Connection::wind_down() {
-  if (phase_ == Phase::idle || phase_ == Phase::handshake) socket_.cancel();
+  if (has_nothing_under_way()) socket_.cancel();
+}
+
+bool Connection::has_nothing_under_way() const {
+  return phase_ == Phase::idle || phase_ == Phase::handshake;
 }
 
 void Connection::close_now() {

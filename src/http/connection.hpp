@@ -76,6 +76,7 @@ class Connection {
   bool begin_write(std::string_view bytes);
   bool begin_response(const message::Response& response, Delivery delivery);
   void enter(Phase phase);
+  bool has_nothing_under_way() const;
   Time reading_deadline();
   Time writing_deadline();
 

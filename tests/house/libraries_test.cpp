@@ -24,7 +24,8 @@ const std::vector<Library>& libraries() {
        {"src/http/", "src/counter/conduct", "src/counter/wait.hpp", "src/client/", "src/app/"}},
       {"boost/beast", {"src/http/", "src/client/", "src/app/"}},
       {"boost/json", {"src/stet/", "src/counter/", "src/sandbox/", "src/client/", "src/app/"}},
-      {"rapidjson/", {"src/stet/", "src/counter/", "src/portal/", "src/record/", "src/sandbox/"}},
+      {"rapidjson/",
+       {"src/stet/", "src/oauth/", "src/counter/", "src/portal/", "src/record/", "src/sandbox/"}},
       {"sqlite3.h", {"src/store/sqlite/"}},
       {"date/", {"src/domain/"}},
       {"curl/", {"src/client/", "src/app/"}},
@@ -38,6 +39,7 @@ const std::vector<Library>& libraries() {
       {"sys/", {"src/http/", "src/store/sqlite/", "src/client/", "src/app/"}},
       {"arpa/", {"src/http/", "src/counter/", "src/client/", "src/app/"}},
       {"netinet/", {"src/http/", "src/client/", "src/app/"}},
+      {"spawn.h", {"src/app/"}},
       {"netdb.h", {"src/http/", "src/client/", "src/app/"}},
       {"poll.h", {"src/http/", "src/client/", "src/app/"}}};
   return table;
@@ -52,8 +54,11 @@ TEST(Libraries, are_seen_only_where_the_drawing_says) {
     if (include.quoted || is_of_the_standard_library(include.target)) continue;
     const auto library = std::ranges::find_if(
         libraries(), [&](const Library& row) { return include.target.starts_with(row.headers); });
-    ASSERT_NE(library, libraries().end())
-        << include.file->path << ':' << include.line << ": <" << include.target << "> is in no row";
+    if (library == libraries().end()) {
+      ADD_FAILURE() << include.file->path << ':' << include.line << ": <" << include.target
+                    << "> is in no row";
+      continue;
+    }
     EXPECT_TRUE(std::ranges::any_of(
         library->places,
         [&](std::string_view place) { return include.file->path.starts_with(place); }))

@@ -8,37 +8,12 @@
 #include "crypto/base64.hpp"
 #include "crypto/sha256.hpp"
 #include "message/target.hpp"
+#include "sample_application.hpp"
 
 namespace guichet::client {
 namespace {
 
-/// Counts up from a first byte; no two fills are alike.
-class CountingRandomness final : public Randomness {
- public:
-  void fill(std::span<std::byte> bytes) override {
-    for (std::byte& byte : bytes) byte = std::byte{next_++};
-  }
-
- private:
-  unsigned char next_ = 1;
-};
-
-Application sample() {
-  static const auto seal = crypto::PrivateKey::new_rsa(2048);  // slow to make
-  return Application{
-      .folder = {},
-      .client_id = "PSDFR-ACPR-13807",
-      .redirect_uris = {"https://myAPP.fr/Home/OAuth2Callback", "http://127.0.0.1:8085/callback"},
-      .key_id = "k",
-      .api = *parse_url("https://bank.example:8443"),
-      .authorize = "http://127.0.0.1:8080/stet/psd2/oauth/authorize",
-      .issuer = "https://bank.example:8443",
-      .ca = {},
-      .connect = {},
-      .qwac = {},
-      .qwac_key = {},
-      .seal = seal};
-}
+using test::CountingRandomness;
 
 message::Parameters query_of(const std::string& url) {
   return message::parse_parameters(message::query_of(url), false).value();
@@ -47,7 +22,7 @@ message::Parameters query_of(const std::string& url) {
 class Flow : public testing::Test {
  protected:
   CountingRandomness randomness;
-  const Application application = sample();
+  const Application application = test::sample_application("https://bank.example:8443");
   const Authorization started =
       begin_authorization(application, "http://127.0.0.1:8085/callback", "aisp", randomness);
 
