@@ -3,13 +3,13 @@
 
 #include <atomic>
 #include <filesystem>
-#include <future>
 
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
 #include "app/system_clock.hpp"
+#include "app/wait_here.hpp"
 #include "bank/embedded/embedded_bank.hpp"
 #include "crypto/secret.hpp"
 #include "domain/paris_day.hpp"
@@ -134,7 +134,8 @@ void Sandbox::Parts::furnish() {
   counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] { return start_page(reached); }};
   conductor = std::make_unique<counter::Conductor>(references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
-      hosts, clock, tpps, store->tpps(), inspector, faults, [this](Instant at) { return census(*store, at); },
+      hosts, clock, tpps, store->tpps(), inspector, faults, 
+      [this](Instant at) { return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); }); },
       [this] { return reset(); }, [this] { return files->keep_lead(clock.ahead()); }, personas_json});
   conversation.lead_to(*conductor, control.get(), &faults);
 }
@@ -173,9 +174,7 @@ Outcome<void> Sandbox::Parts::settle() {
 }
 
 Outcome<void> Sandbox::Parts::reset() {
-  std::promise<Outcome<void>> emptied;
-  store->reset(false, [&](Outcome<void> outcome) { emptied.set_value(std::move(outcome)); });
-  GUICHET_CHECK(done, emptied.get_future().get());
+  GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
   journeys->clear();
   inspector.clear();
   faults.clear();

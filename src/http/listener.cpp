@@ -58,6 +58,8 @@ Listener::~Listener() { stop(std::chrono::milliseconds{0}); }
 
 std::uint16_t Listener::port() const { return state_->port; }
 
+std::size_t Listener::connections() const { return state_->premises.open_connections; }
+
 void Listener::start() {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets whose other end may have gone
   state_->running = true;

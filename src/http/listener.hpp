@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -41,6 +42,8 @@ class Listener {
   ~Listener();
 
   std::uint16_t port() const;
+  /// Connections open now. Any thread.
+  std::size_t connections() const;
   void start();
   /// New connections get this certificate from now on. Any thread.
   Outcome<void> replace_certificate(const ServerCertificate& certificate);

@@ -65,9 +65,10 @@ std::string http_date(Instant instant) {
   const year_month_day date{midnight};
   const hh_mm_ss time{floor<seconds>(instant - midnight)};
   std::string text{shape};
-  const unsigned day_name = weekday{midnight}.c_encoding();
+  const std::size_t day_name = weekday{midnight}.c_encoding();
   text.replace(0, 3, day_names.substr(day_name * 3, 3));
-  text.replace(8, 3, month_names.substr((static_cast<unsigned>(date.month()) - 1) * 3, 3));
+  const std::size_t month_name = static_cast<unsigned>(date.month()) - 1;
+  text.replace(8, 3, month_names.substr(month_name * 3, 3));
   const int year_number = static_cast<int>(date.year());
   write_two_digits(text, 5, static_cast<int>(static_cast<unsigned>(date.day())));
   write_two_digits(text, 12, year_number / 100);

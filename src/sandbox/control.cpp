@@ -196,7 +196,7 @@ Outcome<message::Response> Control::move_clock(const message::Request& request) 
   json::object effects;
   effects["access_tokens_expired"] = before.access_tokens - after.access_tokens;
   effects["refresh_tokens_expired"] = before.refresh_tokens - after.refresh_tokens;
-  effects["quota_units_freed"] = std::max(0L, before.quota_units - after.quota_units);
+  effects["quota_units_freed"] = std::max(std::int64_t{0}, before.quota_units - after.quota_units);
   return json_response(200, json::object{{"was", rfc3339(was)}, {"now", rfc3339(now)}, {"effects", std::move(effects)}});
 }
 

@@ -13,17 +13,11 @@
 #include "record/inspector.hpp"
 #include "sandbox/clock_control.hpp"
 #include "sandbox/faults.hpp"
+#include "store/census.hpp"
 #include "store/tpp_book.hpp"
 #include "tpp/tpp_register.hpp"
 
 namespace guichet::sandbox {
-
-/// What lives and dies with the clock: counted before and after a move, so that the answer can tell what it caused.
-struct Census {
-  long access_tokens = 0;   ///< live at that instant
-  long refresh_tokens = 0;  ///< live at that instant
-  long quota_units = 0;     ///< taken on the Paris day of that instant
-};
 
 /// What the control port may touch. References live as long as the program.
 struct ControlDoors {
@@ -33,7 +27,7 @@ struct ControlDoors {
   store::TppBook& tpp_book;
   record::Inspector& inspector;
   Faults& faults;
-  std::function<Outcome<Census>(Instant)> census;
+  std::function<Outcome<store::Census>(Instant)> census;  ///< before and after a move: what it caused
   std::function<Outcome<void>()> reset;        ///< back to the freshly seeded state, keys kept; blocks
   std::function<Outcome<void>()> clock_moved;  ///< keeps the clock's lead for the next start
   std::function<std::string()> personas_json;  ///< body of GET /_sandbox/personas

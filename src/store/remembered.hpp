@@ -5,19 +5,19 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace guichet::store {
 
-/// What was read or committed lately, in memory, at most `bound` entries; the one used longest ago
-/// goes first. Never holds what a later commit replaced: the writer calls put or forget after each
-/// COMMIT, and a reader's fill is dropped if a commit came between its find and its fill. Safe on
-/// any thread.
+/// What was read or committed lately, in memory, at most `bound` entries; one that was not used for
+/// a while goes first ("second chance"). Never holds what a later commit replaced: the writer calls
+/// put or forget after each COMMIT, and a reader's fill is dropped if a commit came between its
+/// find and its fill. Safe on any thread.
 template <class Key, class Value, class Hash>
 class Remembered {
  public:
@@ -33,14 +33,15 @@ class Remembered {
   explicit Remembered(std::size_t bound)
       : bound_(std::max<std::size_t>(bound / parts_.size(), 1)) {}
 
-  /// The value, now the most recently used; or none, and the number that fill wants.
+  /// The value, which counts as used now; or none, and the number that fill wants.
   Found find(const Key& key) {
     Part& part = part_of(key);
     const std::scoped_lock lock(part.mutex);
-    const auto found = part.by_key.find(key);
-    if (found == part.by_key.end()) return {nullptr, part.changes};
-    part.by_use.splice(part.by_use.begin(), part.by_use, found->second);
-    return {found->second->second, part.changes};
+    const auto found = part.places.find(key);
+    if (found == part.places.end()) return {nullptr, part.changes};
+    Entry& entry = part.entries[found->second];
+    entry.was_used = true;
+    return {entry.value, part.changes};
   }
 
   /// Keeps what was read from the disk after a find that gave `changes`, unless a commit touched
@@ -48,7 +49,7 @@ class Remembered {
   void fill(const Key& key, Shared value, std::uint64_t changes) noexcept {
     Part& part = part_of(key);
     const std::scoped_lock lock(part.mutex);
-    if (part.changes == changes && !part.by_key.contains(key)) keep(part, key, std::move(value));
+    if (part.changes == changes && !part.places.contains(key)) keep(part, key, std::move(value));
   }
 
   /// The committed value.
@@ -72,43 +73,66 @@ class Remembered {
     for (Part& part : parts_) {
       const std::scoped_lock lock(part.mutex);
       ++part.changes;
-      part.by_key.clear();
-      part.by_use.clear();
+      part.places.clear();
+      part.entries.clear();
+      part.hand = 0;
     }
   }
 
  private:
-  using ByUse = std::list<std::pair<Key, Shared>>;
+  struct Entry {
+    Key key;
+    Shared value;
+    bool was_used;
+  };
+
+  using Places = std::unordered_map<Key, std::size_t, Hash>;
 
   struct Part {
     std::mutex mutex;
     std::uint64_t changes = 0;
-    ByUse by_use;  ///< most recently used first
-    std::unordered_map<Key, typename ByUse::iterator, Hash> by_key;
+    std::vector<Entry> entries;
+    Places places;         ///< in entries
+    std::size_t hand = 0;  ///< the entry to be judged next
   };
 
   Part& part_of(const Key& key) { return parts_[(Hash{}(key) >> 7) % parts_.size()]; }
 
   // Without memory the entry is left out: the next find reads it from the disk.
   void keep(Part& part, const Key& key, Shared value) noexcept {
-    const std::size_t entries_before = part.by_use.size();
+    if (part.entries.size() >= bound_) make_room(part);
+    const std::size_t place = part.entries.size();
     try {
-      part.by_use.emplace_front(key, std::move(value));
-      part.by_key.emplace(key, part.by_use.begin());
+      part.entries.push_back({key, std::move(value), false});
+      part.places.emplace(key, place);
     } catch (const std::bad_alloc&) {
-      if (part.by_use.size() > entries_before) part.by_use.pop_front();
-      return;
+      if (part.entries.size() > place) part.entries.pop_back();
     }
-    if (part.by_use.size() <= bound_) return;
-    part.by_key.erase(part.by_use.back().first);
-    part.by_use.pop_back();
+  }
+
+  void make_room(Part& part) noexcept {
+    while (true) {
+      part.hand %= part.entries.size();
+      Entry& entry = part.entries[part.hand];
+      if (!std::exchange(entry.was_used, false)) return drop_at(part, part.places.find(entry.key));
+      ++part.hand;
+    }
   }
 
   void drop(Part& part, const Key& key) noexcept {
-    const auto found = part.by_key.find(key);
-    if (found == part.by_key.end()) return;
-    part.by_use.erase(found->second);
-    part.by_key.erase(found);
+    const auto found = part.places.find(key);
+    if (found != part.places.end()) drop_at(part, found);
+  }
+
+  // The last entry takes the place of the dropped one.
+  static void drop_at(Part& part, typename Places::iterator found) noexcept {
+    const std::size_t place = found->second;
+    part.places.erase(found);
+    if (place + 1 != part.entries.size()) {
+      part.entries[place] = std::move(part.entries.back());
+      part.places.find(part.entries[place].key)->second = place;
+    }
+    part.entries.pop_back();
   }
 
   std::array<Part, 64> parts_;

@@ -12,6 +12,11 @@ namespace {
 // two seconds after which a request is refused.
 constexpr int busy_timeout_ms = 1'500;
 
+// Before anything else of SQLite: its own accounting of memory would cost every statement a lock.
+void set_up_library() {
+  [[maybe_unused]] static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 int note_pages(void* pages, sqlite3*, const char*, int pages_in_log) {
   *static_cast<int*>(pages) = pages_in_log;
   return SQLITE_OK;
@@ -22,6 +27,7 @@ int note_pages(void* pages, sqlite3*, const char*, int pages_in_log) {
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 Connection::Connection(const std::filesystem::path& file, const std::string& file_layer) {
+  set_up_library();
   sqlite3* opened = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
                     SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "domain/paris_day.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/health.hpp"
 #include "store/sqlite/log_inspection.hpp"
@@ -18,6 +19,7 @@
 #include "store/sqlite/sqlite_grant_book.hpp"
 #include "store/sqlite/sqlite_quota_book.hpp"
 #include "store/sqlite/sqlite_tpp_book.hpp"
+#include "store/sqlite/statement.hpp"
 #include "store/sqlite/store_lock.hpp"
 #include "store/sqlite/sweeper.hpp"
 #include "store/sqlite/writer.hpp"
@@ -37,7 +39,10 @@ class OpenStore final : public SqliteStore {
         grants_(writing_, reading_, writer_, reader_, sweeper_, settings.grants_in_memory),
         consents_(writing_, reading_, writer_, reader_, settings.consents_in_memory),
         quota_(writing_, writer_, sweeper_, settings.accesses_a_day),
-        tpps_(writing_, reading_, writer_, reader_) {}
+        tpps_(writing_, reading_, writer_, reader_),
+        count_access_(reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
+        count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
+        count_units_(reading_.prepare("SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")) {}
 
   ~OpenStore() override {
     // The books' statements must stay until the last operation that waits is done.
@@ -69,11 +74,24 @@ class OpenStore final : public SqliteStore {
     writer_.write<void>(Steps::several, std::move(work), std::move(done));
   }
 
+  void census(Instant now, Completion<Census> done) override {
+    done(reader_.read<Census>([&]() -> Outcome<Census> {
+      const ParisDay day = paris_day_of(now);
+      const std::int64_t day_number = std::int64_t{static_cast<int>(day.year())} * 10'000 +
+                                      static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+      return Census{.access_tokens = first_number(count_access_.run(now)),
+                    .refresh_tokens = first_number(count_refresh_.run(Instant{now - sca_validity})),
+                    .quota_units = first_number(count_units_.run(day_number))};
+    }));
+  }
+
   bool is_writable() const override {
     return health_.writes_work.load() && !health_.trust_is_lost.load();
   }
 
  private:
+  static std::int64_t first_number(Statement::Rows rows) { return rows.next() ? rows.number(0) : 0; }
+
   StoreLock lock_;  ///< first: released when all else is closed
   Health health_;
   Connection writing_;
@@ -85,6 +103,9 @@ class OpenStore final : public SqliteStore {
   SqliteConsentBook consents_;
   SqliteQuotaBook quota_;
   SqliteTppBook tpps_;
+  Statement count_access_;
+  Statement count_refresh_;
+  Statement count_units_;
 };
 
 /// Makes the file if there is none, for this user's eyes only; SQLite gives its other files the

@@ -9,6 +9,7 @@
 
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
+#include "store/census.hpp"
 #include "store/consent_book.hpp"
 #include "store/grant_book.hpp"
 #include "store/quota_book.hpp"
@@ -50,6 +51,9 @@ class SqliteStore {
   /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
   /// promises as GrantBook.
   virtual void reset(bool keep_tpps, Completion<void> done) = 0;
+
+  /// Counts what is live at `now`. Completes before it returns; refuses with store_unavailable.
+  virtual void census(Instant now, Completion<Census> done) = 0;
 
   /// False while writes fail; true again by itself once they work (readiness). Any thread.
   virtual bool is_writable() const = 0;

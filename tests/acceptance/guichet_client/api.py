@@ -106,23 +106,33 @@ class Api:
     """Calls of one TPP at one establishment. Each answer goes past the oracle, and after each refusal the store
     must be as it was, unless the call says `may_change`."""
 
-    def __init__(self, sandbox, tpp, host=None, pair=None, watch=True):
-        self.sandbox, self.tpp, self.pair = sandbox, tpp, pair or tpp.qwac
+    def __init__(self, sandbox, tpp, host=None, pair="own", watch=True, settings=None):
+        self.sandbox, self.tpp = sandbox, tpp
+        self.pair = tpp.qwac if pair == "own" else pair
+        self.settings = settings or {}
         self.name = host or sandbox.host
         self.watch = watch
         self.tokens = None
         self._connection = None
         self._used_at = 0.0
 
-    def as_presenting(self, pair):
-        """The same TPP with another certificate in TLS."""
-        other = Api(self.sandbox, self.tpp, self.name, pair, self.watch)
+    def as_presenting(self, pair, **settings):
+        """The same TPP with another certificate in TLS, or none, and other settings of the TLS context."""
+        other = Api(self.sandbox, self.tpp, self.name, pair, self.watch, settings)
         other.tokens = self.tokens
         return other
 
     def at(self, host):
-        """The same TPP at another establishment."""
-        return Api(self.sandbox, self.tpp, host, self.pair, self.watch)
+        """The same TPP with the same tokens at another establishment."""
+        other = Api(self.sandbox, self.tpp, host, self.pair, self.watch, self.settings)
+        other.tokens = self.tokens
+        return other
+
+    def unwatched(self):
+        """The same with a connection of its own and without a look into the store: for many at once."""
+        other = Api(self.sandbox, self.tpp, self.name, self.pair, False, self.settings)
+        other.tokens = self.tokens
+        return other
 
     @property
     def host(self):
@@ -133,7 +143,7 @@ class Api:
         if self._connection is None or not self._connection.open or stale:
             if self._connection is not None:
                 self._connection.close()
-            self._connection = self.sandbox.connect(self.pair, self.name)
+            self._connection = self.sandbox.connect(self.pair, self.name, **self.settings)
         self._used_at = time.monotonic()
         return self._connection
 

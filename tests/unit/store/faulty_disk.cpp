@@ -27,8 +27,12 @@ sqlite3_file* own(sqlite3_file* file) {
 
 const sqlite3_io_methods& methods_of(sqlite3_file* file) { return *own(file)->pMethods; }
 
+bool is_log(sqlite3_file* file) {
+  return (reinterpret_cast<File*>(file)->flags & SQLITE_OPEN_WAL) != 0;
+}
+
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
-  if (fault == Fault::full) return SQLITE_FULL;
+  if (fault == Fault::full || (fault == Fault::database_full && !is_log(file))) return SQLITE_FULL;
   if (fault == Fault::write_error) return SQLITE_IOERR_WRITE;
   return methods_of(file).xWrite(own(file), bytes, count, offset);
 }
@@ -39,8 +43,7 @@ int read(sqlite3_file* file, void* bytes, int count, sqlite3_int64 offset) {
 }
 
 int sync(sqlite3_file* file, int flags) {
-  const bool is_log = (reinterpret_cast<File*>(file)->flags & SQLITE_OPEN_WAL) != 0;
-  Fault meant = is_log ? Fault::log_sync_once : Fault::database_sync_once;
+  Fault meant = is_log(file) ? Fault::log_sync_once : Fault::database_sync_once;
   if (fault.compare_exchange_strong(meant, Fault::none)) return SQLITE_IOERR_FSYNC;
   return methods_of(file).xSync(own(file), flags);
 }

@@ -7,6 +7,7 @@ namespace guichet::store {
 enum class Fault {
   none,
   full,               ///< writes find no room
+  database_full,      ///< the same, but only in the database file, which a checkpoint writes
   write_error,        ///< writes fail
   read_error,         ///< reads fail
   log_sync_once,      ///< the next sync of the write-ahead log fails; later ones say they are done

@@ -51,7 +51,7 @@ TEST(Remembered, a_value_outlives_its_replacement_for_whoever_holds_it) {
   EXPECT_EQ(*held, 10);
 }
 
-TEST(Remembered, beyond_the_bound_the_one_used_longest_ago_goes) {
+TEST(Remembered, beyond_the_bound_one_that_was_not_used_goes_first) {
   Numbers numbers(128);  // 64 parts of two entries; equal upper bits share a part
   numbers.put(1, shared(10));
   numbers.put(2, shared(20));
@@ -60,6 +60,29 @@ TEST(Remembered, beyond_the_bound_the_one_used_longest_ago_goes) {
   EXPECT_NE(numbers.find(1).value, nullptr);
   EXPECT_EQ(numbers.find(2).value, nullptr);
   EXPECT_NE(numbers.find(3).value, nullptr);
+}
+
+TEST(Remembered, what_is_forgotten_leaves_the_others_in_place) {
+  Numbers numbers(640);
+  for (int key = 0; key < 10; ++key) numbers.put(key, shared(10 * key));
+  for (int key = 0; key < 10; key += 3) numbers.forget(key);
+  for (int key = 0; key < 10; ++key) {
+    const auto value = numbers.find(key).value;
+    ASSERT_EQ(value != nullptr, key % 3 != 0);
+    if (!value) continue;
+    EXPECT_EQ(*value, 10 * key);
+  }
+}
+
+TEST(Remembered, when_all_were_used_room_is_made_all_the_same) {
+  Numbers numbers(192);
+  for (int key = 1; key <= 100; ++key) {
+    numbers.put(key, shared(key));
+    ASSERT_EQ(*numbers.find(key).value, key);
+  }
+  int kept = 0;
+  for (int key = 1; key <= 100; ++key) kept += numbers.find(key).value ? 1 : 0;
+  EXPECT_EQ(kept, 3);
 }
 
 }  // namespace
