@@ -41,7 +41,7 @@ http {{
   }}
 }}
 """
-LOCATION = """    location = {path} {{ default_type {content_type}; return 200 "{body}"; }}"""
+LOCATION = """    location = {path} {{ default_type "{content_type}"; return 200 "{body}"; }}"""
 
 
 def program():

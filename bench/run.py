@@ -22,7 +22,6 @@ from nginx import version as nginx_version
 from sample_tpp import SampleTpp
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = ROOT / "build/release"
 CUSTOMER = "9999999902"
 ACCOUNTS = "/stet/psd2/v1.6.2/accounts"
 METADATA = "/.well-known/oauth-authorization-server"
@@ -64,11 +63,12 @@ def rsa_verify_us():
     said = said_by("openssl", "speed", "-mr", "-seconds", "1", "rsa2048")
     match = re.search(r"^\+F2:\d+:2048:[\d.]+:([\d.]+)", said, re.MULTILINE)
     check(match, "openssl speed says nothing about rsa2048")
-    return 1e6 / float(match.group(1))
+    return round(1e6 / float(match.group(1)), 2)
 
 
 class Bench:
-    def __init__(self, guichet, nginx, tpp, folder, seconds, warm_up):
+    def __init__(self, load_tool, guichet, nginx, tpp, folder, seconds, warm_up):
+        self.load_tool = str(load_tool)
         self.servers = {"guichet": (tpp.port, guichet), "nginx": (nginx.port, nginx)}
         self.tpp = tpp
         self.folder = folder
@@ -77,7 +77,7 @@ class Bench:
 
     def drive(self, server, requests, *more):
         port, running = self.servers[server]
-        command = [str(BUILD / "guichet_bench_load"), "--port", str(port), "--name", self.tpp.host, "--ca", self.tpp.app["ca"],
+        command = [self.load_tool, "--port", str(port), "--name", self.tpp.host, "--ca", self.tpp.app["ca"],
                    "--certificate", str(self.tpp.folder / "qwac.pem"), "--key", str(self.tpp.folder / "qwac.key"),
                    "--requests", str(self.folder / requests), *self.times, *more]
         for process in running.processes():
@@ -89,7 +89,7 @@ class Bench:
 
 
 def medians(samples):
-    row = {key: statistics.median(sample[key] for sample in samples)
+    row = {key: round(statistics.median(sample[key] for sample in samples), 2)
            for key in ("requests_per_second", "p50_us", "p99_us", "server_cpu_us", "client_cpu_us")}
     row["non_2xx"] = sum(sample["non_2xx"] for sample in samples)
     row["broken_connections"] = sum(sample["broken_connections"] for sample in samples)
@@ -106,8 +106,8 @@ def compare(closed):
         if yardstick:
             pairs = list(zip(closed[name], closed[yardstick], strict=True))
             rows[name]["compared_with"] = yardstick
-            rows[name]["requests_ratio"] = statistics.median(a["requests_per_second"] / b["requests_per_second"] for a, b in pairs)
-            rows[name]["cpu_ratio"] = statistics.median(a["server_cpu_us"] / b["server_cpu_us"] for a, b in pairs)
+            rows[name]["requests_ratio"] = round(statistics.median(a["requests_per_second"] / b["requests_per_second"] for a, b in pairs), 3)
+            rows[name]["cpu_ratio"] = round(statistics.median(a["server_cpu_us"] / b["server_cpu_us"] for a, b in pairs), 3)
     return rows
 
 
@@ -177,9 +177,9 @@ def table(result):
     return "\n".join(lines)
 
 
-def run(folder, program, options):
+def run(folder, options):
     rounds, rate_rounds, seconds, warm_up, count = (2, 1, 0.5, 0.2, 400) if options.quick else (options.rounds, 3, 1.5, 0.4, REQUESTS)
-    guichet = Guichet(program, folder / "guichet")
+    guichet = Guichet(options.build / "guichet", folder / "guichet")
     nginx = None
     try:
         tpp = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
@@ -188,7 +188,7 @@ def run(folder, program, options):
         nginx = Nginx(folder / "nginx", {"certificate": pki / "server.pem", "key": pki / "server.key", "authority": tpp.app["ca"]},
                       answers, len(os.sched_getaffinity(0)))
         result = describe(guichet, tpp, answers)
-        bench = Bench(guichet, nginx, tpp, folder, seconds, warm_up)
+        bench = Bench(options.build / "guichet_bench_load", guichet, nginx, tpp, folder, seconds, warm_up)
         result["closed_loop"], result["fixed_rate"] = measure(bench, rounds, rate_rounds)
         result["guichet_resident_kib"] = guichet.resident_kib()
     finally:
@@ -199,7 +199,7 @@ def run(folder, program, options):
     result["rsa_verify_us"] = rsa_verify_us()
     closed = result["closed_loop"]
     limit = closed["nginx, accounts body"]["server_cpu_us"] + result["rsa_verify_us"]
-    result["checked_over_limit"] = closed["guichet, fully checked GET /accounts"]["server_cpu_us"] / limit
+    result["checked_over_limit"] = round(closed["guichet, fully checked GET /accounts"]["server_cpu_us"] / limit, 3)
     return result
 
 
@@ -207,11 +207,12 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="two short rounds, to see that it works")
     parser.add_argument("--rounds", type=int, default=5, help="how often every cell is measured (5 or more)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", help="where the programs are")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="guichet-bench-") as folder:
         try:
-            result = run(pathlib.Path(folder), BUILD / "guichet", options)
-        except (RuntimeError, OSError, subprocess.TimeoutExpired) as failure:
+            result = run(pathlib.Path(folder), options)
+        except (RuntimeError, OSError, ValueError, subprocess.TimeoutExpired) as failure:
             sys.exit(f"scripts/bench: {failure}")
     results = ROOT / "bench/results"
     results.mkdir(exist_ok=True)

@@ -116,18 +116,26 @@ if [ -z "$token" ]; then
 fi
 
 # draft-cavage-http-signatures: one line a header, joined by line feeds, none at the end.
+# PSU-IP-Address says that the customer is present; without it this is one of four batch accesses a day.
 path=/stet/psd2/v1.6.2/accounts
 request_id=$(openssl rand -hex 16)
 date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
 digest=SHA-256=$(printf '' | openssl dgst -sha256 -binary | openssl base64 -A)
-signature=$(printf '(request-target): get %s\nx-request-id: %s\ndate: %s\ndigest: %s' \
-  "$path" "$request_id" "$date" "$digest" |
+psu_ip=127.0.0.1
+names='(request-target) x-request-id date digest psu-ip-address'
+signature=$(printf '(request-target): get %s\nx-request-id: %s\ndate: %s\ndigest: %s\npsu-ip-address: %s' \
+  "$path" "$request_id" "$date" "$digest" "$psu_ip" |
   openssl dgst -sha256 -sign "$folder/qseal.key" | openssl base64 -A)
 
-as_tpp "$api$path" --write-out '\n%{http_code}\n' \
+status=$(as_tpp "$api$path" --output "$work/accounts" --write-out '%{http_code}' \
   --header "Authorization: Bearer $token" \
   --header "Accept: application/hal+json" \
   --header "X-Request-ID: $request_id" \
   --header "Date: $date" \
   --header "Digest: $digest" \
-  --header "Signature: keyId=\"$key_id\",algorithm=\"rsa-sha256\",headers=\"(request-target) x-request-id date digest\",signature=\"$signature\""
+  --header "PSU-IP-Address: $psu_ip" \
+  --header "Signature: keyId=\"$key_id\",algorithm=\"rsa-sha256\",headers=\"$names\",signature=\"$signature\"")
+cat "$work/accounts"
+echo
+echo "HTTP $status" >&2
+[ "$status" = 200 ]

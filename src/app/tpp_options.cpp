@@ -2,6 +2,7 @@
 #include "app/tpp_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.hpp"
@@ -117,6 +118,11 @@ std::string stray_word(const std::vector<std::string>& remaining) {
   return remaining.front();
 }
 
+/// True if `word` would not fit into one header value or path.
+bool has_a_control(const std::string& word) {
+  return std::ranges::any_of(word, [](char c) { return c <= ' ' || c == 0x7f; });
+}
+
 std::expected<TppOptions, int> checked(const CLI::App& command, TppOptions options) {
   options.command = command.get_name();
   if (const auto remaining = command.remaining(); !remaining.empty()) {
@@ -127,6 +133,8 @@ std::expected<TppOptions, int> checked(const CLI::App& command, TppOptions optio
                                    "\"?"));
     return std::unexpected(usage(options.command + ": \"" + word + "\" is one argument too many"));
   }
+  if (has_a_control(options.psu_ip) || has_a_control(options.version))
+    return std::unexpected(usage(options.command + ": --psu-ip and --api-version are plain words"));
   const bool says_something = options.all || options.none || options.identity ||
                               !options.balances.empty() || !options.transactions.empty() ||
                               !options.overdrafts.empty();

@@ -82,11 +82,8 @@ int TppReads::transactions() {
 }
 
 int TppReads::identity() {
-  const auto known = listing();
-  std::string href;
-  if (known) href = known->link({"endUserIdentity", "EndUserIdentity"});
-  if (!known && known.error() == exit_unreachable) return known.error();
-  const auto exchange = fetched(href.empty() ? built("/end-user-identity") : href);
+  const auto exchange =
+      fetched(list_link({"endUserIdentity", "EndUserIdentity"}, "/end-user-identity"));
   if (!exchange) return exchange.error();
   const std::string& body = exchange->answer.body;
   if (session_.options.json) {
@@ -128,8 +125,6 @@ int TppReads::each(std::string_view kind, std::string_view query, Show show) {
 Step<client::Exchange> TppReads::concluded(client::Result<client::Exchange> exchange) {
   if (!exchange) return std::unexpected(report(exchange.error()));
   const client::Answer& answer = exchange->answer;
-  if (exchange->clock_of_the_bank)
-    note("our clock and the bank's differ; signed with the bank's time");
   show_request(session_.options, answer);
   if (session_.options.explain)
     std::fprintf(stderr, "signed with %s:\n%s\n\n", exchange->signature.key_id.c_str(),
@@ -156,10 +151,22 @@ Step<client::Listing> TppReads::fresh_listing(std::string* body) {
   return *std::move(listing);
 }
 
+std::optional<client::Listing> TppReads::kept_listing() const {
+  const auto body = session_.listings.find(session_.listing_key());
+  auto kept = body ? client::read_listing(*body) : client::Listing{};
+  return body && kept ? std::optional(*std::move(kept)) : std::nullopt;
+}
+
 Step<client::Listing> TppReads::listing() {
-  if (const auto body = session_.listings.find(session_.listing_key()))
-    if (auto kept = client::read_listing(*body)) return *std::move(kept);
+  if (auto kept = kept_listing()) return *std::move(kept);
   return fresh_listing();
+}
+
+std::string TppReads::list_link(std::initializer_list<std::string_view> relations,
+                                std::string_view path) const {
+  const auto kept = kept_listing();
+  const std::string link = kept ? kept->link(relations) : std::string();
+  return link.empty() ? built(path) : link;
 }
 
 Step<std::vector<TppReads::Place>> TppReads::places(std::string_view kind) {

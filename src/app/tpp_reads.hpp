@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +42,13 @@ class TppReads {
   Step<client::Exchange> concluded(client::Result<client::Exchange> exchange);
   Step<client::Exchange> fetched(std::string_view href);
   Step<client::Listing> fresh_listing(std::string* body = nullptr);
+  /// The list of accounts that was kept, if any: costs no access.
+  std::optional<client::Listing> kept_listing() const;
   /// The kept list of accounts, or a fresh one.
   Step<client::Listing> listing();
+  /// A link of the kept list, or else the path the standard gives it.
+  std::string list_link(std::initializer_list<std::string_view> relations,
+                        std::string_view path) const;
   Step<std::vector<Place>> places(std::string_view kind);
   Step<Place> place(const client::Listing& listing, std::string_view kind,
                     const std::string& wanted) const;
@@ -52,7 +59,7 @@ class TppReads {
   int each(std::string_view kind, std::string_view query, Show show);
   int details_of(const Place& place);
   Step<std::vector<client::ListedEntry>> entries_of(const Place& place);
-  Step<std::string> consent_body(const client::Listing& listing) const;
+  Step<std::string> consent_body();
 
   TppSession& session_;
   client::AisClient client_;

@@ -7,6 +7,7 @@
 #include "client/masking.hpp"
 #include "client/refusal_answer.hpp"
 #include "domain/refusals.hpp"
+#include "message/response.hpp"
 
 namespace guichet::app {
 namespace {
@@ -54,6 +55,7 @@ int report_refusal(const client::Answer& answer) {
   const client::RefusalAnswer refusal = client::read_refusal(answer);
   std::string line = "guichet tpp: refused with " + std::to_string(refusal.status);
   if (!refusal.code.empty()) line += " " + refusal.code;
+  if (refusal.code.empty()) line += std::string(" ") + message::reason_of(refusal.status);
   if (!refusal.message.empty()) line += ": " + refusal.message;
   say(line);
   say_if("what to do: ", remedy_of(refusal));

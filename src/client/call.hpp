@@ -17,7 +17,6 @@ namespace guichet::client {
 struct Exchange {
   Explanation signature;
   Answer answer;
-  bool clock_of_the_bank = false;  ///< signed with the bank's time, because ours was refused
 };
 
 /// The AIS side of a bank for one access token: signs and sends. One thread.
@@ -44,8 +43,7 @@ class AisClient {
  private:
   Result<Exchange> call(std::string_view method, std::string_view href, std::string_view found_in,
                         std::string body);
-  Result<Exchange> send(std::string_view method, const std::string& target, const std::string& body,
-                        Instant now);
+  Result<Exchange> send(std::string_view method, const std::string& target, std::string body);
 
   const Application& application_;
   Transport& transport_;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows 104 to 136: the token endpoint and what tokens open (RFC 6749, 6750, 7009, 7636)."""
 import base64
-import concurrent.futures
 import json
 import urllib.parse
 
@@ -10,6 +9,7 @@ import pytest
 from guichet_client import api
 from guichet_client.certificates import rsa_key
 from guichet_client.oracle import refused, token_refused
+from guichet_client.parallel import at_once
 from guichet_client.personas import LEA, LEA_IBAN, OTHER_BANK, balances_of
 
 SCA_VALIDITY_S = 15_552_000
@@ -19,12 +19,6 @@ def dead(customer, tokens):
     """Neither token of this pair is worth anything."""
     refused(customer.accounts(token=tokens.access), 401, "invalid_token")
     token_refused(customer.refresh(tokens.refresh), 400, "invalid_grant")
-
-
-def at_once(count, action):
-    """Calls action(0), action(1), ... at the same time; gives the answers."""
-    with concurrent.futures.ThreadPoolExecutor(count) as pool:
-        return [done.result(60) for done in [pool.submit(action, number) for number in range(count)]]
 
 
 # --- the code -------------------------------------------------------------------------------------------------

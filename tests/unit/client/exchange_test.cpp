@@ -96,17 +96,6 @@ TEST(Call, does_not_follow_a_redirect) {
   EXPECT_EQ(exchange->answer.status, 302);
 }
 
-TEST(Call, signs_once_more_with_the_banks_time_when_ours_is_refused) {
-  Bench bench({answer("401 Unauthorized", "Date: Thu, 01 Apr 2027 10:00:00 GMT\r\n",
-                      R"({"message":"SIG_STALE: old"})"),
-               answer("200 OK", "", "{}")});
-  const auto exchange = bench.ais().get("/a");
-  ASSERT_TRUE(exchange);
-  EXPECT_EQ(exchange->answer.status, 200);
-  EXPECT_TRUE(exchange->clock_of_the_bank);
-  EXPECT_TRUE(bench.server.requests()[1].contains("\r\nDate: Thu, 01 Apr 2027 10:00:00 GMT\r\n"));
-}
-
 TEST(Call, tells_that_nobody_answers) {
   int port = 0;
   {
