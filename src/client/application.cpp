@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t largest_file = 1024 * 1024;
+constexpr std::uintmax_t largest_file = std::uintmax_t{1024} * 1024;
 
 std::unexpected<Failure> damaged(const fs::path& file, const std::string& what) {
   return fail(Trouble::files, file.string() + ": " + what);

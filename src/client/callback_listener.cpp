@@ -18,7 +18,7 @@
 namespace guichet::client {
 namespace {
 
-constexpr std::size_t longest_head = 16 * 1024;
+constexpr std::size_t longest_head = std::size_t{16} * 1024;
 constexpr std::size_t most_visitors = 32;
 
 struct Visitor {

@@ -130,7 +130,7 @@ Result<Tokens> read_tokens(std::string_view body, std::string_view former_refres
   // An hour is what the group's sheet says when nothing is said.
   const auto seconds =
       expires_in != nullptr ? expires_in->to_number<std::int64_t>(not_a_number) : 3600;
-  constexpr std::int64_t a_year = 366 * 24 * 3600;
+  constexpr std::int64_t a_year = std::int64_t{366} * 24 * 3600;
   tokens.obtained_at = now;
   tokens.expires_at = now + std::chrono::seconds{seconds > 0 && seconds < a_year ? seconds : 3600};
   return tokens;

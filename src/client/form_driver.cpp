@@ -85,7 +85,7 @@ Result<std::string> FormDriver::walk(const Url& start, std::string_view redirect
     GUICHET_TRY(answer, visit(here, method, std::move(form)));
     form.clear();
     if (is_redirect(answer.status)) {
-      const std::string location(answer.headers.find("Location").value_or(""));
+      std::string location(answer.headers.find("Location").value_or(""));
       if (location.starts_with(redirect_uri)) return location;
       const auto next = resolved(here, location);
       if (!next || !same_origin(*next, here))
@@ -118,8 +118,10 @@ Result<Answer> FormDriver::visit(const Url& url, std::string_view method, std::s
   request.target = url.target;
   request.headers.add("Accept", "text/html");
   std::string cookies;
-  for (const auto& [name, value] : cookies_)
-    cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+  for (const auto& [name, value] : cookies_) {
+    if (!cookies.empty()) cookies += "; ";
+    cookies.append(name).append("=").append(value);
+  }
   if (!cookies.empty()) request.headers.add("Cookie", cookies);
   if (method == "POST") {
     request.headers.add("Content-Type", "application/x-www-form-urlencoded");

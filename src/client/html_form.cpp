@@ -129,9 +129,10 @@ std::optional<std::string> character_of(std::string_view reference) {
   reference.remove_prefix(1);
   const bool hexadecimal = reference.starts_with('x') || reference.starts_with('X');
   if (hexadecimal) reference.remove_prefix(1);
+  const std::string digits(reference);
   std::uint32_t code_point = 0;
-  const char* const end = reference.data() + reference.size();
-  const auto read = std::from_chars(reference.data(), end, code_point, hexadecimal ? 16 : 10);
+  const char* const end = digits.c_str() + digits.size();
+  const auto read = std::from_chars(digits.c_str(), end, code_point, hexadecimal ? 16 : 10);
   const bool surrogate = code_point >= 0xD800 && code_point < 0xE000;
   if (read.ec != std::errc{} || read.ptr != end || code_point == 0 || code_point > 0x10FFFF ||
       surrogate)

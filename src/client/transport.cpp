@@ -5,6 +5,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace guichet::client {
 namespace {
@@ -14,18 +15,26 @@ constexpr std::size_t largest_answer = std::size_t{64} * 1024 * 1024;
 struct EasyClosed {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
 };
-struct ListFreed {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 using EasyHandle = std::unique_ptr<CURL, EasyClosed>;
-using ListHandle = std::unique_ptr<curl_slist, ListFreed>;
 
-void append(ListHandle& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  list.release();
-  list.reset(longer);
-}
+/// A list of lines in libcurl's form.
+class Lines {
+ public:
+  Lines() = default;
+  Lines(Lines&& other) noexcept : first_(std::exchange(other.first_, nullptr)) {}
+  Lines& operator=(Lines&&) = delete;
+  ~Lines() { curl_slist_free_all(first_); }
+
+  void add(const std::string& line) {
+    curl_slist* longer = curl_slist_append(first_, line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    first_ = longer;
+  }
+  curl_slist* get() const { return first_; }
+
+ private:
+  curl_slist* first_ = nullptr;
+};
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
@@ -102,17 +111,17 @@ struct Transport::State {
   }
 
   /// *.localhost has no address for most resolvers; the socket opens where the application says.
-  ListHandle set_place() {
-    ListHandle places;
+  Lines set_place() {
+    Lines places;
     if (application.connect.empty()) return places;
     const Url& api = application.api;
-    append(places, api.host + ":" + port_of(api) + ":" + application.connect);
+    places.add(api.host + ":" + port_of(api) + ":" + application.connect);
     set(CURLOPT_CONNECT_TO, places.get());
     set(CURLOPT_NOPROXY, "*");
     return places;
   }
 
-  ListHandle set_message(const Url& to, const message::Request& request) {
+  Lines set_message(const Url& to, const message::Request& request) {
     const std::string address = to.origin() + request.target;
     set(CURLOPT_URL, address.c_str());
     set(CURLOPT_PATH_AS_IS, 1L);
@@ -124,13 +133,13 @@ struct Transport::State {
       set(CURLOPT_COPYPOSTFIELDS, request.body.c_str());
     }
     set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-    ListHandle lines;
+    Lines lines;
     for (const message::Header& header : request.headers.all())
-      append(lines, header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+      lines.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
     // What libcurl would add by itself would not be what was signed.
-    append(lines, "Expect:");
-    if (request.headers.count("Accept") == 0) append(lines, "Accept:");
-    if (request.headers.count("Content-Type") == 0) append(lines, "Content-Type:");
+    lines.add("Expect:");
+    if (request.headers.count("Accept") == 0) lines.add("Accept:");
+    if (request.headers.count("Content-Type") == 0) lines.add("Content-Type:");
     set(CURLOPT_HTTPHEADER, lines.get());
     return lines;
   }
@@ -172,8 +181,8 @@ Result<Answer> Transport::send(const Url& to, const message::Request& request, C
   Answer answer;
   state.set_limits();
   state.set_tls(caller);
-  const ListHandle places = state.set_place();
-  const ListHandle lines = state.set_message(to, request);
+  const Lines places = state.set_place();
+  const Lines lines = state.set_message(to, request);
   state.set_ears(answer);
   const CURLcode code = curl_easy_perform(state.easy.get());
   if (code != CURLE_OK) return state.failure(code, to);

@@ -41,7 +41,6 @@ std::chrono::seconds retry_after(Code code, Instant now) {
   using std::chrono::seconds;
   if (code == Code::quota_used_up)
     return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
-  if (code == Code::cert_status) return seconds{60};
   return seconds{1};
 }
 
@@ -68,7 +67,6 @@ void add_standing_headers(message::Response& response, const Admission& admissio
 /// RFC 6749 5.2 has words of its own for what the certificate checks found.
 Code oauth_word_of(Code code) {
   if (code >= Code::oauth_invalid_request && code <= Code::oauth_temporarily_unavailable) return code;
-  if (code == Code::cert_status) return Code::oauth_temporarily_unavailable;
   if (is_about_the_certificate(code) || code == Code::tpp_unknown) return Code::oauth_invalid_client;
   if (code == Code::tpp_suspended || code == Code::role_missing) return Code::oauth_unauthorized_client;
   if (code == Code::store_unavailable || code == Code::bank_unavailable) return Code::oauth_temporarily_unavailable;

@@ -18,8 +18,6 @@ constexpr std::array refusals{
     "Plus de 100 champs d'en-tête, 8 Kio pour un champ ou 32 Kio en tout.", "Send fewer or shorter header fields."},
   RefusalEntry{Code::body_too_large, 413, "BODY_TOO_LARGE", "The body is longer than this path takes.",
     "Le corps est plus long que ce chemin ne l'accepte.", "256 KiB for /consents, 16 KiB for the OAuth endpoints."},
-  RefusalEntry{Code::length_required, 411, "LENGTH_REQUIRED", "A body needs a Content-Length or a chunked coding.",
-    "Un corps demande Content-Length ou un codage chunked.", "Send Content-Length."},
   RefusalEntry{Code::timeout, 408, "TIMEOUT", "The request did not arrive in time.",
     "La requête n'est pas arrivée à temps.", "Send the headers within 10 s and the body at 1 KiB/s or faster."},
   RefusalEntry{Code::coding_unknown, 501, "CODING_UNKNOWN", "This Transfer-Encoding is not implemented.",
@@ -55,10 +53,6 @@ constexpr std::array refusals{
     "Le certificat a expiré.", "Renew the certificate and enrol the new one."},
   RefusalEntry{Code::cert_not_yet_valid, 401, "CERT_NOT_YET_VALID", "The certificate is not valid yet.",
     "Le certificat n'est pas encore valable.", "Check notBefore and the clock."},
-  RefusalEntry{Code::cert_revoked, 401, "CERT_REVOKED", "The certificate has been revoked.",
-    "Le certificat a été révoqué.", "Obtain a new certificate from your QTSP and enrol it."},
-  RefusalEntry{Code::cert_status, 503, "CERT_STATUS", "The status of the certificate cannot be determined at the moment.",
-    "Le statut du certificat ne peut pas être déterminé pour l'instant.", "Try again after Retry-After; nothing is wrong on your side."},
   RefusalEntry{Code::cert_purpose, 401, "CERT_PURPOSE", "The certificate is not meant for TLS: a QWAC is required, not a QSEAL.",
     "Ce certificat n'est pas destiné à TLS : il faut un QWAC, pas un QSEAL.", "Present the QWAC (QcType web) in TLS and sign with the QSEAL."},
   RefusalEntry{Code::cert_weak, 401, "CERT_WEAK", "The certificate's key or signature is too weak.",
@@ -84,8 +78,6 @@ constexpr std::array refusals{
     "Le jeton est inconnu, expiré, révoqué ou d'un autre TPP ou établissement.", "Refresh it; if that is refused, send the customer through /authorize again."},
   RefusalEntry{Code::insufficient_scope, 403, "insufficient_scope", "The token's scope does not open this resource; aisp is needed.",
     "La portée du jeton n'ouvre pas cette ressource ; il faut aisp.", "Ask /authorize for scope=aisp."},
-  RefusalEntry{Code::abuse, 429, "ABUSE", "Too many refused calls in a minute.",
-    "Trop d'appels refusés en une minute.", "Wait for Retry-After and check your tokens."},
 
   RefusalEntry{Code::sig_missing, 401, "SIG_MISSING", "The request has no Signature header.",
     "La requête n'a pas d'en-tête Signature.", "Sign (request-target) and x-request-id with your QSEAL key."},
@@ -113,8 +105,6 @@ constexpr std::array refusals{
     "Le certificat de signature n'est pas un QSEAL.", "Sign with the QSEAL key, not the QWAC key."},
   RefusalEntry{Code::sig_key_expired, 401, "SIG_KEY_EXPIRED", "The QSEAL certificate is outside its validity.",
     "Le certificat QSEAL est hors de sa validité.", "Renew the QSEAL and enrol it."},
-  RefusalEntry{Code::sig_key_revoked, 401, "SIG_KEY_REVOKED", "The QSEAL certificate has been revoked.",
-    "Le certificat QSEAL a été révoqué.", "Enrol a new QSEAL."},
   RefusalEntry{Code::sig_invalid, 401, "SIG_INVALID", "The signature does not verify over the request as it arrived.",
     "La signature ne se vérifie pas sur la requête reçue.", "Rebuild the signing string from the exact method, path, query and header values sent."},
 
@@ -151,8 +141,6 @@ constexpr std::array refusals{
     "Le système bancaire ne répond pas ; l'appel n'a pas été compté.", "Try again after Retry-After."},
   RefusalEntry{Code::store_unavailable, 503, "STORE", "Storage does not answer; nothing was served or counted.",
     "Le stockage ne répond pas ; rien n'a été servi ni compté.", "Try again after Retry-After."},
-  RefusalEntry{Code::overloaded, 503, "OVERLOADED", "Too many requests at once.",
-    "Trop de requêtes à la fois.", "Try again after Retry-After."},
   RefusalEntry{Code::internal, 500, "INTERNAL", "An error of ours; it was logged.",
     "Une erreur de notre côté ; elle a été consignée.", "Report the X-Request-ID to support."},
 
@@ -185,8 +173,6 @@ constexpr std::array refusals{
     "Cette page n'est plus ouverte ou appartient à un autre navigateur.", "Start again from the application."},
   RefusalEntry{Code::page_form_foreign, 403, "PAGE_FORM_FOREIGN", "This form was not sent from the bank's page.",
     "Ce formulaire ne vient pas de la page de la banque.", "Start again from the application."},
-  RefusalEntry{Code::page_too_many, 429, "PAGE_TOO_MANY", "Too many attempts from here. Please wait.",
-    "Trop de tentatives depuis ce poste. Veuillez patienter.", "Wait ten minutes."},
 };
 // clang-format on
 

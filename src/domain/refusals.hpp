@@ -15,7 +15,6 @@ enum class Code {
   uri_too_long,
   headers_too_large,
   body_too_large,
-  length_required,
   timeout,
   coding_unknown,
   expectation,
@@ -34,8 +33,6 @@ enum class Code {
   cert_untrusted,
   cert_expired,
   cert_not_yet_valid,
-  cert_revoked,
-  cert_status,
   cert_purpose,
   cert_weak,
   cert_no_psd2,
@@ -49,7 +46,6 @@ enum class Code {
   token_twice,
   invalid_token,
   insufficient_scope,
-  abuse,
   // signature
   sig_missing,
   sig_ambiguous,
@@ -64,7 +60,6 @@ enum class Code {
   sig_key_foreign,
   sig_key_type,
   sig_key_expired,
-  sig_key_revoked,
   sig_invalid,
   // body and parameters
   json_invalid,
@@ -84,7 +79,6 @@ enum class Code {
   quota_used_up,
   bank_unavailable,
   store_unavailable,
-  overloaded,
   internal,
   // OAuth: the words of RFC 6749, 6750 and 7636
   oauth_invalid_request,
@@ -102,7 +96,6 @@ enum class Code {
   page_redirect_unknown,
   page_session_unknown,
   page_form_foreign,
-  page_too_many,
   count_
 };
 

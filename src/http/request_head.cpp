@@ -8,6 +8,8 @@ namespace {
 
 using message::same_name;
 
+constexpr std::size_t usual_field_count = 16;
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "HTTP/1.1" and its kin (RFC 9112 2.3); letters in upper case.
@@ -71,6 +73,7 @@ Progress RequestHead::read_first_line(const Line& line) {
     return Progress::needs_more;
   }
   if (const auto refused = read_request_line(line.text)) return refuse(*refused);
+  request_.headers.reserve(usual_field_count);
   request_line_seen_ = true;
   return Progress::needs_more;
 }

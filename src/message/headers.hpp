@@ -19,6 +19,8 @@ struct Header {
 class Headers {
  public:
   void add(std::string name, std::string value);
+  /// Makes room for `count` fields in all.
+  void reserve(std::size_t count) { fields_.reserve(count); }
   /// The first value of `name`, or nothing.
   std::optional<std::string_view> find(std::string_view name) const;
   std::size_t count(std::string_view name) const;

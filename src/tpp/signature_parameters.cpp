@@ -38,15 +38,17 @@ std::string_view take_token(std::string_view& rest) {
 /// it has no end.
 std::optional<std::string> take_quoted(std::string_view& rest) {
   std::string value;
-  for (std::size_t at = 0; at < rest.size(); ++at) {
-    if (rest[at] == '"') {
-      rest.remove_prefix(at + 1);
-      return value;
-    }
-    if (rest[at] == '\\' && ++at == rest.size()) return std::nullopt;
-    value += rest[at];
+  while (true) {
+    const auto special = rest.find_first_of("\"\\");
+    if (special == std::string_view::npos) return std::nullopt;
+    value += rest.substr(0, special);
+    const bool is_end = rest[special] == '"';
+    rest.remove_prefix(special + 1);
+    if (is_end) return value;
+    if (rest.empty()) return std::nullopt;
+    value += rest.front();
+    rest.remove_prefix(1);
   }
-  return std::nullopt;
 }
 
 Outcome<Parameter> take_parameter(std::string_view& rest) {

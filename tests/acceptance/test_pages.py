@@ -62,8 +62,9 @@ def test_row_140_a_form_without_its_hidden_fields_or_with_foreign_ones_is_refuse
     assert refused >= 2, "neither a missing nor a foreign token was refused"
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://127.0.0.1:1", "http://127.0.0.1"])
 def test_row_140_a_form_posted_from_another_site_is_refused(sandbox, tpp, origin):
+    # Not "null": browsers send that for the bank's own pages too, because those give no referrer (Fetch 3.2).
     browser = Browser(sandbox)
     page = browser.identify(browser.authorize(tpp), LEA)
     for _ in range(6):  # one more than would lock
@@ -88,30 +89,31 @@ def test_row_141_no_page_may_be_framed(sandbox, browser, tpp, otp_page):
 
 
 def test_row_142_a_preset_session_cookie_is_replaced_and_again_at_each_level(sandbox, tpp):
-    normal = Browser(sandbox, tls_pair=None)
-    normal.authorize(tpp)
-    (name,) = normal.cookies
+    attacker = Browser(sandbox, tls_pair=None)
+    attacker.authorize(tpp)
     victim = Browser(sandbox, tls_pair=None)
-    victim.cookies[name] = preset = normal.cookies[name]
-    page = victim.authorize(tpp)
+    victim.cookies.update(attacker.cookies)
+    first = victim.authorize(tpp)
+    (name,) = (name for name, value in victim.cookies.items() if attacker.cookies.get(name) != value)
     at_start = victim.cookies[name]
-    assert at_start != preset
-    page = victim.identify(page, LEA)
-    identified = victim.cookies[name]
-    assert identified != at_start
-    assert victim.submit(page, {"otp": OTP}).redirect["code"]
-    assert victim.cookies.get(name) != identified, "the session ends with the journey"
+    assert attacker.identify(first, LEA).status == 403, "the preset cookie must not open the victim's session"
+    second = victim.identify(first, LEA)
+    assert victim.cookies[name] != at_start
+    attacker.cookies[name] = at_start
+    assert attacker.submit(second, {"otp": OTP}).status == 403, "the first level's cookie must not open the second"
+    assert victim.submit(second, {"otp": OTP}).redirect["code"]
 
 
 @pytest.mark.parametrize("tls_pair", [None, False], ids=["TLS", "web port"])
 def test_row_142_the_session_cookie_is_for_this_host_and_for_no_script(sandbox, tpp, tls_pair):
+    """On the plain web port, which only a sandbox has, a cookie cannot be Secure and so not __Host- either."""
     browser = Browser(sandbox, tls_pair=tls_pair)
     browser.identify(browser.authorize(tpp), LEA)
     assert browser.cookie_headers
     for line in browser.cookie_headers:
         pair, *attributes = (part.strip().lower() for part in line.split(";"))
-        assert pair.startswith("__host-")
-        assert {"secure", "httponly", "samesite=lax", "path=/"} <= set(attributes)
+        assert {"httponly", "samesite=lax", "path=/"} <= set(attributes)
+        assert not browser.over_tls or (pair.startswith("__host-") and "secure" in attributes)
         assert not any(attribute.startswith("domain") for attribute in attributes)
 
 
@@ -178,7 +180,8 @@ def test_row_145_an_unknown_customer_is_denied_after_five_codes_as_well_and_neve
 def test_row_146_a_used_challenge_is_refused_in_a_second_session(sandbox, tpp):
     first = Browser(sandbox)
     used = first.identify(first.authorize(tpp), LEA)
-    assert first.submit(used, {"otp": OTP}).redirect["code"]
+    done = first.submit(used, {"otp": OTP})
+    assert done.redirect["code"]
     second = Browser(sandbox)
     page = second.identify(second.authorize(tpp), LEA)
     replayed = {name: value for name, value in used.form.fields.items() if page.form.fields.get(name) != value}
@@ -190,7 +193,7 @@ def test_row_146_a_used_challenge_is_refused_in_a_second_session(sandbox, tpp):
         answer = again.submit(page, {"otp": OTP})
         assert answer.location is None or "code=" not in answer.location, f"{name} was taken from another session"
     answer = first.submit(used, {"otp": OTP})
-    assert answer.status != 303 or "code" not in answer.redirect, "the first session is over"
+    assert answer.location in (None, done.location), "the form sent twice must not give a second code"
 
 
 # --- time -----------------------------------------------------------------------------------------------------
@@ -251,9 +254,13 @@ def test_row_154_the_name_of_a_tpp_is_escaped_isolated_and_cut(sandbox, name):
     html = page.answer.text
     assert "<img" not in html and "<b>&" not in html
     assert "N" * 71 not in html
-    if len(name) <= 70:
-        assert " ".join(name.split()) in page.said.replace("\n", " ")
+    if len(name) <= 70:  # characters that turn the direction of writing may be left out altogether
+        assert without_direction(name) in without_direction(page.said)
     assert re.search(r"<bdi[ >]", html) or "unicode-bidi" in html
+
+
+def without_direction(text):
+    return " ".join(re.sub("[\u202a-\u202e\u2066-\u2069\u200e\u200f]", "", text).split())
 
 
 PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -333,7 +340,8 @@ def test_row_159_a_spray_of_wrong_codes_stops_the_source_and_locks_nobody_beyond
 
 def test_row_161_lea_sees_two_screens(browser, tpp):
     first = browser.authorize(tpp)
-    assert first.status == 200 and first.asks == ["identifier"]
+    assert first.status == 200 and "identifier" in first.asks
+    assert set(first.asks) <= {"identifier", "user_number"}, "professionals fill in one more field, on the same screen"
     second = browser.identify(first, LEA)
     assert second.status == 200 and second.asks == ["otp"]
     assert browser.submit(second, {"otp": OTP}).redirect["code"]

@@ -126,4 +126,4 @@ def alert_to(port, hello):
 
 def alert_in(error):
     """The words of the alert that made a handshake fail."""
-    return (error.reason or str(error)).lower()
+    return (error.reason or str(error)).lower().replace(" ", "_")

@@ -19,7 +19,7 @@ TEST(TimeLimits, row_44_a_handshake_that_dawdles_is_ended) {
 
 TEST(TimeLimits, an_idle_connection_is_closed_without_a_word) {
   Limits limits;
-  limits.idle = 60ms;
+  limits.idle = 250ms;
   Server server(limits);
   Client client(server.port(), Greeting{});
   EXPECT_EQ(client.get("/").status, 200);

@@ -37,6 +37,12 @@ struct SqliteFaults : ::testing::Test {
                     .file_layer = faulty_disk()});
   }
 
+  void expect_told() {
+    auto why = fatal.get_future();
+    ASSERT_EQ(why.wait_for(20s), std::future_status::ready);
+    EXPECT_FALSE(why.get().empty());
+  }
+
   void expect_refused_for_good() {
     EXPECT_FALSE(store->is_writable());
     EXPECT_EQ(take_unit(store->quota(), balances, monday).error().code, Code::store_unavailable);
@@ -116,7 +122,7 @@ TEST_F(SqliteFaults,
   ASSERT_TRUE(put_consent(store->consents(), leas, consent_to("A")).has_value());
   let_disk(Fault::log_sync_once);
   EXPECT_EQ(take_unit(store->quota(), balances, monday).error().code, Code::store_unavailable);
-  EXPECT_FALSE(fatal.get_future().get().empty());
+  expect_told();
   expect_refused_for_good();
 
   store.reset();
@@ -132,7 +138,7 @@ TEST_F(SqliteFaults, a_failed_sync_of_a_checkpoint_keeps_the_log_and_ends_the_st
   ASSERT_TRUE(put_consent(store->consents(), leas, consent_to("A")).has_value());
   let_disk(Fault::database_sync_once);
   ASSERT_TRUE(enrol(store->tpps(), heavy_tpp()).has_value());
-  EXPECT_FALSE(fatal.get_future().get().empty());
+  expect_told();
   expect_refused_for_good();
 
   store.reset();

@@ -215,6 +215,13 @@ TEST_F(SqliteOpening, a_torn_end_of_the_log_costs_the_last_commit_only) {  // ro
   EXPECT_EQ(put_consent(store->consents(), leas, consent_number(10))->version, 10U);
 }
 
+TEST_F(SqliteOpening, a_last_commit_of_which_a_part_never_reached_the_disk_is_no_damage) {
+  const auto copy = crashed_copy(10);
+  const auto log = folder / "copy.db-wal";
+  overwrite(log, std::filesystem::file_size(log) - 4096, std::string(2048, '\0'));
+  EXPECT_EQ(consent_now(opened(copy)->consents(), leas)->version, 9U);
+}
+
 TEST_F(SqliteOpening, a_whole_log_is_replayed) {
   EXPECT_EQ(consent_now(opened(crashed_copy(10))->consents(), leas)->version, 10U);
 }
