@@ -144,7 +144,8 @@ Task<bool> Connection::fill() {
 }
 
 Connection::Arrival Connection::arrival_without_bytes() {
-  const bool begun = phase_ == Phase::body || (phase_ == Phase::head && reader_->request_line_seen());
+  const bool begun =
+      phase_ == Phase::body || (phase_ == Phase::head && reader_->request_line_seen());
   if (!late_ || !begun) return Arrival::nothing;
   refusal_ = Code::timeout;
   return Arrival::refusal;
@@ -168,7 +169,8 @@ bool Connection::begin_response(const message::Response& response, Delivery deli
   return written;
 }
 
-/// Writes what the socket takes at once and keeps the rest for write_rest(). True if all is written.
+/// Writes what the socket takes at once and keeps the rest for write_rest(). True if all is
+/// written.
 bool Connection::begin_write(std::string_view bytes) {
   const auto moved = stream_.write(bytes);
   if (moved.wants == Wants::nothing) return true;

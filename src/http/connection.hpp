@@ -36,8 +36,8 @@ struct Surroundings {
   std::string wire = {};
 };
 
-/// One connection from accept to close: TLS, then requests and answers in turn. Lives on one thread,
-/// in the coroutine that runs it.
+/// One connection from accept to close: TLS, then requests and answers in turn. Lives on one
+/// thread, in the coroutine that runs it.
 class Connection {
  public:
   using Time = Steady::time_point;
@@ -89,7 +89,7 @@ class Connection {
   std::list<Connection*>::iterator place_;
 
   Phase phase_ = Phase::handshake;
-  std::optional<Time> began_;  ///< when this phase first had to wait
+  std::optional<Time> began_;    ///< when this phase first had to wait
   Time deadline_ = Time::max();  ///< of the wait under way
   bool late_ = false;            ///< the last wait went past its time
   bool last_word_said_ = false;  ///< and the other end should have the time to read it

@@ -16,8 +16,8 @@ namespace guichet::http {
 template <class T>
 using Task = boost::asio::awaitable<T, boost::asio::io_context::executor_type>;
 
-/// Who answers. http/ gets one from app/ and knows nothing else of the house. Called on every thread of the
-/// server; lives longer than it.
+/// Who answers. http/ gets one from app/ and knows nothing else of the house. Called on every
+/// thread of the server; lives longer than it.
 class Conversation {
  public:
   virtual ~Conversation() = default;

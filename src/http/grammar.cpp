@@ -62,8 +62,7 @@ bool is_authority(std::string_view text) {
   const std::string_view host = text.substr(0, colon);
   if (colon != std::string_view::npos) {
     const std::string_view port = text.substr(colon + 1);
-    if (port.size() > most_digits ||
-        port.find_first_not_of("0123456789") != std::string_view::npos)
+    if (port.size() > most_digits || port.find_first_not_of("0123456789") != std::string_view::npos)
       return false;
   }
   return is_address_in_brackets(host) || (!host.empty() && all_in(host, in_host));

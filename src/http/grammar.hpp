@@ -32,7 +32,8 @@ struct Line {
   bool ends_in_crlf;  ///< false: the line feed stood alone
 };
 
-/// Takes the first line off `bytes`; nothing, and `bytes` as they were, while there is no line feed.
+/// Takes the first line off `bytes`; nothing, and `bytes` as they were, while there is no line
+/// feed.
 std::optional<Line> take_line(std::string_view& bytes);
 
 /// How much of a line is in `bytes`, which have no line feed yet: a carriage return at the end may

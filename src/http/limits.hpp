@@ -13,12 +13,13 @@ struct Limits {
   std::size_t header_count = 100;
   std::size_t header_block = 32 * 1024;
   std::chrono::milliseconds handshake{5'000};
-  std::chrono::milliseconds headers{10'000};      ///< from the first byte of a request to the end of its headers
-  std::chrono::milliseconds body_grace{5'000};    ///< after which a body must come at body_rate
-  std::size_t body_rate = 1024;                   ///< bytes a second
+  std::chrono::milliseconds headers{
+      10'000};  ///< from the first byte of a request to the end of its headers
+  std::chrono::milliseconds body_grace{5'000};  ///< after which a body must come at body_rate
+  std::size_t body_rate = 1024;                 ///< bytes a second
   std::chrono::milliseconds write_stall{30'000};
-  std::chrono::milliseconds idle{60'000};         ///< keep-alive
-  std::chrono::milliseconds linger{2'000};        ///< for the last answer to be read before we close
+  std::chrono::milliseconds idle{60'000};   ///< keep-alive
+  std::chrono::milliseconds linger{2'000};  ///< for the last answer to be read before we close
   std::size_t connections = 20'000;
 };
 

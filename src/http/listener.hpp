@@ -25,19 +25,21 @@ struct ServerCertificate {
 struct ListenerSettings {
   std::string host;        ///< "127.0.0.1", "::1", "0.0.0.0", "localhost"
   std::uint16_t port = 0;  ///< 0: any free one
-  int threads = 2;         ///< each with an io_context and a listening socket of its own (SO_REUSEPORT)
+  int threads = 2;  ///< each with an io_context and a listening socket of its own (SO_REUSEPORT)
   message::Door door = message::Door::api;
   Limits limits;
 };
 
-/// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested, never demanded,
-/// and passed on unjudged. A client without SNI is served on loopback addresses only. No session tickets, ALPN http/1.1.
+/// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested,
+/// never demanded, and passed on unjudged. A client without SNI is served on loopback addresses
+/// only. No session tickets, ALPN http/1.1.
 class Listener {
  public:
-  /// Binds at once; nothing is answered before start(). Refuses with Code::internal and a `said` of one line fit
-  /// for a terminal ("127.0.0.1:8443 is already in use ...").
-  /// `certificate` null: plain HTTP. `clock` gives Date and, like `conversation`, outlives the listener.
-  static Outcome<std::unique_ptr<Listener>> bind(ListenerSettings settings, const ServerCertificate* certificate,
+  /// Binds at once; nothing is answered before start(). Refuses with Code::internal and a `said` of
+  /// one line fit for a terminal ("127.0.0.1:8443 is already in use ..."). `certificate` null:
+  /// plain HTTP. `clock` gives Date and, like `conversation`, outlives the listener.
+  static Outcome<std::unique_ptr<Listener>> bind(ListenerSettings settings,
+                                                 const ServerCertificate* certificate,
                                                  Conversation& conversation, const Clock& clock);
   ~Listener();
 
@@ -47,7 +49,8 @@ class Listener {
   void start();
   /// New connections get this certificate from now on. Any thread.
   Outcome<void> replace_certificate(const ServerCertificate& certificate);
-  /// Stops accepting, closes idle connections, lets requests in flight finish within `grace`, then closes all.
+  /// Stops accepting, closes idle connections, lets requests in flight finish within `grace`, then
+  /// closes all.
   void stop(std::chrono::milliseconds grace);
 
  private:

@@ -21,7 +21,8 @@ bool is_version(std::string_view text) {
 /// Calls `see` for each element of a comma-separated list, blanks taken off.
 template <class See>
 void for_each_element(std::string_view list, See see) {
-  for (std::size_t comma = list.find(','); comma != std::string_view::npos; comma = list.find(',')) {
+  for (std::size_t comma = list.find(','); comma != std::string_view::npos;
+       comma = list.find(',')) {
     see(trimmed(list.substr(0, comma)));
     list.remove_prefix(comma + 1);
   }
@@ -173,8 +174,8 @@ std::optional<Code> RequestHead::judge() const {
   return std::nullopt;
 }
 
-/// RFC 9112 6.1 and 7: chunked comes once, last and bare; a coding we have never heard of is another
-/// matter than one that is misused.
+/// RFC 9112 6.1 and 7: chunked comes once, last and bare; a coding we have never heard of is
+/// another matter than one that is misused.
 std::optional<Code> RequestHead::judge_codings() const {
   bool misused = false;
   bool chunked_before = false;

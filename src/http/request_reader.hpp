@@ -18,9 +18,9 @@ namespace guichet::http {
 class RequestReader {
  public:
   enum class State {
-    head,      ///< needs more of the head
-    admission, ///< the head is read: admit_body() goes on
-    body,      ///< needs more of the body
+    head,       ///< needs more of the head
+    admission,  ///< the head is read: admit_body() goes on
+    body,       ///< needs more of the body
     complete,
     refused
   };

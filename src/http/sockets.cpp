@@ -25,8 +25,8 @@ std::unexpected<Refusal> refuse_port(const Tcp::endpoint& endpoint, message::Doo
     return refuse(Code::internal, where + " needs privileges; choose a port from 1024 in " + flag);
   if (error == boost::system::errc::address_not_available)
     return refuse(Code::internal, where + " is no address of this machine; choose " + flag);
-  return refuse(Code::internal, where + " cannot be listened on (" + error.message() +
-                                    "); choose " + flag);
+  return refuse(Code::internal,
+                where + " cannot be listened on (" + error.message() + "); choose " + flag);
 }
 
 void share_port(Acceptor& acceptor, error_code& error) {

@@ -64,7 +64,8 @@ bool is_on_loopback(int socket) {
 /// A client that names no server is served on this machine alone: elsewhere it could not say which
 /// establishment it wants. Any name passes; whether it is one of ours is judged by the counter.
 int judge_server_name(SSL* connection, int* alert, void*) {
-  if (SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name) != nullptr) return SSL_TLSEXT_ERR_OK;
+  if (SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name) != nullptr)
+    return SSL_TLSEXT_ERR_OK;
   if (is_on_loopback(SSL_get_fd(connection))) return SSL_TLSEXT_ERR_NOACK;
   *alert = SSL_AD_UNRECOGNIZED_NAME;
   return SSL_TLSEXT_ERR_ALERT_FATAL;
@@ -83,7 +84,8 @@ Outcome<void> use_certificate(SSL_CTX* context, const ServerCertificate& certifi
   const auto chain = memory_of(certificate.chain_pem);
   const crypto::CertificateHandle leaf(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
   if (!leaf || SSL_CTX_use_certificate(context, leaf.get()) != 1)
-    return refuse(Code::internal, "The server certificate cannot be read; expected PEM, leaf first.");
+    return refuse(Code::internal,
+                  "The server certificate cannot be read; expected PEM, leaf first.");
   while (X509* const issuer = PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)) {
     crypto::CertificateHandle owned(issuer);
     crypto::require(SSL_CTX_add0_chain_cert(context, owned.get()) == 1, "add0_chain_cert");

@@ -11,8 +11,8 @@ struct ssl_st;
 
 namespace guichet::http {
 
-/// What all TLS connections of a listener have in common: certificate, versions, ciphers. Immutable;
-/// safe on any thread. Connections keep what they need of it alive.
+/// What all TLS connections of a listener have in common: certificate, versions, ciphers.
+/// Immutable; safe on any thread. Connections keep what they need of it alive.
 class TlsContext {
  public:
   /// Refuses with internal what cannot be read, or a key that is not the certificate's.

@@ -63,7 +63,9 @@ TlsStream::Moved TlsStream::write(std::string_view bytes) {
   return {written, Wants::nothing};
 }
 
-bool TlsStream::has_pending() const { return connection_ && SSL_has_pending(connection_.get()) == 1; }
+bool TlsStream::has_pending() const {
+  return connection_ && SSL_has_pending(connection_.get()) == 1;
+}
 
 void TlsStream::finish() {
   if (connection_ && !broken_ && SSL_is_init_finished(connection_.get()) == 1) {

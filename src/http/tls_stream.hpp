@@ -20,8 +20,9 @@ enum class Wants {
   end        ///< there is no more to come: closed by the other end, or broken
 };
 
-/// Bytes over a connected, non-blocking socket, in TLS or (on the web door) plain. Never waits: what
-/// cannot be done now is said, and waiting is the caller's. One thread. SIGPIPE must be ignored.
+/// Bytes over a connected, non-blocking socket, in TLS or (on the web door) plain. Never waits:
+/// what cannot be done now is said, and waiting is the caller's. One thread. SIGPIPE must be
+/// ignored.
 class TlsStream {
  public:
   /// `socket` is the caller's and outlives this. `context` null: plain.

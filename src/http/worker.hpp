@@ -57,7 +57,8 @@ class Worker {
   void welcome(Socket socket, const Tcp::endpoint& peer) noexcept;
   void run() noexcept;
 
-  // The connections' coroutines are destroyed with the io_context, and refer to what stands above it.
+  // The connections' coroutines are destroyed with the io_context, and refer to what stands above
+  // it.
   Premises& premises_;
   Surroundings around_;
   boost::asio::io_context io_;

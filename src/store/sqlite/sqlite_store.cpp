@@ -40,9 +40,11 @@ class OpenStore final : public SqliteStore {
         consents_(writing_, reading_, writer_, reader_, settings.consents_in_memory),
         quota_(writing_, writer_, sweeper_, settings.accesses_a_day),
         tpps_(writing_, reading_, writer_, reader_),
-        count_access_(reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
+        count_access_(
+            reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
         count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
-        count_units_(reading_.prepare("SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")) {}
+        count_units_(reading_.prepare(
+            "SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")) {}
 
   ~OpenStore() override {
     // The books' statements must stay until the last operation that waits is done.
@@ -78,7 +80,8 @@ class OpenStore final : public SqliteStore {
     done(reader_.read<Census>([&]() -> Outcome<Census> {
       const ParisDay day = paris_day_of(now);
       const std::int64_t day_number = std::int64_t{static_cast<int>(day.year())} * 10'000 +
-                                      static_cast<unsigned>(day.month()) * 100 + static_cast<unsigned>(day.day());
+                                      static_cast<unsigned>(day.month()) * 100 +
+                                      static_cast<unsigned>(day.day());
       return Census{.access_tokens = first_number(count_access_.run(now)),
                     .refresh_tokens = first_number(count_refresh_.run(Instant{now - sca_validity})),
                     .quota_units = first_number(count_units_.run(day_number))};
@@ -90,7 +93,9 @@ class OpenStore final : public SqliteStore {
   }
 
  private:
-  static std::int64_t first_number(Statement::Rows rows) { return rows.next() ? rows.number(0) : 0; }
+  static std::int64_t first_number(Statement::Rows rows) {
+    return rows.next() ? rows.number(0) : 0;
+  }
 
   StoreLock lock_;  ///< first: released when all else is closed
   Health health_;

@@ -85,9 +85,14 @@ class Pair:
 
     @staticmethod
     def read(certificate_file, key_file):
-        certificate = x509.load_pem_x509_certificate(pathlib.Path(certificate_file).read_bytes())
-        key = serialization.load_pem_private_key(pathlib.Path(key_file).read_bytes(), None)
-        return Pair(certificate.public_bytes(serialization.Encoding.DER), key)
+        return _pair_of(pathlib.Path(certificate_file).read_bytes(), pathlib.Path(key_file).read_bytes())
+
+
+@functools.lru_cache(maxsize=None)
+def _pair_of(certificate_pem, key_pem):
+    """Read once: checking an RSA key takes a tenth of a second."""
+    certificate = x509.load_pem_x509_certificate(certificate_pem)
+    return Pair(certificate.public_bytes(serialization.Encoding.DER), serialization.load_pem_private_key(key_pem, None))
 
 
 def qc_statements(roles=("PSP_AI",), kind="qwac", role_pairs=None, psd2=None, types=None, compliance=True):

@@ -21,7 +21,8 @@ crypto::CertificateOrder order_of(const std::string& common_name) {
 
 crypto::PrivateKey new_key(KeyOf key) {
   if (key == KeyOf::rsa_1024) return crypto::PrivateKey::new_rsa(1024);
-  return key == KeyOf::rsa_2048 ? crypto::PrivateKey::new_rsa(2048) : crypto::PrivateKey::new_ec_p256();
+  return key == KeyOf::rsa_2048 ? crypto::PrivateKey::new_rsa(2048)
+                                : crypto::PrivateKey::new_ec_p256();
 }
 
 }  // namespace
@@ -39,12 +40,15 @@ Identity self_signed(const std::string& common_name, KeyOf key) {
 
 Identity chained(const std::string& common_name, int length) {
   crypto::PrivateKey issuer_key = crypto::PrivateKey::new_ec_p256();
-  Identity identity{issuer_key.pem(), {crypto::issue_certificate(order_of("Root"), issuer_key.spki(), issuer_key, {})}};
+  Identity identity{
+      issuer_key.pem(),
+      {crypto::issue_certificate(order_of("Root"), issuer_key.spki(), issuer_key, {})}};
   for (int i = 1; i < length; ++i) {
     const crypto::PrivateKey key = crypto::PrivateKey::new_ec_p256();
     const std::string name = i + 1 == length ? common_name : "Issuer " + std::to_string(i);
     identity.chain_der.insert(identity.chain_der.begin(),
-                              crypto::issue_certificate(order_of(name), key.spki(), issuer_key, identity.chain_der.front()));
+                              crypto::issue_certificate(order_of(name), key.spki(), issuer_key,
+                                                        identity.chain_der.front()));
     identity.key_pem = key.pem();
     issuer_key = key;
   }

@@ -11,7 +11,8 @@ namespace {
 using namespace std::string_literals;
 
 Reading read_chunks(const std::string& body) {
-  return read_in_every_way("PUT /consents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+  return read_in_every_way(
+      "PUT /consents HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
 }
 
 TEST(ChunkedBody, is_put_together_from_its_chunks) {
@@ -28,9 +29,9 @@ TEST(ChunkedBody, ignores_extensions_that_are_well_formed) {
 }
 
 TEST(ChunkedBody, refuses_size_lines_of_any_other_form) {
-  for (const std::string& line :
-       {""s, " 5"s, "5 "s, "+5"s, "-5"s, "0x5"s, "5h"s, "5,"s, "5;"s, "5;=b"s, "5;a="s, "5;a=\"b"s, "5;a\x01"s, "5;a b"s,
-        "5\x00"s, "5\r"s, "00000000000000005"s, "ffffffffffffffffff"s, "5;a\nb"s})
+  for (const std::string& line : {""s, " 5"s, "5 "s, "+5"s, "-5"s, "0x5"s, "5h"s, "5,"s, "5;"s,
+                                  "5;=b"s, "5;a="s, "5;a=\"b"s, "5;a\x01"s, "5;a b"s, "5\x00"s,
+                                  "5\r"s, "00000000000000005"s, "ffffffffffffffffff"s, "5;a\nb"s})
     EXPECT_EQ(read_chunks(line + "\r\nhello\r\n0\r\n\r\n").refusal, Code::http_syntax) << line;
   EXPECT_EQ(read_chunks("5\nhello\r\n0\r\n\r\n").refusal, Code::http_syntax);
 }
@@ -44,7 +45,8 @@ TEST(ChunkedBody, refuses_a_chunk_that_is_longer_or_shorter_than_its_size) {
 
 TEST(ChunkedBody, is_refused_as_soon_as_a_size_goes_past_the_limit) {
   EXPECT_EQ(read_chunks("41\r\n").refusal, Code::body_too_large);
-  EXPECT_EQ(read_chunks("3f\r\n" + std::string(63, 'b') + "\r\n2\r\n").refusal, Code::body_too_large);
+  EXPECT_EQ(read_chunks("3f\r\n" + std::string(63, 'b') + "\r\n2\r\n").refusal,
+            Code::body_too_large);
   EXPECT_EQ(read_chunks("ffffffffffffffff\r\n").refusal, Code::body_too_large);
   EXPECT_FALSE(read_chunks("40\r\n" + std::string(64, 'b') + "\r\n0\r\n\r\n").refusal);
 }
@@ -54,7 +56,8 @@ TEST(ChunkedBody, drops_trailers_and_checks_them) {
   EXPECT_FALSE(reading.refusal);
   EXPECT_EQ(reading.request.headers.count("host"), 1u);
   EXPECT_EQ(reading.request.headers.count("digest"), 0u);
-  for (const std::string& trailers : {"A : b\r\n"s, "A\r\n"s, " A: b\r\n"s, "A: b\n"s, "A: \x00\r\n"s})
+  for (const std::string& trailers :
+       {"A : b\r\n"s, "A\r\n"s, " A: b\r\n"s, "A: b\n"s, "A: \x00\r\n"s})
     EXPECT_EQ(read_chunks("0\r\n" + trailers + "\r\n").refusal, Code::http_syntax) << trailers;
 }
 
@@ -67,7 +70,8 @@ TEST(ChunkedBody, bounds_what_surrounds_the_content) {
   std::string trailers;
   for (int i = 0; i < 101; ++i) trailers += "A: b\r\n";
   EXPECT_EQ(read_in_pieces(head + "0\r\n" + trailers, 64).refusal, Code::headers_too_large);
-  EXPECT_EQ(read_in_pieces(head + "0\r\nA: " + std::string(8200, 'a'), 64).refusal, Code::headers_too_large);
+  EXPECT_EQ(read_in_pieces(head + "0\r\nA: " + std::string(8200, 'a'), 64).refusal,
+            Code::headers_too_large);
 }
 
 }  // namespace

@@ -33,12 +33,14 @@ int connect_to(std::uint16_t port) {
 }
 
 void present(SSL_CTX* context, const Identity& identity) {
-  const crypto::BioHandle key_text(BIO_new_mem_buf(identity.key_pem.data(), static_cast<int>(identity.key_pem.size())));
+  const crypto::BioHandle key_text(
+      BIO_new_mem_buf(identity.key_pem.data(), static_cast<int>(identity.key_pem.size())));
   const crypto::KeyHandle key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
   bool is_leaf = true;
   for (const std::string& der : identity.chain_der) {
     const unsigned char* bytes = crypto::bytes_of(der);
-    const crypto::CertificateHandle certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+    const crypto::CertificateHandle certificate(
+        d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
     if (is_leaf) SSL_CTX_use_certificate(context, certificate.get());
     if (!is_leaf) SSL_CTX_add1_chain_cert(context, certificate.get());
     is_leaf = false;
@@ -48,7 +50,8 @@ void present(SSL_CTX* context, const Identity& identity) {
 
 void note_alert(const SSL* connection, int where, int value) {
   constexpr int number_bits = 0xff;
-  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value & number_bits) != SSL_AD_CLOSE_NOTIFY)
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT &&
+      (value & number_bits) != SSL_AD_CLOSE_NOTIFY)
     *static_cast<int*>(SSL_get_app_data(connection)) = value & number_bits;
 }
 
@@ -68,14 +71,17 @@ Client::Client(std::uint16_t port, const Greeting& greeting)
   SSL_CTX_set_security_level(context_, 0);
   SSL_CTX_set_min_proto_version(context_, TLS1_VERSION);
   SSL_CTX_set_max_proto_version(context_, greeting.highest_version);
-  if (!greeting.ciphers_of_1_2.empty()) SSL_CTX_set_cipher_list(context_, greeting.ciphers_of_1_2.c_str());
+  if (!greeting.ciphers_of_1_2.empty())
+    SSL_CTX_set_cipher_list(context_, greeting.ciphers_of_1_2.c_str());
   if (!greeting.alpn.empty())
-    SSL_CTX_set_alpn_protos(context_, crypto::bytes_of(greeting.alpn), static_cast<unsigned>(greeting.alpn.size()));
+    SSL_CTX_set_alpn_protos(context_, crypto::bytes_of(greeting.alpn),
+                            static_cast<unsigned>(greeting.alpn.size()));
   if (greeting.identity != nullptr) present(context_, *greeting.identity);
   connection_ = SSL_new(context_);
   SSL_set_app_data(connection_, &alert_);
   SSL_set_info_callback(connection_, note_alert);
-  if (!greeting.server_name.empty()) SSL_set_tlsext_host_name(connection_, greeting.server_name.c_str());
+  if (!greeting.server_name.empty())
+    SSL_set_tlsext_host_name(connection_, greeting.server_name.c_str());
   SSL_set_fd(connection_, socket_);
   handshaken_ = SSL_connect(connection_) == 1;
   ERR_clear_error();
@@ -134,7 +140,8 @@ Answer Client::read_answer(bool to_head) {
       answer.status = std::atoi(answer.head.c_str() + std::string_view("HTTP/1.1 ").size());
       const std::size_t at = answer.head.find(length_name);
       const bool has_body = at != std::string::npos && !to_head;
-      const std::size_t length = has_body ? std::strtoul(answer.head.c_str() + at + length_name.size(), nullptr, 10) : 0;
+      const std::size_t length =
+          has_body ? std::strtoul(answer.head.c_str() + at + length_name.size(), nullptr, 10) : 0;
       if (received_.size() >= end + 4 + length) {
         answer.body = received_.substr(end + 4, length);
         received_.erase(0, end + 4 + length);
@@ -172,7 +179,8 @@ bool Client::hears_something_within(std::chrono::milliseconds time) const {
 }
 
 std::string get_request(const std::string& target, const std::string& fields) {
-  return "GET " + target + " HTTP/1.1\r\nHost: www.17515.sandbox.api.localhost\r\n" + fields + "\r\n";
+  return "GET " + target + " HTTP/1.1\r\nHost: www.17515.sandbox.api.localhost\r\n" + fields +
+         "\r\n";
 }
 
 }  // namespace guichet::http

@@ -34,7 +34,8 @@ struct Greeting {
   const Identity* identity = nullptr;
 };
 
-/// A blocking client of a server on 127.0.0.1, in TLS or plain. Every wait of its ends after ten seconds.
+/// A blocking client of a server on 127.0.0.1, in TLS or plain. Every wait of its ends after ten
+/// seconds.
 class Client {
  public:
   /// Plain.

@@ -8,7 +8,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string put_request(const std::string& target, const std::string& fields, const std::string& body = "") {
+std::string put_request(const std::string& target, const std::string& fields,
+                        const std::string& body = "") {
   return "PUT " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n" + body;
 }
 
@@ -28,15 +29,18 @@ TEST(Connection, answers_pipelined_requests_in_their_order) {
   Server server;
   Client client(server.port(), Greeting{});
   std::string requests;
-  for (int i = 0; i < 40; ++i) requests += put_request("/" + std::to_string(i), "Content-Length: 2\r\n", "ab");
+  for (int i = 0; i < 40; ++i)
+    requests += put_request("/" + std::to_string(i), "Content-Length: 2\r\n", "ab");
   client.send(requests);
-  for (int i = 0; i < 40; ++i) EXPECT_EQ(client.read_answer().body, "PUT /" + std::to_string(i) + " ab");
+  for (int i = 0; i < 40; ++i)
+    EXPECT_EQ(client.read_answer().body, "PUT /" + std::to_string(i) + " ab");
 }
 
 TEST(Connection, reads_a_request_that_comes_byte_by_byte) {
   Server server;
   Client client(server.port(), Greeting{});
-  for (const char byte : put_request("/slow", "Transfer-Encoding: chunked\r\n", "2\r\nab\r\n0\r\n\r\n"))
+  for (const char byte :
+       put_request("/slow", "Transfer-Encoding: chunked\r\n", "2\r\nab\r\n0\r\n\r\n"))
     client.send(std::string(1, byte));
   EXPECT_EQ(client.read_answer().body, "PUT /slow ab");
 }
@@ -64,7 +68,8 @@ TEST(Connection, answers_head_without_the_body_and_204_without_a_length) {
 TEST(Connection, writes_an_answer_that_is_larger_than_the_socket_takes) {
   Server server;
   Client client(server.port(), Greeting{});
-  client.send(get_request("/big") + get_request("/big") + get_request("/big") + get_request("/after"));
+  client.send(get_request("/big") + get_request("/big") + get_request("/big") +
+              get_request("/after"));
   for (int i = 0; i < 3; ++i) EXPECT_EQ(client.read_answer().body, std::string(1024 * 1024, 'b'));
   EXPECT_EQ(client.read_answer().body, "GET /after ");
 }
@@ -79,8 +84,11 @@ TEST(Connection, words_a_refusal_and_closes) {
        {Case{"GET / HTTP/1.0\r\n\r\n", 505}, Case{"GET / HTTP/1.1\r\n\r\n", 400},
         Case{"GET /" + std::string(8192, 'a') + " HTTP/1.1\r\n", 414},
         Case{get_request("/", "A: " + std::string(8192, 'a') + "\r\n"), 431},
-        Case{get_request("/", "Transfer-Encoding: gzip\r\n"), 501}, Case{get_request("/", "Expect: tea\r\n"), 417},
-        Case{put_request("/", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n") + get_request("/smuggled"), 400}}) {
+        Case{get_request("/", "Transfer-Encoding: gzip\r\n"), 501},
+        Case{get_request("/", "Expect: tea\r\n"), 417},
+        Case{put_request("/", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n") +
+                 get_request("/smuggled"),
+             400}}) {
     Client client(server.port(), Greeting{});
     client.send(refused.request);
     const Answer answer = client.read_answer();

@@ -16,7 +16,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Outcome<std::unique_ptr<Listener>> bind_plain(Server& server, const std::string& host, std::uint16_t port) {
+Outcome<std::unique_ptr<Listener>> bind_plain(Server& server, const std::string& host,
+                                              std::uint16_t port) {
   ListenerSettings settings;
   settings.host = host;
   settings.port = port;
@@ -39,9 +40,10 @@ TEST(Listener, refuses_a_port_that_another_listener_holds) {
   const auto second = bind_plain(server, "127.0.0.1", server.port());
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Code::internal);
-  EXPECT_EQ(second.error().said, "127.0.0.1:" + std::to_string(server.port()) +
-                                     " is already in use: another guichet may be running there; stop it or choose "
-                                     "--web HOST:PORT");
+  EXPECT_EQ(second.error().said,
+            "127.0.0.1:" + std::to_string(server.port()) +
+                " is already in use: another guichet may be running there; stop it or choose "
+                "--web HOST:PORT");
 }
 
 TEST(Listener, takes_a_port_again_that_was_just_given_back) {
@@ -57,7 +59,8 @@ TEST(Listener, refuses_a_host_that_is_no_address_or_not_of_this_machine) {
   EXPECT_FALSE(bind_plain(server, "bank.example", 0));
   EXPECT_FALSE(bind_plain(server, "", 0));
   EXPECT_FALSE(bind_plain(server, "192.0.2.1", 0));
-  for (const std::string host : {"localhost", "[::1]", "::1"}) EXPECT_TRUE(bind_plain(server, host, 0)) << host;
+  for (const std::string host : {"localhost", "[::1]", "::1"})
+    EXPECT_TRUE(bind_plain(server, host, 0)) << host;
 }
 
 TEST(Listener, answers_nothing_before_it_is_started) {
@@ -111,7 +114,8 @@ TEST(Listener, stop_ends_what_has_not_finished_within_the_grace) {
 
 TEST(Listener, row_267_without_descriptors_it_pauses_and_then_goes_on) {
 #ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "UBSan looks at objects through a pipe of its own and takes its lack for a broken object";
+  GTEST_SKIP()
+      << "UBSan looks at objects through a pipe of its own and takes its lack for a broken object";
 #endif
   Server server;
   auto bound = bind_plain(server, "127.0.0.1", 0);

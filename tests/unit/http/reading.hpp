@@ -51,7 +51,8 @@ inline Reading read(const std::vector<std::string_view>& pieces) {
 
 inline Reading read_in_pieces(std::string_view bytes, std::size_t length) {
   std::vector<std::string_view> pieces;
-  for (std::size_t at = 0; at < bytes.size(); at += length) pieces.push_back(bytes.substr(at, length));
+  for (std::size_t at = 0; at < bytes.size(); at += length)
+    pieces.push_back(bytes.substr(at, length));
   return read(pieces);
 }
 
@@ -66,8 +67,8 @@ inline void expect_same(const Reading& a, const Reading& b, std::size_t cut) {
   EXPECT_TRUE(a.refusal || a.rest == b.rest) << "cut at " << cut;
 }
 
-/// Reads `bytes` whole, cut in two at every place, and byte by byte, and expects the same each time. What is
-/// not refused must be complete.
+/// Reads `bytes` whole, cut in two at every place, and byte by byte, and expects the same each
+/// time. What is not refused must be complete.
 inline Reading read_in_every_way(std::string_view bytes) {
   Reading whole = read({bytes});
   EXPECT_TRUE(whole.refusal || whole.complete) << bytes;

@@ -20,7 +20,8 @@ TEST(ResponseWriter, writes_status_date_fields_length_and_body) {
   response.headers.add("Content-Type", "text/plain");
   response.body = "hello";
   EXPECT_EQ(wire_of(response),
-            "HTTP/1.1 201 Created\r\nDate: today\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello");
+            "HTTP/1.1 201 Created\r\nDate: today\r\nContent-Type: text/plain\r\nContent-Length: "
+            "5\r\n\r\nhello");
 }
 
 TEST(ResponseWriter, tells_head_the_length_without_the_body) {
@@ -28,7 +29,8 @@ TEST(ResponseWriter, tells_head_the_length_without_the_body) {
   response.body = "hello";
   Delivery delivery;
   delivery.without_body = true;
-  EXPECT_EQ(wire_of(response, delivery), "HTTP/1.1 200 OK\r\nDate: today\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(wire_of(response, delivery),
+            "HTTP/1.1 200 OK\r\nDate: today\r\nContent-Length: 5\r\n\r\n");
 }
 
 TEST(ResponseWriter, gives_no_length_and_no_body_to_204_and_304) {
@@ -51,7 +53,8 @@ TEST(ResponseWriter, says_that_the_connection_closes) {
 TEST(ResponseWriter, lets_no_value_begin_a_field_of_its_own) {
   message::Response response;
   response.headers.add("Location", "https://tpp.example/\r\nSet-Cookie: a=b");
-  EXPECT_NE(wire_of(response).find("Location: https://tpp.example/  Set-Cookie: a=b\r\n"), std::string::npos);
+  EXPECT_NE(wire_of(response).find("Location: https://tpp.example/  Set-Cookie: a=b\r\n"),
+            std::string::npos);
 }
 
 class SetClock final : public Clock {

@@ -48,7 +48,8 @@ message::Response Parrot::refuse(const message::Request& so_far, Code code) {
 
 void Parrot::open_gate() {
   const std::lock_guard lock(mutex);
-  for (const auto& gate : gates_) boost::asio::post(gate->get_executor(), [gate] { gate->cancel(); });
+  for (const auto& gate : gates_)
+    boost::asio::post(gate->get_executor(), [gate] { gate->cancel(); });
   gates_.clear();
 }
 
@@ -64,7 +65,8 @@ Server::Server(Limits limits, message::Door door, int threads) {
   settings.door = door;
   settings.limits = limits;
   const ServerCertificate certificate = server_identity().as_server();
-  auto bound = Listener::bind(settings, door == message::Door::web ? nullptr : &certificate, parrot, clock);
+  auto bound =
+      Listener::bind(settings, door == message::Door::web ? nullptr : &certificate, parrot, clock);
   EXPECT_TRUE(bound) << bound.error().said;
   listener = *std::move(bound);
   listener->start();

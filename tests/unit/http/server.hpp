@@ -17,7 +17,8 @@
 
 namespace guichet::http {
 
-/// Says what it was asked. "/wait" is answered when the gate opens, "/big" with a megabyte, "/close" closes,
+/// Says what it was asked. "/wait" is answered when the gate opens, "/big" with a megabyte,
+/// "/close" closes,
 /// "/throw" breaks its promise.
 class Parrot final : public Conversation {
  public:

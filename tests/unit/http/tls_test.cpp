@@ -21,7 +21,8 @@ TEST(Tls, hands_over_the_client_certificate_leaf_first_and_once_for_all_requests
   ASSERT_EQ(requests.size(), 2u);
   ASSERT_TRUE(requests[0].certificate);
   EXPECT_EQ(requests[0].certificate->chain_der, tpp.chain_der);
-  EXPECT_EQ(requests[0].certificate->thumbprint, crypto::read_certificate(tpp.chain_der[0])->sha256_hex);
+  EXPECT_EQ(requests[0].certificate->thumbprint,
+            crypto::read_certificate(tpp.chain_der[0])->sha256_hex);
   EXPECT_EQ(requests[0].certificate, requests[1].certificate);
   EXPECT_EQ(requests[0].server_name, "www.17515.sandbox.api.localhost");
   EXPECT_EQ(requests[0].door, message::Door::api);
@@ -72,7 +73,8 @@ TEST(Tls, row_39_takes_ephemeral_keys_and_aead_alone_in_1_2) {
   Server server;
   Greeting greeting;
   greeting.highest_version = TLS1_2_VERSION;
-  for (const std::string cipher : {"ECDHE-ECDSA-AES256-SHA384", "AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-SHA"}) {
+  for (const std::string cipher :
+       {"ECDHE-ECDSA-AES256-SHA384", "AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-SHA"}) {
     greeting.ciphers_of_1_2 = cipher;
     const Client client(server.port(), greeting);
     EXPECT_FALSE(client.handshaken()) << cipher;
@@ -132,7 +134,8 @@ TEST(Tls, row_269_a_broken_certificate_is_refused_and_the_old_one_stays) {
   const Identity other = self_signed("other.localhost");
   EXPECT_FALSE(server.listener->replace_certificate({"no PEM", other.key_pem}));
   EXPECT_FALSE(server.listener->replace_certificate({other.chain_pem(), "no PEM"}));
-  EXPECT_FALSE(server.listener->replace_certificate({other.chain_pem(), server_identity().key_pem}));
+  EXPECT_FALSE(
+      server.listener->replace_certificate({other.chain_pem(), server_identity().key_pem}));
   Client client(server.port(), Greeting{});
   EXPECT_EQ(client.get("/").status, 200);
 }

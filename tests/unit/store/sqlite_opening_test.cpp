@@ -277,6 +277,22 @@ TEST_F(SqliteOpening, codes_are_forgotten_an_hour_after_their_end) {
   EXPECT_TRUE(keep_code(store->grants(), code_of(1)).has_value());
 }
 
+TEST_F(SqliteOpening, a_census_counts_what_is_live_at_its_instant) {
+  const auto store = opened(file);
+  const auto census = [&](Instant now) {
+    return answer_to<Census>([&](auto done) { store->census(now, std::move(done)); }).value();
+  };
+  connect(store->grants(), 1, 10);
+  for (int unit = 0; unit < 3; ++unit)
+    ASSERT_TRUE(take_unit(store->quota(), balances, monday).has_value());
+  EXPECT_EQ(census(noon).access_tokens, 1);
+  EXPECT_EQ(census(noon).refresh_tokens, 1);
+  EXPECT_EQ(census(noon).quota_units, 3);
+  EXPECT_EQ(census(noon + access_token_lifetime).access_tokens, 0);
+  EXPECT_EQ(census(noon + sca_validity).refresh_tokens, 0);
+  EXPECT_EQ(census(noon + 24h).quota_units, 0);
+}
+
 TEST_F(SqliteOpening, a_small_memory_changes_no_answer) {
   const auto store = opened(file, {.grants_in_memory = 1, .consents_in_memory = 1});
   for (std::uint64_t number = 0; number < 300; ++number) {
