@@ -16,7 +16,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(guichet_flags INTERFACE -Wno-mismatched-new-delete)
 endif()
 target_compile_definitions(guichet_flags INTERFACE
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_SEPARATE_COMPILATION)
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 
 if(GUICHET_SANITIZE)
   # Everywhere, also in the tests' own objects: a container crosses from one to the other.

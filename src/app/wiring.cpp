@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
@@ -50,6 +51,7 @@ struct Sandbox::Parts {
   std::string directory;
   std::atomic<int> fatal = 0;
   Reached reached;
+  std::map<std::string_view, std::string> issuers;  ///< by establishment code
   SystemClock wall_clock;
   sandbox::MovableClock clock;
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
@@ -111,7 +113,7 @@ std::expected<void, StartFailure> Sandbox::Parts::open_store() {
 }
 
 std::string Sandbox::Parts::issuer_of(const Establishment& establishment) const {
-  return "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
+  return issuers.at(establishment.code);
 }
 
 /// Everything between the doors and the store. The listeners know their ports by now.
@@ -130,7 +132,7 @@ void Sandbox::Parts::furnish() {
   journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
   const counter::References references{hosts, *qwacs, tpps, profile, clock, wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
-  counter::Addresses addresses{{reached.web, {}}, [this](const Establishment& establishment) { return issuer_of(establishment); }};
+  counter::Addresses addresses{{reached.web, reached.web}, [this](const Establishment& establishment) { return issuer_of(establishment); }};
   counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] { return start_page(reached); }};
   conductor = std::make_unique<counter::Conductor>(references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
@@ -160,6 +162,8 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   auto bound_web = http::Listener::bind(on_web, nullptr, conversation, wall_clock);
   if (!bound_web) return std::unexpected(failure_of(exit_failed, bound_web.error()));
   web = *std::move(bound_web);
+  for (const Establishment& establishment : establishments())
+    issuers[establishment.code] = "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
   reached.connect = listen->host + ":" + std::to_string(api->port());
   reached.web = "http://" + web_endpoint->host + ":" + std::to_string(web->port());
   reached.authorize = reached.web + "/stet/psd2/oauth/authorize";

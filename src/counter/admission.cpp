@@ -59,8 +59,8 @@ Outcome<void> require_role(const References&, Admission& admission) {
 }
 
 /// Headers that may stand once; a second one would let two readers read two things.
-constexpr std::array<std::string_view, 8> singletons{
-    "authorization", "x-request-id", "digest", "date", "content-type", "psu-ip-address", "accept", "content-encoding"};
+constexpr std::array<std::string_view, 7> singletons{
+    "authorization", "x-request-id", "digest", "date", "content-type", "psu-ip-address", "content-encoding"};
 
 Outcome<void> find_duplicates(const References&, Admission& admission) {
   std::array<int, singletons.size()> seen{};
@@ -161,7 +161,7 @@ bool takes_hal(std::string_view range) {
 
 /// RFC 9110 12.5.1, as far as one media type needs it.
 Outcome<void> negotiate(const References&, Admission& admission) {
-  const auto accept = admission.request.headers.find("accept");
+  const auto accept = admission.request.headers.joined("accept");
   if (!accept || trimmed(*accept).empty()) return {};
   std::string_view rest = *accept;
   while (!rest.empty()) {
@@ -220,6 +220,7 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 }  // namespace
 
 Outcome<void> arrive(const References& references, Admission& admission) {
+  if (admission.verdicts_wanted) admission.verdicts.reserve(before_the_grant.size() + after_the_grant.size());
   admission.now = references.clock.now();
   admission.wall_now = references.wall_clock.now();
   const auto id = admission.request.headers.find("x-request-id");

@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counter/conduct.hpp"
 
+#include <algorithm>
+
 #include "counter/wait.hpp"
 #include "crypto/sha256.hpp"
 #include "message/target.hpp"
 #include "oauth/metadata.hpp"
 #include "portal/assets.hpp"
 #include "portal/errors.hpp"
+#include "portal/inspector.hpp"
 
 namespace guichet::counter {
+namespace {
+
+/// A path fit to be kept: an accountResourceId is the account's number, so only its last four are left.
+std::string masked_path(std::string_view path) {
+  constexpr std::string_view before = "/accounts/";
+  constexpr std::size_t shown = 4;
+  std::string masked(path);
+  const auto at = masked.find(before);
+  if (at == std::string::npos) return masked;
+  const std::size_t begin = at + before.size();
+  const std::size_t end = std::min(masked.find('/', begin), masked.size());
+  if (end - begin > shown) masked.replace(begin, end - begin - shown, "..");
+  return masked;
+}
+
+}  // namespace
 
 Conductor::Conductor(References references, Desks desks, Records records, Addresses addresses)
     : references_(references), desks_(std::move(desks)), records_(records), addresses_(std::move(addresses)) {}
@@ -145,6 +164,9 @@ Conductor::Answer Conductor::serve_open(Admission& admission) const {
       return *std::move(page);
     }
     case Endpoint::portal: return desks_.start_page();
+    case Endpoint::inspector:
+      if (!records_.inspector) return refuse(Code::route_unknown);
+      return portal::inspector_page(admission.match.name, records_.inspector->recent(admission.match.name));
     default: return refuse(Code::route_unknown);
   }
 }
@@ -167,13 +189,17 @@ message::Response Conductor::refuse_early(const message::Request& so_far, Code c
   return response;
 }
 
-void Conductor::write_down(const Admission& admission, const message::Response& response, const Refusal* refusal,
+void Conductor::write_down(Admission& admission, const message::Response& response, const Refusal* refusal,
                            std::chrono::microseconds took) const {
+  // Style sheets and metadata are the same for everybody; nobody will ask what became of them.
+  const bool is_open = admission.match.route != nullptr && admission.match.route->kind == Kind::open;
+  const bool inspected = records_.inspector != nullptr && !is_open;
+  if (!inspected && !records_.log.wants(response.status)) return;
   record::Event event;
   event.at = admission.now;
   event.door = admission.request.door == message::Door::api ? "api" : "web";
   event.method = admission.request.method;
-  event.path = message::path_of(admission.request.target);
+  event.path = masked_path(message::path_of(admission.request.target));
   event.host = admission.request.headers.find("host").value_or("");
   if (admission.establishment) event.establishment = admission.establishment->code;
   if (admission.caller) event.tpp = admission.caller->oid;
@@ -186,10 +212,10 @@ void Conductor::write_down(const Admission& admission, const message::Response& 
   event.batch = admission.batch;
   event.took = took;
   records_.log.write(event);
-  if (!records_.inspector) return;
+  if (!inspected) return;
   record::Inspection inspection;
   inspection.event = std::move(event);
-  inspection.verdicts = admission.verdicts;
+  inspection.verdicts = std::move(admission.verdicts);
   records_.inspector->keep(std::move(inspection));
 }
 

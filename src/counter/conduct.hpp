@@ -71,7 +71,7 @@ class Conductor {
   Answer serve_authorize(Admission& admission) const;
   Answer serve_open(Admission& admission) const;
   message::Response worded(const Admission& admission, const Refusal& refusal) const;
-  void write_down(const Admission& admission, const message::Response& response, const Refusal* refusal,
+  void write_down(Admission& admission, const message::Response& response, const Refusal* refusal,
                   std::chrono::microseconds took) const;
 
   References references_;

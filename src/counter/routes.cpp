@@ -30,6 +30,7 @@ constexpr std::array routes{
   Route{"GET",  "/errors/",                                                                   Kind::open,  Endpoint::errors_index,        no_body},
   Route{"GET",  "/errors/{name}",                                                             Kind::open,  Endpoint::error_page,          no_body},
   Route{"GET",  "/",                                                                          Kind::open,  Endpoint::portal,              no_body, true},
+  Route{"GET",  "/inspector/{name}",                                                          Kind::open,  Endpoint::inspector,           no_body, true},
 };
 // clang-format on
 

@@ -31,6 +31,7 @@ enum class Endpoint {
   errors_index,
   error_page,
   portal,
+  inspector,
 };
 
 /// One line of the table: a method and a path, whose {parts} match one segment each.

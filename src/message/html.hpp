@@ -6,8 +6,8 @@
 
 namespace guichet::message {
 
-/// `text` fit for an HTML text node or a quoted attribute: the five special characters become references, control
-/// and bidirectional-override characters disappear.
+/// `text` fit for an HTML text node or a quoted attribute: the five special characters become
+/// references, control and bidirectional-override characters disappear.
 std::string html_escaped(std::string_view text);
 
 /// The first `most` characters (UTF-8 sequences, not bytes) of `text`.

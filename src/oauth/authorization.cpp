@@ -18,7 +18,9 @@ struct WayBack {
 
 using Refused = std::unexpected<AuthorizationRefusal>;
 
-Refused on_a_page(Code code, std::string detail) { return Refused(AuthorizationRefusal{{code, {}, std::move(detail)}, {}, {}}); }
+Refused on_a_page(Code code, std::string detail) {
+  return Refused(AuthorizationRefusal{{code, {}, std::move(detail)}, {}, {}});
+}
 
 Refused by_redirect(const WayBack& way, Code code, std::string said) {
   return Refused(AuthorizationRefusal{{code, std::move(said), {}}, way.redirect_uri, way.state});
@@ -36,7 +38,8 @@ std::optional<std::string> repeated_name(const message::Parameters& parameters) 
   return std::nullopt;
 }
 
-/// The scope word that is granted, or nothing. "offline_access" may stand beside it: every grant is one.
+/// The scope word that is granted, or nothing. "offline_access" may stand beside it: every grant is
+/// one.
 std::optional<std::string> granted_scope(std::string_view asked) {
   std::string granted;
   bool offline = false;
@@ -63,64 +66,78 @@ bool opens(const std::set<TppRole>& roles, std::string_view scope) {
 /// RFC 7636 4.2: base64url of a SHA-256 is 43 characters.
 bool is_s256_challenge(std::string_view text) {
   return text.size() == 43 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_';
          });
 }
 
-std::expected<std::optional<std::string>, std::string> read_challenge(const message::Parameters& parameters, const Profile& profile) {
+std::expected<std::optional<std::string>, std::string> read_challenge(
+    const message::Parameters& parameters, const Profile& profile) {
   const auto challenge = message::single(parameters, "code_challenge");
   const auto method = message::single(parameters, "code_challenge_method");
   if (!challenge) {
     if (method) return std::unexpected("code_challenge_method stands without code_challenge.");
-    if (profile.pkce_required) return std::unexpected("code_challenge is required: PKCE with S256 (RFC 7636).");
+    if (profile.pkce_required)
+      return std::unexpected("code_challenge is required: PKCE with S256 (RFC 7636).");
     return std::nullopt;
   }
   // Without a method the RFC means plain, which is not offered.
   if (!method || *method != "S256") return std::unexpected("code_challenge_method must be S256.");
-  if (!is_s256_challenge(*challenge)) return std::unexpected("code_challenge must be the 43 base64url characters of a SHA-256.");
+  if (!is_s256_challenge(*challenge))
+    return std::unexpected("code_challenge must be the 43 base64url characters of a SHA-256.");
   return std::string(*challenge);
 }
 
 std::string with_query(std::string_view redirect_uri, const message::Parameters& added) {
   std::string target(redirect_uri);
-  char separator = target.find('?') == std::string::npos ? '?' : '&';
+  const bool has_query = target.find('?') != std::string::npos;
+  std::string_view separator = !has_query                                       ? "?"
+                               : target.ends_with('?') || target.ends_with('&') ? ""
+                                                                                : "&";
   for (const auto& [name, value] : added) {
     target += separator;
     target += name + "=" + message::percent_encoded(value);
-    separator = '&';
+    separator = "&";
   }
   return target;
 }
 
 }  // namespace
 
-std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(const message::Parameters& parameters,
-                                                                             const ClientFinder& find_client,
-                                                                             const Profile& profile) {
+std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
+    const message::Parameters& parameters, const ClientFinder& find_client,
+    const Profile& profile) {
   const auto client_id = message::single(parameters, "client_id");
   if (!client_id) return on_a_page(Code::page_client_unknown, "client_id is absent or repeated");
   const auto client = find_client(*client_id);
   if (!client) return on_a_page(Code::page_client_unknown, "client_id is not enrolled");
   const auto redirect_uri = message::single(parameters, "redirect_uri");
-  if (!redirect_uri) return on_a_page(Code::page_redirect_unknown, "redirect_uri is absent or repeated");
+  if (!redirect_uri)
+    return on_a_page(Code::page_redirect_unknown, "redirect_uri is absent or repeated");
   if (std::ranges::find(client->redirect_uris, *redirect_uri) == client->redirect_uris.end())
     return on_a_page(Code::page_redirect_unknown, "redirect_uri is not registered for this client");
 
   WayBack way{std::string(*redirect_uri), std::nullopt};
   if (const auto state = message::single(parameters, "state")) {
-    if (state->size() > longest_state) return by_redirect(way, Code::oauth_invalid_request, "state is longer than 2048 bytes.");
+    if (state->size() > longest_state)
+      return by_redirect(way, Code::oauth_invalid_request, "state is longer than 2048 bytes.");
     way.state = *state;
   }
   if (const auto name = repeated_name(parameters))
-    return by_redirect(way, Code::oauth_invalid_request, "A parameter is given twice; send each once.");
+    return by_redirect(way, Code::oauth_invalid_request,
+                       "A parameter is given twice; send each once.");
   if (message::occurrences(parameters, "response_type") == 0)
-    return by_redirect(way, Code::oauth_invalid_request, "response_type is missing; it must be code.");
+    return by_redirect(way, Code::oauth_invalid_request,
+                       "response_type is missing; it must be code.");
   if (value_of(parameters, "response_type") != "code")
     return by_redirect(way, Code::oauth_unsupported_response_type, "response_type must be code.");
   const auto scope = granted_scope(value_of(parameters, "scope"));
-  if (!scope) return by_redirect(way, Code::oauth_invalid_scope, "scope must be aisp; extended_transaction_history is not offered.");
+  if (!scope)
+    return by_redirect(way, Code::oauth_invalid_scope,
+                       "scope must be aisp; extended_transaction_history is not offered.");
   if (client->suspended || !opens(client->roles, *scope))
-    return by_redirect(way, Code::oauth_unauthorized_client, "The TPP is not enrolled with the role that this scope needs.");
+    return by_redirect(way, Code::oauth_unauthorized_client,
+                       "The TPP is not enrolled with the role that this scope needs.");
   auto challenge = read_challenge(parameters, profile);
   if (!challenge) return by_redirect(way, Code::oauth_invalid_request, challenge.error());
 
@@ -135,19 +152,20 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(con
   return request;
 }
 
-std::string redirect_with_code(std::string_view redirect_uri, std::string_view code, const std::optional<std::string>& state,
-                               std::string_view issuer) {
+std::string redirect_with_code(std::string_view redirect_uri, std::string_view code,
+                               const std::optional<std::string>& state, std::string_view issuer) {
   message::Parameters added{{"code", std::string(code)}};
   if (state) added.emplace_back("state", *state);
   added.emplace_back("iss", issuer);
   return with_query(redirect_uri, added);
 }
 
-std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal, const std::optional<std::string>& state,
-                                std::string_view issuer) {
+std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal,
+                                const std::optional<std::string>& state, std::string_view issuer) {
   const RefusalEntry& entry = entry_of(refusal.code);
   message::Parameters added{{"error", std::string(entry.name)}};
-  added.emplace_back("error_description", refusal.said.empty() ? std::string(entry.text) : refusal.said);
+  added.emplace_back("error_description",
+                     refusal.said.empty() ? std::string(entry.text) : refusal.said);
   if (state) added.emplace_back("state", *state);
   added.emplace_back("iss", issuer);
   return with_query(redirect_uri, added);

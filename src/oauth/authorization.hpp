@@ -26,8 +26,8 @@ struct AuthorizationRequest {
   std::optional<std::string> code_challenge;
 };
 
-/// Why it is not good. Without `redirect_uri` the customer must be told on a page of ours, because the
-/// address to return to is not to be trusted; with it the TPP is told by a redirect.
+/// Why it is not good. Without `redirect_uri` the customer must be told on a page of ours, because
+/// the address to return to is not to be trusted; with it the TPP is told by a redirect.
 struct AuthorizationRefusal {
   Refusal refusal;
   std::optional<std::string> redirect_uri;
@@ -36,8 +36,8 @@ struct AuthorizationRefusal {
 
 using ClientFinder = std::function<std::shared_ptr<const EnrolledTpp>(std::string_view client_id)>;
 
-/// Judges the parameters of GET /authorize. page_client_unknown and page_redirect_unknown come without
-/// redirect; the OAuth codes with it. Rows 91 to 103.
+/// Judges the parameters of GET /authorize. page_client_unknown and page_redirect_unknown come
+/// without redirect; the OAuth codes with it. Rows 91 to 103.
 std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
     const message::Parameters& parameters, const ClientFinder& find_client, const Profile& profile);
 

@@ -13,7 +13,9 @@ std::string media_type_of(std::string_view name) {
 }
 
 /// Scripts are built from TypeScript.
-std::string_view built_ending(std::string_view source_ending) { return source_ending == ".ts" ? ".js" : source_ending; }
+std::string_view built_ending(std::string_view source_ending) {
+  return source_ending == ".ts" ? ".js" : source_ending;
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ std::string asset_path(std::string_view source_name) {
   const std::string beginning = std::string(source_name.substr(0, dot)) + "-";
   const std::string_view ending = built_ending(source_name.substr(dot));
   for (const AssetFile& file : asset_files())
-    if (file.name.starts_with(beginning) && file.name.ends_with(ending)) return std::string(folder) + std::string(file.name);
+    if (file.name.starts_with(beginning) && file.name.ends_with(ending))
+      return std::string(folder) + std::string(file.name);
   return {};
 }
 

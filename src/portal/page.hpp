@@ -9,7 +9,8 @@
 
 namespace guichet::portal {
 
-/// A page for developers: `title` and `content` (HTML, already escaped) in the portal's frame, with its headers.
+/// A page for developers: `title` and `content` (HTML, already escaped) in the portal's frame, with
+/// its headers.
 message::Response page(int status, std::string_view title, const std::string& content);
 
 /// A command to copy, as HTML.

@@ -26,6 +26,11 @@ spdlog::level::level_enum level_of(Log::Level level) {
   return spdlog::level::off;
 }
 
+Log::Level level_for(int status) {
+  if (status >= 500) return Log::Level::error;
+  return status >= 400 ? Log::Level::warn : Log::Level::info;
+}
+
 const char* name_of(Log::Level level) {
   switch (level) {
     case Log::Level::debug: return "debug";
@@ -115,9 +120,11 @@ Log::~Log() {
   if (lost > 0) std::fprintf(stderr, "{\"level\":\"warn\",\"message\":\"log lines lost\",\"count\":%zu}\n", lost);
 }
 
+bool Log::wants(int status) const { return state_->logger->should_log(level_of(level_for(status))); }
+
 void Log::write(const Event& event) {
-  const Level level = event.status >= 500 ? Level::error : event.status >= 400 ? Level::warn : Level::info;
-  if (!state_->logger->should_log(level_of(level))) return;
+  if (!wants(event.status)) return;
+  const Level level = level_for(event.status);
   state_->logger->log(level_of(level), line_of(event, level));
 }
 

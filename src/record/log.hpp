@@ -16,6 +16,8 @@ class Log {
   /// `level`: events below it are not written. A success counts as info.
   explicit Log(Level level);
   ~Log();
+  /// True if an event with this status would be written; spares its making.
+  bool wants(int status) const;
   void write(const Event& event);
   /// A message of the program itself.
   void say(Level level, std::string_view message);

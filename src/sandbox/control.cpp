@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/control.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <future>
 
@@ -48,9 +49,27 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
-std::int64_t number_of(const json::object& object, std::string_view name, std::int64_t otherwise) {
+Outcome<std::int64_t> number_of(const json::object& object, std::string_view name, std::int64_t otherwise) {
   const json::value* value = object.if_contains(name);
-  return value && value->is_int64() ? value->as_int64() : otherwise;
+  if (!value) return otherwise;
+  if (!value->is_int64()) return refuse(Code::field_type, std::string(name) + " must be a whole number.");
+  return value->as_int64();
+}
+
+/// An absolute URI without a fragment (RFC 6749 3.1.2), in the characters of RFC 3986: it will stand in headers.
+bool is_redirect_uri(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
+  constexpr std::string_view marks = "-._~:/?@!$&'()*+,;=%[]";
+  return std::ranges::all_of(text, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.contains(c);
+  });
+}
+
+/// The methods that a path of the control port takes, for Allow.
+std::string_view allowed_methods(std::string_view path) {
+  if (path == "/_sandbox/clock") return "GET, POST";
+  return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }
 
 json::object shown(const record::Inspection& inspection) {
@@ -112,7 +131,8 @@ Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
   if (uris && !uris->is_array()) return refuse(Code::field_type, "redirect_uris must be an array of strings.");
   if (uris)
     for (const json::value& uri : uris->as_array()) {
-      if (!uri.is_string()) return refuse(Code::field_type, "redirect_uris must be an array of strings.");
+      if (!uri.is_string() || !is_redirect_uri(uri.as_string()))
+        return refuse(Code::field_type, "redirect_uris must be absolute URIs without a fragment.");
       tpp.redirect_uris.emplace_back(uri.as_string());
     }
   if (tpp.key_id.empty()) {
@@ -141,7 +161,7 @@ message::Response Control::answer(const message::Request& request) {
   response.status = entry_of(refusal.code).status;
   response.headers.add("Content-Type", "application/json;charset=UTF-8");
   response.headers.add("Cache-Control", "no-store");
-  if (response.status == 405) response.headers.add("Allow", request.method == "GET" ? "POST" : "GET");
+  if (response.status == 405) response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
   response.body = stet::error_model(refusal, message::reason_of(response.status), message::path_of(request.target),
                                     doors_.clock.now());
   return response;
@@ -225,9 +245,9 @@ Outcome<message::Response> Control::set_fault(const message::Request& request) {
   Fault fault;
   fault.path = text_of(body, "path");
   if (!fault.path.starts_with('/')) return refuse(Code::field_missing, "path is required: the beginning of the paths that shall fail.");
-  const std::int64_t status = number_of(body, "status", 503);
-  const std::int64_t delay = number_of(body, "delay_ms", 0);
-  const std::int64_t times = number_of(body, "times", 1);
+  GUICHET_TRY(status, number_of(body, "status", 503));
+  GUICHET_TRY(delay, number_of(body, "delay_ms", 0));
+  GUICHET_TRY(times, number_of(body, "times", 1));
   if (status != 0 && (status < 400 || status > 599)) return refuse(Code::field_type, "status must be 400 to 599, or 0 to only wait.");
   if (delay < 0 || delay > 120'000) return refuse(Code::field_type, "delay_ms must be 0 to 120000.");
   if (times < 1 || times > 1'000'000) return refuse(Code::field_type, "times must be 1 to 1000000.");

@@ -12,7 +12,8 @@ void Faults::add(Fault fault) {
 
 std::optional<Fault> Faults::strike(std::string_view path) {
   const std::scoped_lock lock(mutex_);
-  const auto hit = std::ranges::find_if(waiting_, [&](const Fault& fault) { return path.starts_with(fault.path); });
+  const auto hit = std::ranges::find_if(
+      waiting_, [&](const Fault& fault) { return path.starts_with(fault.path); });
   if (hit == waiting_.end()) return std::nullopt;
   const Fault fault = *hit;
   if (--hit->times == 0) waiting_.erase(hit);

@@ -10,8 +10,8 @@
 
 namespace guichet::sandbox {
 
-/// A failure asked for: the next `times` requests whose path begins with `path` wait, and then answer `status`
-/// (or go on as usual if it is 0).
+/// A failure asked for: the next `times` requests whose path begins with `path` wait, and then
+/// answer `status` (or go on as usual if it is 0).
 struct Fault {
   std::string path;
   int status = 503;

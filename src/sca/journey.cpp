@@ -23,13 +23,15 @@ constexpr seconds challenge_lifetime{180};
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
 
 std::string cookie_name(message::Door door, const std::string& journey_id) {
-  // One cookie a journey, so that two tabs do not throw each other out. Browsers and programs drop Secure cookies over
-  // plain HTTP, which only the sandbox's loopback port speaks.
-  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") + journey_id.substr(0, 8);
+  // One cookie a journey, so that two tabs do not throw each other out. Browsers and programs drop
+  // Secure cookies over plain HTTP, which only the sandbox's loopback port speaks.
+  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") +
+         journey_id.substr(0, 8);
 }
 
 std::string cookie(message::Door door, const std::string& journey_id, const std::string& secret) {
-  return cookie_name(door, journey_id) + "=" + secret + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=600" +
+  return cookie_name(door, journey_id) + "=" + secret +
+         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=600" +
          (door == message::Door::api ? "; Secure" : "");
 }
 
@@ -42,19 +44,22 @@ std::string cookie_value(const Request& request, const std::string& name) {
       std::string_view pair = rest.substr(0, end);
       rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
       while (pair.starts_with(' ')) pair.remove_prefix(1);
-      if (pair.starts_with(name) && pair.substr(name.size()).starts_with('=')) return std::string(pair.substr(name.size() + 1));
+      if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
+        return std::string(pair.substr(name.size() + 1));
     }
   }
   return {};
 }
 
-/// A form that another site sent. Browsers say "null" for our own pages, because they give no referrer.
+/// A form that another site sent. Browsers say "null" for our own pages, because they give no
+/// referrer.
 bool comes_from_elsewhere(const Request& request) {
   if (request.headers.find("sec-fetch-site").value_or("") == "cross-site") return true;
   const auto origin = request.headers.find("origin");
   if (!origin || *origin == "null") return false;
   const std::string_view scheme = request.door == message::Door::api ? "https://" : "http://";
-  return !message::same_name(*origin, std::string(scheme) + std::string(request.headers.find("host").value_or("")));
+  return !message::same_name(
+      *origin, std::string(scheme) + std::string(request.headers.find("host").value_or("")));
 }
 
 Response redirect(const std::string& location) {
@@ -68,33 +73,49 @@ Response redirect(const std::string& location) {
 
 Response end_with(Journey& journey, Refusal refusal) {
   journey.step = Step::ended;
-  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal, journey.authorization.state, journey.issuer);
+  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
+                                               journey.authorization.state, journey.issuer);
   return redirect(journey.way_out);
 }
 
-std::string lock_name(const Journey& journey) { return journey.establishment + " " + journey.identifier; }
-
-PageContext context_of(const Journey& journey, const PageSettings& settings, std::string_view bank, std::optional<Text> error = {}) {
-  return {journey.language, bank, journey.authorization.tpp_name, journey.id, journey.form_token, journey.authorization.redirect_uri,
-          settings, error};
+std::string lock_name(const Journey& journey) {
+  return journey.establishment + " " + journey.identifier;
 }
 
-Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank, std::optional<Text> error = {}) {
+PageContext context_of(const Journey& journey, const PageSettings& settings, std::string_view bank,
+                       std::optional<Text> error = {}) {
+  return {journey.language,
+          bank,
+          journey.authorization.tpp_name,
+          journey.id,
+          journey.form_token,
+          journey.authorization.redirect_uri,
+          settings,
+          error};
+}
+
+Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank,
+                      std::optional<Text> error = {}) {
   const PageContext context = context_of(journey, settings, bank, error);
-  return journey.step == Step::identify ? identification_page(context, journey.identifier) : otp_page(context, journey.masked_phone);
+  return journey.step == Step::identify ? identification_page(context, journey.identifier)
+                                        : otp_page(context, journey.masked_phone);
 }
 
-/// A phone for whoever has none, always the same for the same identifier, so that unknown ones look like known ones.
+/// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
+/// like known ones.
 std::string invented_phone(const std::string& key, const Journey& journey) {
   const auto digest = crypto::sha256(key + lock_name(journey));
-  const unsigned number = (std::to_integer<unsigned>(digest[0]) * 256 + std::to_integer<unsigned>(digest[1])) % 100;
+  const unsigned number =
+      (std::to_integer<unsigned>(digest[0]) * 256 + std::to_integer<unsigned>(digest[1])) % 100;
   return "06 ** ** ** " + std::string(number < 10 ? "0" : "") + std::to_string(number);
 }
 
 }  // namespace
 
-Journeys::Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock, Randomness& randomness, PageSettings settings)
-    : state_(std::make_unique<State>(bank, grants, clock, randomness, std::move(settings), crypto::new_secret(randomness))) {}
+Journeys::Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock,
+                   Randomness& randomness, PageSettings settings)
+    : state_(std::make_unique<State>(bank, grants, clock, randomness, std::move(settings),
+                                     crypto::new_secret(randomness))) {}
 
 Journeys::~Journeys() = default;
 
@@ -105,8 +126,9 @@ void Journeys::clear() {
   state_->lockout.clear();
 }
 
-Response Journeys::begin(const Request& request, const Establishment& establishment, std::string issuer,
-                         oauth::AuthorizationRequest authorization, std::string_view ui_locales) {
+Response Journeys::begin(const Request& request, const Establishment& establishment,
+                         std::string issuer, oauth::AuthorizationRequest authorization,
+                         std::string_view ui_locales) {
   auto journey = std::make_shared<Journey>();
   journey->id = crypto::new_secret(state_->randomness);
   journey->form_token = crypto::new_secret(state_->randomness);
@@ -115,7 +137,8 @@ Response Journeys::begin(const Request& request, const Establishment& establishm
   journey->establishment = establishment.code;
   journey->issuer = std::move(issuer);
   journey->authorization = std::move(authorization);
-  journey->language = choose_language(ui_locales, request.headers.find("accept-language").value_or(""));
+  journey->language =
+      choose_language(ui_locales, request.headers.find("accept-language").value_or(""));
   journey->opened_at = state_->clock.now();
   Response response = current_page(*journey, state_->settings, establishment.name);
   response.headers.add("Set-Cookie", cookie(request.door, journey->id, secret));
@@ -132,69 +155,96 @@ Response Journeys::begin(const Request& request, const Establishment& establishm
 namespace {
 
 /// The journey a form belongs to, if this browser may go on with it.
-Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Request& request, const Establishment& establishment,
+Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Request& request,
+                                               const Establishment& establishment,
                                                const message::Parameters& form) {
-  if (comes_from_elsewhere(request)) return refuse(Code::page_form_foreign, {}, "form of another origin");
+  if (comes_from_elsewhere(request))
+    return refuse(Code::page_form_foreign, {}, "form of another origin");
   const std::string id(message::single(form, "journey").value_or(""));
   const auto found = state.journeys.find(id);
-  if (found == state.journeys.end()) return refuse(Code::page_session_unknown, {}, "no such journey");
+  if (found == state.journeys.end())
+    return refuse(Code::page_session_unknown, {}, "no such journey");
   const std::shared_ptr<Journey>& journey = found->second;
-  if (journey->establishment != establishment.code) return refuse(Code::page_session_unknown, {}, "journey of another establishment");
+  if (journey->establishment != establishment.code)
+    return refuse(Code::page_session_unknown, {}, "journey of another establishment");
   if (crypto::sha256(cookie_value(request, cookie_name(request.door, id))) != journey->browser)
     return refuse(Code::page_session_unknown, {}, "journey of another browser");
-  if (!crypto::equal_in_constant_time(message::single(form, "form_token").value_or(""), journey->form_token))
+  if (!crypto::equal_in_constant_time(message::single(form, "form_token").value_or(""),
+                                      journey->form_token))
     return refuse(Code::page_form_foreign, {}, "form token does not match");
   return journey;
 }
 
 /// Opens the second level: a new secret for the browser, a challenge for the customer.
-Response challenge(Journeys::State& state, Journey& journey, message::Door door, const Establishment& establishment) {
+Response challenge(Journeys::State& state, Journey& journey, message::Door door,
+                   const Establishment& establishment) {
   const std::string secret = crypto::new_secret(state.randomness);
   journey.browser = crypto::sha256(secret);
   journey.step = Step::prove;
   journey.challenge = crypto::sha256(state.settings.sandbox_otp);
   journey.challenge_ends_at = state.clock.now() + challenge_lifetime;
-  journey.masked_phone = journey.customer ? journey.customer->masked_phone : invented_phone(state.mask_key, journey);
+  journey.masked_phone =
+      journey.customer ? journey.customer->masked_phone : invented_phone(state.mask_key, journey);
   Response response = current_page(journey, state.settings, establishment.name);
   response.headers.add("Set-Cookie", cookie(door, journey.id, secret));
   return response;
 }
 
-void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message::Door door, const Establishment& establishment,
-              const message::Parameters& form, std::unique_lock<std::mutex> lock, Completion<Response> done) {
-  std::string identifier(message::single(form, "identifier").value_or(""));
-  while (identifier.ends_with(' ')) identifier.pop_back();
+std::string typed_identifier(const message::Parameters& form) {
+  std::string_view typed = message::single(form, "identifier").value_or("");
+  while (typed.starts_with(' ')) typed.remove_prefix(1);
+  while (typed.ends_with(' ')) typed.remove_suffix(1);
+  return std::string(typed);
+}
+
+/// The identifier and who it belongs to are noted together, and once: the wrong codes for a
+/// customer must count against his own identifier, whatever other forms of the journey were sent
+/// meanwhile.
+Outcome<Response> identified(Journeys::State& state, Journey& journey, message::Door door,
+                             const Establishment& establishment, std::string identifier,
+                             Outcome<Customer> customer) {
+  if (journey.step != Step::identify)
+    return refuse(Code::page_session_unknown, {}, "another form of this journey came first");
+  // An identifier that nobody has goes on like any other; all else is ours.
+  if (!customer && customer.error().code != Code::oauth_access_denied)
+    return end_with(journey, {Code::oauth_temporarily_unavailable});
+  journey.identifier = message::first_characters(identifier, longest_identifier);
+  if (customer) journey.customer = *std::move(customer);
+  return challenge(state, journey, door, establishment);
+}
+
+void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message::Door door,
+              const Establishment& establishment, const message::Parameters& form,
+              std::unique_lock<std::mutex> lock, Completion<Response> done) {
+  std::string identifier = typed_identifier(form);
   if (identifier.empty()) {
-    Response page = current_page(*journey, state.settings, establishment.name, Text::error_identifier_missing);
+    Response page =
+        current_page(*journey, state.settings, establishment.name, Text::error_identifier_missing);
     lock.unlock();
     return done(std::move(page));
   }
-  journey->identifier = message::first_characters(identifier, longest_identifier);
   std::string user_number(message::single(form, "user_number").value_or(""));
   lock.unlock();
-  auto after_search = [&state, journey, door, &establishment, done = std::move(done)](Outcome<Customer> customer) mutable {
-    const bool unreachable = !customer && customer.error().code == Code::bank_unavailable;
-    Response response;
-    {
-      const std::scoped_lock relock(state.mutex);
-      if (unreachable) {
-        response = end_with(*journey, {Code::oauth_temporarily_unavailable});
-      } else {
-        if (customer) journey->customer = *std::move(customer);
-        response = challenge(state, *journey, door, establishment);
-      }
-    }
-    done(std::move(response));
+  auto after_search = [&state, journey, door, &establishment, identifier,
+                       done = std::move(done)](Outcome<Customer> customer) mutable {
+    std::unique_lock relock(state.mutex);
+    auto answer = identified(state, *journey, door, establishment, std::move(identifier),
+                             std::move(customer));
+    relock.unlock();
+    done(std::move(answer));
   };
-  state.bank.customer_of(std::string(establishment.code), std::move(identifier), std::move(user_number), std::move(after_search));
+  state.bank.customer_of(std::string(establishment.code), std::move(identifier),
+                         std::move(user_number), std::move(after_search));
 }
 
 /// The code is right: the customer has proven who he is, at this very moment.
-void agree(Journeys::State& state, std::shared_ptr<Journey> journey, std::unique_lock<std::mutex> lock, Completion<Response> done) {
+void agree(Journeys::State& state, std::shared_ptr<Journey> journey,
+           std::unique_lock<std::mutex> lock, Completion<Response> done) {
   const std::string code = crypto::new_secret(state.randomness);
   AuthorizationCode kept;
   kept.code_hash = crypto::sha256(code);
-  kept.key = GrantKey(journey->establishment, journey->customer->psu, journey->authorization.tpp, journey->authorization.scope);
+  kept.key = GrantKey(journey->establishment, journey->customer->psu, journey->authorization.tpp,
+                      journey->authorization.scope);
   kept.client_id = journey->authorization.client_id;
   kept.redirect_uri = journey->authorization.redirect_uri;
   kept.code_challenge = journey->authorization.code_challenge;
@@ -202,23 +252,31 @@ void agree(Journeys::State& state, std::shared_ptr<Journey> journey, std::unique
   kept.expires_at = kept.sca_at + code_lifetime;
   state.lockout.succeeded(lock_name(*journey));
   journey->step = Step::ended;
-  journey->way_out = oauth::redirect_with_code(journey->authorization.redirect_uri, code, journey->authorization.state, journey->issuer);
+  journey->waiting.push_back(std::move(done));
   lock.unlock();
-  state.grants.keep_code(std::move(kept), [&state, journey, done = std::move(done)](Outcome<void> outcome) mutable {
-    Response response;
-    {
-      const std::scoped_lock relock(state.mutex);
-      response = outcome ? redirect(journey->way_out) : end_with(*journey, {Code::oauth_temporarily_unavailable});
-    }
-    done(std::move(response));
+  state.grants.keep_code(std::move(kept), [&state, journey, code](Outcome<void> outcome) {
+    std::unique_lock relock(state.mutex);
+    const oauth::AuthorizationRequest& asked = journey->authorization;
+    if (outcome)
+      journey->way_out =
+          oauth::redirect_with_code(asked.redirect_uri, code, asked.state, journey->issuer);
+    else
+      end_with(*journey, {Code::oauth_temporarily_unavailable});
+    auto waiting = std::exchange(journey->waiting, {});
+    const Response response = redirect(journey->way_out);
+    relock.unlock();
+    for (Completion<Response>& done_waiting : waiting) done_waiting(response);
   });
 }
 
-void prove(Journeys::State& state, std::shared_ptr<Journey> journey, const Establishment& establishment,
-           const message::Parameters& form, std::unique_lock<std::mutex> lock, Completion<Response> done) {
+void prove(Journeys::State& state, std::shared_ptr<Journey> journey,
+           const Establishment& establishment, const message::Parameters& form,
+           std::unique_lock<std::mutex> lock, Completion<Response> done) {
   const Instant now = state.clock.now();
   const std::string_view otp = message::single(form, "otp").value_or("");
-  const auto page = [&](Text error) { return current_page(*journey, state.settings, establishment.name, error); };
+  const auto page = [&](Text error) {
+    return current_page(*journey, state.settings, establishment.name, error);
+  };
   Response response;
   if (otp.empty()) {
     response = page(Text::error_otp_missing);
@@ -227,10 +285,14 @@ void prove(Journeys::State& state, std::shared_ptr<Journey> journey, const Estab
   } else {
     const bool right = crypto::sha256(otp) == journey->challenge;
     const bool locked = state.lockout.is_locked(lock_name(*journey), now);
-    if (right && journey->customer && !locked) return agree(state, std::move(journey), std::move(lock), std::move(done));
+    if (right && journey->customer && !locked)
+      return agree(state, std::move(journey), std::move(lock), std::move(done));
     // Whoever is unknown or locked fails like anyone whose code is wrong.
-    response = state.lockout.failed(lock_name(*journey), now)
-                   ? end_with(*journey, {Code::oauth_access_denied, "Too many wrong codes; the customer may try again later."})
+    const bool locks = state.lockout.failed(lock_name(*journey), now);
+    const bool gives_up = ++journey->wrong_codes >= Lockout::most_failures;
+    response = locks || gives_up
+                   ? end_with(*journey, {Code::oauth_access_denied,
+                                         "Too many wrong codes; the customer may try again later."})
                    : page(Text::error_otp_wrong);
   }
   lock.unlock();
@@ -239,10 +301,12 @@ void prove(Journeys::State& state, std::shared_ptr<Journey> journey, const Estab
 
 }  // namespace
 
-void Journeys::proceed(Request request, const Establishment& establishment, Completion<Response> done) {
+void Journeys::proceed(Request request, const Establishment& establishment,
+                       Completion<Response> done) {
   State& state = *state_;
   const auto form = message::parse_parameters(request.body, true);
-  if (!form) return done(refuse(Code::page_session_unknown, {}, "form is not well percent-encoded"));
+  if (!form)
+    return done(refuse(Code::page_session_unknown, {}, "form is not well percent-encoded"));
   std::unique_lock lock(state.mutex);
   auto found = find_journey(state, request, establishment, *form);
   if (!found) {
@@ -252,14 +316,19 @@ void Journeys::proceed(Request request, const Establishment& establishment, Comp
   std::shared_ptr<Journey> journey = *std::move(found);
   const std::string_view action = message::single(*form, "action").value_or("continue");
   std::optional<Response> response;
-  if (journey->step == Step::ended) {
+  if (journey->step == Step::ended && journey->way_out.empty()) {
+    return journey->waiting.push_back(std::move(done));
+  } else if (journey->step == Step::ended) {
     response = redirect(journey->way_out);
   } else if (state.clock.now() >= journey->opened_at + journey_lifetime) {
-    response = end_with(*journey, {Code::oauth_access_denied, "The customer did not finish within ten minutes."});
+    response = end_with(
+        *journey, {Code::oauth_access_denied, "The customer did not finish within ten minutes."});
   } else if (action == "cancel") {
     response = end_with(*journey, {Code::oauth_access_denied, "The customer cancelled."});
   } else if (action == "language-fr" || action == "language-en") {
     journey->language = action == "language-fr" ? Language::french : Language::english;
+    if (journey->step == Step::identify)
+      journey->identifier = message::first_characters(typed_identifier(*form), longest_identifier);
     response = current_page(*journey, state.settings, establishment.name);
   }
   if (response) {
@@ -267,7 +336,8 @@ void Journeys::proceed(Request request, const Establishment& establishment, Comp
     return done(*std::move(response));
   }
   if (journey->step == Step::identify)
-    return identify(state, std::move(journey), request.door, establishment, *form, std::move(lock), std::move(done));
+    return identify(state, std::move(journey), request.door, establishment, *form, std::move(lock),
+                    std::move(done));
   prove(state, std::move(journey), establishment, *form, std::move(lock), std::move(done));
 }
 

@@ -19,29 +19,34 @@ namespace guichet::sca {
 
 /// What the pages need to know of their house.
 struct PageSettings {
-  std::string stylesheet;  ///< path of the style sheet: "/_assets/sca.1a2b.css"
-  bool sandbox = false;    ///< says so on the pages, and that the code is always `sandbox_otp`
-  std::string sandbox_otp; ///< when not empty, every challenge has this code
+  std::string stylesheet;   ///< path of the style sheet: "/_assets/sca.1a2b.css"
+  bool sandbox = false;     ///< says so on the pages, and that the code is always `sandbox_otp`
+  std::string sandbox_otp;  ///< when not empty, every challenge has this code
 };
 
-/// The redirect journey of one customer: identification page, SMS-code page, redirect back. Journeys are
-/// kept in memory, at most 10,000 (the oldest goes first), 10 minutes each. Safe on any thread.
+/// The redirect journey of one customer: identification page, SMS-code page, redirect back.
+/// Journeys are kept in memory, at most 10,000 (the oldest goes first), 10 minutes each. Safe on
+/// any thread.
 class Journeys {
  public:
-  Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock, Randomness& randomness,
-           PageSettings settings);
+  Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock,
+           Randomness& randomness, PageSettings settings);
   ~Journeys();
 
   /// The path the pages' forms post to.
   static constexpr std::string_view form_path = "/stet/psd2/oauth/sca";
 
-  /// Opens a journey for a good authorization request and shows the identification page. `issuer` is the
-  /// establishment's (RFC 9207). The language comes from ui_locales, then Accept-Language, then French.
-  message::Response begin(const message::Request& request, const Establishment& establishment, std::string issuer,
-                          oauth::AuthorizationRequest authorization, std::string_view ui_locales);
+  /// Opens a journey for a good authorization request and shows the identification page. `issuer`
+  /// is the establishment's (RFC 9207). The language comes from ui_locales, then Accept-Language,
+  /// then French.
+  message::Response begin(const message::Request& request, const Establishment& establishment,
+                          std::string issuer, oauth::AuthorizationRequest authorization,
+                          std::string_view ui_locales);
 
-  /// Takes one posted form a step further and answers with the next page or the redirect to the TPP.
-  void proceed(message::Request request, const Establishment& establishment, Completion<message::Response> done);
+  /// Takes one posted form a step further and answers with the next page or the redirect to the
+  /// TPP.
+  void proceed(message::Request request, const Establishment& establishment,
+               Completion<message::Response> done);
 
   /// Forgets every journey and every lock (sandbox reset).
   void clear();
@@ -52,7 +57,8 @@ class Journeys {
   std::unique_ptr<State> state_;
 };
 
-/// A page that tells the customer why he cannot go on: status of the refusal's row, no link to the TPP.
+/// A page that tells the customer why he cannot go on: status of the refusal's row, no link to the
+/// TPP.
 message::Response refusal_page(const message::Request& request, const Refusal& refusal,
                                const Establishment* establishment, const PageSettings& settings);
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "crypto/sha256.hpp"
 #include "sca/journey.hpp"
@@ -20,8 +21,8 @@ enum class Step { identify, prove, ended };
 
 /// One customer's way through the pages. Guarded by the mutex of Journeys::State.
 struct Journey {
-  std::string id;          ///< in the form, not secret by itself
-  std::string form_token;  ///< in the form, against foreign forms
+  std::string id;            ///< in the form, not secret by itself
+  std::string form_token;    ///< in the form, against foreign forms
   crypto::Sha256 browser{};  ///< hash of the cookie's secret; a new one at each level
   std::string establishment;
   std::string issuer;
@@ -32,9 +33,12 @@ struct Journey {
   std::string identifier;
   std::optional<Customer> customer;  ///< nothing for an identifier nobody has
   std::string masked_phone;
-  crypto::Sha256 challenge{};        ///< hash of the code that was sent
+  crypto::Sha256 challenge{};  ///< hash of the code that was sent
   Instant challenge_ends_at{};
-  std::string way_out;               ///< once ended: where the browser is sent, also by a second click
+  int wrong_codes = 0;
+  std::string way_out;  ///< once ended: where the browser is sent, also by a second click; empty
+                        ///< until the code that it carries is kept
+  std::vector<Completion<message::Response>> waiting;  ///< for the way out
 };
 
 struct Journeys::State {

@@ -13,7 +13,7 @@ bool Lockout::is_locked(const std::string& who, Instant now) const {
 bool Lockout::failed(const std::string& who, Instant now) {
   if (!records_.contains(who)) make_room();
   Record& record = records_[who];
-  if (now < record.locked_until) return true;
+  if (now < record.locked_until) return false;
   record.last_failure = now;
   if (++record.failures < most_failures) return false;
   record.failures = 0;

@@ -10,16 +10,18 @@
 
 namespace guichet::sca {
 
-/// Wrong codes by identifier: five in a row, and the identifier is locked for 15 minutes (RTS article 4(3)(b)). Known and
-/// unknown identifiers are treated alike. At most 10,000 are remembered; the one that failed longest ago goes first.
-/// Not safe on several threads at once: its owner has a lock.
+/// Wrong codes by identifier: five in a row, and the identifier is locked for 15 minutes (RTS
+/// article 4(3)(b)). Known and unknown identifiers are treated alike. At most 10,000 are
+/// remembered; the one that failed longest ago goes first. Not safe on several threads at once: its
+/// owner has a lock.
 class Lockout {
  public:
   static constexpr int most_failures = 5;
   static constexpr std::chrono::minutes duration{15};
 
   bool is_locked(const std::string& who, Instant now) const;
-  /// Counts one failure; true if it was the one that locks.
+  /// Counts one failure; true if it was the one that locks. While locked nothing is counted, so
+  /// that nobody learns of the lock from how long it lasts.
   bool failed(const std::string& who, Instant now);
   void succeeded(const std::string& who) { records_.erase(who); }
   void clear() { records_.clear(); }

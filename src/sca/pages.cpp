@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sca/pages.hpp"
 
+#include <algorithm>
+
 #include "message/html.hpp"
 
 namespace guichet::sca {
@@ -19,7 +21,8 @@ message::Response page_response(int status, std::string body, std::string_view f
   response.headers.add("Cache-Control", "no-store");
   std::string policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'";
   if (!form_target.empty()) policy += " " + std::string(form_target);
-  response.headers.add("Content-Security-Policy", policy + "; base-uri 'none'; frame-ancestors 'none'");
+  response.headers.add("Content-Security-Policy",
+                       policy + "; base-uri 'none'; frame-ancestors 'none'");
   response.headers.add("X-Frame-Options", "DENY");
   response.headers.add("Referrer-Policy", "no-referrer");
   response.headers.add("X-Content-Type-Options", "nosniff");
@@ -27,24 +30,28 @@ message::Response page_response(int status, std::string body, std::string_view f
   return response;
 }
 
-std::string document(Language language, std::string_view bank, Text title, bool has_error, const PageSettings& settings,
-                     const std::string& content) {
-  std::string page = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) + "\">\n<head>\n<meta charset=\"utf-8\">\n";
+std::string document(Language language, std::string_view bank, Text title, bool has_error,
+                     const PageSettings& settings, const std::string& content) {
+  std::string page = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) +
+                     "\">\n<head>\n<meta charset=\"utf-8\">\n";
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
   if (has_error) page += html(language, Text::error_heading) + " - ";
   page += html(language, title) + " - " + html_escaped(bank) + "</title>\n";
-  page += "<link rel=\"stylesheet\" href=\"" + html_escaped(settings.stylesheet) + "\">\n</head>\n<body>\n";
+  page += "<link rel=\"stylesheet\" href=\"" + html_escaped(settings.stylesheet) +
+          "\">\n</head>\n<body>\n";
   page += "<header><p class=\"bank\">" + html_escaped(bank) + "</p>";
-  if (settings.sandbox) page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
+  if (settings.sandbox)
+    page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
   page += "</header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
   return page;
 }
 
 std::string error_summary(const PageContext& context, std::string_view field) {
   if (!context.error) return {};
-  return "<div class=\"error-summary\" role=\"alert\" aria-labelledby=\"error-heading\" tabindex=\"-1\">\n<h2 id=\"error-heading\">" +
-         html(context.language, Text::error_heading) + "</h2>\n<p><a href=\"#" + std::string(field) + "\">" +
-         html(context.language, *context.error) + "</a></p>\n</div>\n";
+  return "<div class=\"error-summary\" role=\"alert\" aria-labelledby=\"error-heading\" "
+         "tabindex=\"-1\">\n<h2 id=\"error-heading\">" +
+         html(context.language, Text::error_heading) + "</h2>\n<p><a href=\"#" +
+         std::string(field) + "\">" + html(context.language, *context.error) + "</a></p>\n</div>\n";
 }
 
 struct Field {
@@ -59,11 +66,16 @@ struct Field {
 std::string field_html(const PageContext& context, const Field& field) {
   const std::string name(field.name);
   const bool wrong = field.shows_error && context.error;
-  std::string out = "<div class=\"field\">\n<label for=\"" + name + "\">" + html(context.language, field.label) + "</label>\n";
-  out += "<p class=\"hint\" id=\"" + name + "-hint\">" + html(context.language, field.hint) + "</p>\n";
-  if (wrong) out += "<p class=\"error\" id=\"" + name + "-error\">" + html(context.language, *context.error) + "</p>\n";
+  std::string out = "<div class=\"field\">\n<label for=\"" + name + "\">" +
+                    html(context.language, field.label) + "</label>\n";
+  out +=
+      "<p class=\"hint\" id=\"" + name + "-hint\">" + html(context.language, field.hint) + "</p>\n";
+  if (wrong)
+    out += "<p class=\"error\" id=\"" + name + "-error\">" +
+           html(context.language, *context.error) + "</p>\n";
   out += "<input id=\"" + name + "\" name=\"" + name + "\" " + std::string(field.attributes);
-  out += " aria-describedby=\"" + name + "-hint" + (wrong ? " " + name + "-error" : std::string()) + "\"";
+  out += " aria-describedby=\"" + name + "-hint" + (wrong ? " " + name + "-error" : std::string()) +
+         "\"";
   if (wrong) out += " aria-invalid=\"true\"";
   out += " value=\"" + html_escaped(field.value) + "\">\n</div>\n";
   return out;
@@ -72,21 +84,35 @@ std::string field_html(const PageContext& context, const Field& field) {
 /// The continue button comes first, so that the Enter key means it.
 std::string form_html(const PageContext& context, const std::string& fields) {
   const bool french = context.language == Language::french;
-  std::string out = "<form method=\"post\" action=\"" + std::string(Journeys::form_path) + "\" novalidate>\n";
-  out += "<input type=\"hidden\" name=\"journey\" value=\"" + html_escaped(context.journey) + "\">\n";
-  out += "<input type=\"hidden\" name=\"form_token\" value=\"" + html_escaped(context.form_token) + "\">\n";
+  std::string out =
+      "<form method=\"post\" action=\"" + std::string(Journeys::form_path) + "\" novalidate>\n";
+  out +=
+      "<input type=\"hidden\" name=\"journey\" value=\"" + html_escaped(context.journey) + "\">\n";
+  out += "<input type=\"hidden\" name=\"form_token\" value=\"" + html_escaped(context.form_token) +
+         "\">\n";
   out += fields;
-  out += "<button class=\"primary\" name=\"action\" value=\"continue\">" + html(context.language, Text::continue_button) + "</button>\n";
-  out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" + html(context.language, Text::cancel_button) + "</button>\n";
-  out += "<button class=\"plain\" name=\"action\" value=\"language-" + std::string(french ? "en" : "fr") + "\" lang=\"" +
-         (french ? "en" : "fr") + "\">" + html(context.language, Text::other_language) + "</button>\n</form>\n";
+  out += "<button class=\"primary\" name=\"action\" value=\"continue\">" +
+         html(context.language, Text::continue_button) + "</button>\n";
+  out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
+         html(context.language, Text::cancel_button) + "</button>\n";
+  out += "<button class=\"plain\" name=\"action\" value=\"language-" +
+         std::string(french ? "en" : "fr") + "\" lang=\"" + (french ? "en" : "fr") + "\">" +
+         html(context.language, Text::other_language) + "</button>\n</form>\n";
   return out;
 }
 
 std::string who_asks(const PageContext& context) {
   return "<p>" + html(context.language, Text::asks_before) + " <strong><bdi>" +
-         html_escaped(message::first_characters(context.tpp_name, longest_tpp_name)) + "</bdi></strong> " +
-         html(context.language, Text::asks_after) + "</p>\n";
+         html_escaped(message::first_characters(context.tpp_name, longest_tpp_name)) +
+         "</bdi></strong> " + html(context.language, Text::asks_after) + "</p>\n";
+}
+
+/// True for a host and port as CSP Level 3 writes them (2.3.1).
+bool is_host_source(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == ':';
+  });
 }
 
 }  // namespace
@@ -96,14 +122,19 @@ message::Response identification_page(const PageContext& context, std::string_vi
   std::string content = error_summary(context, "identifier");
   content += "<h1>" + html(language, Text::step_1_title) + "</h1>\n" + who_asks(context);
   content += "<p>" + html(language, Text::what_happens) + "</p>\n";
-  std::string fields = field_html(context, {"identifier", Text::identifier_label, Text::identifier_hint,
-                                            R"(type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required)",
-                                            identifier, true});
-  fields += field_html(context, {"user_number", Text::user_number_label, Text::user_number_hint,
-                                 R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")", "", false});
+  std::string fields = field_html(
+      context,
+      {"identifier", Text::identifier_label, Text::identifier_hint,
+       R"(type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required)",
+       identifier, true});
+  fields += field_html(
+      context,
+      {"user_number", Text::user_number_label, Text::user_number_hint,
+       R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")", "", false});
   content += form_html(context, fields);
   return page_response(200,
-                       document(language, context.bank, Text::step_1_title, context.error.has_value(), context.settings, content),
+                       document(language, context.bank, Text::step_1_title,
+                                context.error.has_value(), context.settings, content),
                        form_target_of(context.redirect_uri));
 }
 
@@ -111,38 +142,49 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
   const Language language = context.language;
   std::string content = error_summary(context, "otp");
   content += "<h1>" + html(language, Text::step_2_title) + "</h1>\n" + who_asks(context);
-  content += "<p>" + html(language, Text::otp_sent_to) + " <span class=\"phone\">" + html_escaped(masked_phone) + "</span>.</p>\n";
+  content += "<p>" + html(language, Text::otp_sent_to) + " <span class=\"phone\">" +
+             html_escaped(masked_phone) + "</span>.</p>\n";
   if (context.settings.sandbox) {
-    content += "<p class=\"notice\">" + html(language, Text::sandbox_code) + " <code>" + html_escaped(context.settings.sandbox_otp) +
-               "</code>.</p>\n";
+    content += "<p class=\"notice\">" + html(language, Text::sandbox_code) + " <code>" +
+               html_escaped(context.settings.sandbox_otp) + "</code>.</p>\n";
   }
-  content += form_html(context, field_html(context, {"otp", Text::otp_label, Text::otp_hint,
-                                                     R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)",
-                                                     "", true}));
+  content += form_html(
+      context,
+      field_html(
+          context,
+          {"otp", Text::otp_label, Text::otp_hint,
+           R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)",
+           "", true}));
   return page_response(200,
-                       document(language, context.bank, Text::step_2_title, context.error.has_value(), context.settings, content),
+                       document(language, context.bank, Text::step_2_title,
+                                context.error.has_value(), context.settings, content),
                        form_target_of(context.redirect_uri));
 }
 
 std::string form_target_of(std::string_view redirect_uri) {
   const auto colon = redirect_uri.find(':');
   if (colon == std::string_view::npos) return {};
-  if (redirect_uri.substr(colon).starts_with("://") && redirect_uri.starts_with("http")) {
-    const auto path = redirect_uri.find('/', colon + 3);
-    return std::string(redirect_uri.substr(0, path));
-  }
-  return std::string(redirect_uri.substr(0, colon + 1));
+  const std::string scheme(redirect_uri.substr(0, colon + 1));
+  if (!redirect_uri.starts_with("https://") && !redirect_uri.starts_with("http://")) return scheme;
+  const auto path = redirect_uri.find_first_of("/?#", colon + 3);
+  const std::string_view origin = redirect_uri.substr(0, path);
+  // The policy's grammar knows no IPv6 address; and nothing else may slip into the header.
+  return is_host_source(origin.substr(colon + 3)) ? std::string(origin) : scheme;
 }
 
-message::Response refusal_page(const message::Request& request, const Refusal& refusal, const Establishment* establishment,
-                               const PageSettings& settings) {
-  const Language language = choose_language("", request.headers.find("accept-language").value_or(""));
+message::Response refusal_page(const message::Request& request, const Refusal& refusal,
+                               const Establishment* establishment, const PageSettings& settings) {
+  const Language language =
+      choose_language("", request.headers.find("accept-language").value_or(""));
   const RefusalEntry& entry = entry_of(refusal.code);
   const std::string_view reason = language == Language::french ? entry.text_fr : entry.text;
-  std::string content = "<h1>" + html(language, Text::refusal_title) + "</h1>\n<p>" + html_escaped(reason) + "</p>\n<p>" +
-                        html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" + html_escaped(entry.name) + "</p>\n";
+  std::string content = "<h1>" + html(language, Text::refusal_title) + "</h1>\n<p>" +
+                        html_escaped(reason) + "</p>\n<p>" +
+                        html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" +
+                        html_escaped(entry.name) + "</p>\n";
   const std::string_view bank = establishment ? establishment->name : std::string_view("Guichet");
-  return page_response(entry.status, document(language, bank, Text::refusal_title, false, settings, content), {});
+  return page_response(entry.status,
+                       document(language, bank, Text::refusal_title, false, settings, content), {});
 }
 
 }  // namespace guichet::sca

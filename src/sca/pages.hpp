@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "domain/establishment.hpp"
@@ -16,13 +16,13 @@ namespace guichet::sca {
 /// What every page of a journey shows and carries.
 struct PageContext {
   Language language = Language::french;
-  std::string_view bank;       ///< name of the establishment
-  std::string_view tpp_name;   ///< from the register; shown cut at 70 characters
-  std::string_view journey;    ///< hidden field
-  std::string_view form_token; ///< hidden field against foreign forms
+  std::string_view bank;        ///< name of the establishment
+  std::string_view tpp_name;    ///< from the register; shown cut at 70 characters
+  std::string_view journey;     ///< hidden field
+  std::string_view form_token;  ///< hidden field against foreign forms
   std::string_view redirect_uri;
   const PageSettings& settings;
-  std::optional<Text> error;   ///< shown in the summary at the top and beside the field
+  std::optional<Text> error;  ///< shown in the summary at the top and beside the field
 };
 
 /// Screen 1: who are you.
@@ -31,8 +31,8 @@ message::Response identification_page(const PageContext& context, std::string_vi
 /// Screen 2: the code sent by SMS to `masked_phone`.
 message::Response otp_page(const PageContext& context, std::string_view masked_phone);
 
-/// Where forms may lead besides this host, for the Content-Security-Policy: browsers apply form-action to the redirect
-/// after a form too. "https://myAPP.fr" or "myapp:".
+/// Where forms may lead besides this host, for the Content-Security-Policy: browsers apply
+/// form-action to the redirect after a form too. "https://myAPP.fr" or "myapp:".
 std::string form_target_of(std::string_view redirect_uri);
 
 }  // namespace guichet::sca

@@ -47,14 +47,17 @@ constexpr std::array rows{
 
 constexpr bool rows_are_complete() {
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (static_cast<std::size_t>(rows[i].text) != i || rows[i].french.empty() || rows[i].english.empty()) return false;
+    if (static_cast<std::size_t>(rows[i].text) != i || rows[i].french.empty() ||
+        rows[i].english.empty())
+      return false;
   return rows.size() == static_cast<std::size_t>(Text::count_);
 }
 static_assert(rows_are_complete(), "one row per Text, in the order of the enum, in both languages");
 
 std::optional<Language> spoken(std::string_view tag) {
   const auto begins_with = [&](char first, char second) {
-    return tag.size() >= 2 && (tag[0] | 0x20) == first && (tag[1] | 0x20) == second && (tag.size() == 2 || tag[2] == '-');
+    return tag.size() >= 2 && (tag[0] | 0x20) == first && (tag[1] | 0x20) == second &&
+           (tag.size() == 2 || tag[2] == '-');
   };
   if (begins_with('f', 'r')) return Language::french;
   if (begins_with('e', 'n')) return Language::english;
@@ -88,7 +91,9 @@ Language choose_language(std::string_view ui_locales, std::string_view accept_la
     std::string_view item = next_item(accept_language, ',');
     const auto language = spoken(next_item(item, ';'));
     const auto q = item.find("q=");
-    const double weight = q == std::string_view::npos ? 1.0 : std::strtod(std::string(item.substr(q + 2)).c_str(), nullptr);
+    const double weight = q == std::string_view::npos
+                              ? 1.0
+                              : std::strtod(std::string(item.substr(q + 2)).c_str(), nullptr);
     if (!language || weight <= best_weight) continue;
     best = language;
     best_weight = weight;

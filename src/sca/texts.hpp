@@ -43,8 +43,8 @@ std::string_view text_in(Language language, Text text);
 /// "fr" or "en".
 std::string_view tag_of(Language language);
 
-/// The language of the first tag in `ui_locales` (blank-separated, OpenID Connect Core 3.1.2.1) that is spoken here, else the
-/// best of Accept-Language, else French.
+/// The language of the first tag in `ui_locales` (blank-separated, OpenID Connect Core 3.1.2.1)
+/// that is spoken here, else the best of Accept-Language, else French.
 Language choose_language(std::string_view ui_locales, std::string_view accept_language);
 
 }  // namespace guichet::sca

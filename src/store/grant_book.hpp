@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "domain/grant.hpp"
 #include "domain/outcome.hpp"
 
@@ -18,7 +21,7 @@ class GrantBook {
 
   /// Burns the code with this hash at this establishment and gives it out, once. A second taking
   /// refuses with oauth_invalid_grant and kills the pair the code gave, if any (RFC 6749 4.1.2),
-  /// and keeps the code from ever giving one. A code past its end is burned and refused. Unknown:
+  /// and keeps the code from ever giving one. A code past its end is refused and left as it is. Unknown:
   /// oauth_invalid_grant.
   virtual void take_code(std::string establishment, SecretHash code_hash, Instant now,
                          Completion<AuthorizationCode> done) = 0;
@@ -29,12 +32,13 @@ class GrantBook {
 
   /// Gives the pair with this refresh token a new access token; the former access token dies in the
   /// same transaction. Refuses with oauth_invalid_grant if there is no such pair at this
-  /// establishment for this client, or `now` is not before its sca_at + sca_validity. The new
-  /// access token ends at the earlier of now + access_token_lifetime and that end.
+  /// establishment for this client, or `now` is not before its sca_at + sca_validity; and with
+  /// oauth_invalid_scope if its role is not among `roles` (RFC 6749 6). A refusal changes nothing.
+  /// The new access token ends at the earlier of now + access_token_lifetime and that end.
   virtual void renew_access(std::string establishment, std::string client_id,
-                            SecretHash refresh_hash, SecretHash new_access_hash,
-                            std::string certificate_thumbprint, Instant now,
-                            Completion<Grant> done) = 0;
+                            SecretHash refresh_hash, std::set<std::string> roles,
+                            SecretHash new_access_hash, std::string certificate_thumbprint,
+                            Instant now, Completion<Grant> done) = 0;
 
   /// The pair with this access token, live or past its end (the caller judges the time). Refuses
   /// with invalid_token if there is none. Usually completes at once, from memory.

@@ -39,12 +39,15 @@ std::string_view take_token(std::string_view& rest) {
 std::optional<std::string> take_quoted(std::string_view& rest) {
   std::string value;
   while (true) {
-    const auto special = rest.find_first_of("\"\\");
-    if (special == std::string_view::npos) return std::nullopt;
-    value += rest.substr(0, special);
-    const bool is_end = rest[special] == '"';
-    rest.remove_prefix(special + 1);
-    if (is_end) return value;
+    const auto quote = rest.find('"');
+    if (quote == std::string_view::npos) return std::nullopt;
+    const auto backslash = rest.substr(0, quote).find('\\');
+    value += rest.substr(0, std::min(quote, backslash));
+    if (backslash == std::string_view::npos) {
+      rest.remove_prefix(quote + 1);
+      return value;
+    }
+    rest.remove_prefix(backslash + 1);
     if (rest.empty()) return std::nullopt;
     value += rest.front();
     rest.remove_prefix(1);

@@ -317,27 +317,6 @@ def test_row_158_a_strange_identifier_is_like_an_unknown_one(sandbox, tpp, ident
     assert page.status == 200 and page.location is None
 
 
-def test_row_159_a_spray_of_wrong_codes_stops_the_source_and_locks_nobody_beyond(sandbox, tpp):
-    stopped_at = None
-    for number in range(12):
-        browser = Browser(sandbox)
-        page = browser.authorize(tpp)
-        if page.status == 429:
-            stopped_at = number
-            break
-        page = browser.identify(page, f"{5_000_000_000 + number}")
-        for _ in range(5):
-            if page.status == 200:
-                page = browser.submit(page, {"otp": WRONG})
-        if page.status == 429:
-            stopped_at = number
-            break
-    assert stopped_at is not None and stopped_at >= 9, f"stopped at customer {stopped_at}"
-    assert page.location is None
-    api.move_clock(sandbox, advance="PT10M1S")
-    assert Browser(sandbox).sign_in(tpp, LEA)["code"]
-
-
 def test_row_161_lea_sees_two_screens(browser, tpp):
     first = browser.authorize(tpp)
     assert first.status == 200 and "identifier" in first.asks

@@ -21,8 +21,8 @@ Outcome<AuthorizationCode> MemoryGrantBook::take(const HashAt& code_hash, Instan
     if (kept.gave) end({code_hash.first, *kept.gave});
     return refuse(Code::oauth_invalid_grant, {}, "code used a second time");
   }
-  kept.taken = true;
   if (now >= kept.code.expires_at) return refuse(Code::oauth_invalid_grant, {}, "code expired");
+  kept.taken = true;
   return kept.code;
 }
 
@@ -51,6 +51,7 @@ Outcome<void> MemoryGrantBook::put(Grant grant, const SecretHash& from_code) {
 }
 
 Outcome<Grant> MemoryGrantBook::renew(const HashAt& refresh_hash, const std::string& client_id,
+                                      const std::set<std::string>& roles,
                                       const SecretHash& new_access_hash,
                                       std::string certificate_thumbprint, Instant now) {
   const auto found = by_refresh_.find(refresh_hash);
@@ -62,6 +63,8 @@ Outcome<Grant> MemoryGrantBook::renew(const HashAt& refresh_hash, const std::str
     return refuse(Code::oauth_invalid_grant, {}, "refresh token of another client");
   if (now >= end_of_pair)
     return refuse(Code::oauth_invalid_grant, {}, "180 days since the customer's authentication");
+  if (!roles.contains(grant.key.role))
+    return refuse(Code::oauth_invalid_scope, {}, "a pair of another role");
   if (const auto owner = by_access_.find(new_access_hash);
       owner != by_access_.end() && owner->second != grant.key)
     return refuse(Code::internal, {}, "another pair has this token");
@@ -106,11 +109,11 @@ void MemoryGrantBook::put_grant(Grant grant, SecretHash from_code, Completion<vo
 }
 
 void MemoryGrantBook::renew_access(std::string establishment, std::string client_id,
-                                   SecretHash refresh_hash, SecretHash new_access_hash,
-                                   std::string certificate_thumbprint, Instant now,
-                                   Completion<Grant> done) {
+                                   SecretHash refresh_hash, std::set<std::string> roles,
+                                   SecretHash new_access_hash, std::string certificate_thumbprint,
+                                   Instant now, Completion<Grant> done) {
   std::unique_lock lock(mutex_);
-  Outcome<Grant> outcome = renew({std::move(establishment), refresh_hash}, client_id,
+  Outcome<Grant> outcome = renew({std::move(establishment), refresh_hash}, client_id, roles,
                                  new_access_hash, std::move(certificate_thumbprint), now);
   lock.unlock();
   done(std::move(outcome));

@@ -19,7 +19,8 @@ class MemoryGrantBook final : public GrantBook {
                  Completion<AuthorizationCode> done) override;
   void put_grant(Grant grant, SecretHash from_code, Completion<void> done) override;
   void renew_access(std::string establishment, std::string client_id, SecretHash refresh_hash,
-                    SecretHash new_access_hash, std::string certificate_thumbprint, Instant now,
+                    std::set<std::string> roles, SecretHash new_access_hash,
+                    std::string certificate_thumbprint, Instant now,
                     Completion<Grant> done) override;
   void recall(SecretHash access_hash, Completion<Grant> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
@@ -43,8 +44,8 @@ class MemoryGrantBook final : public GrantBook {
   Outcome<AuthorizationCode> take(const HashAt& code_hash, Instant now);
   Outcome<void> put(Grant grant, const SecretHash& from_code);
   Outcome<Grant> renew(const HashAt& refresh_hash, const std::string& client_id,
-                       const SecretHash& new_access_hash, std::string certificate_thumbprint,
-                       Instant now);
+                       const std::set<std::string>& roles, const SecretHash& new_access_hash,
+                       std::string certificate_thumbprint, Instant now);
   void end(const HashAt& refresh_hash);
 
   std::mutex mutex_;

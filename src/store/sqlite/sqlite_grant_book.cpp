@@ -130,8 +130,8 @@ Outcome<AuthorizationCode> SqliteGrantBook::take(const std::string& establishmen
     }
     return refuse(Code::oauth_invalid_grant, {}, "code used a second time");
   }
-  burn_code_.execute(establishment, code_hash);
   if (now >= kept->code.expires_at) return refuse(Code::oauth_invalid_grant, {}, "code expired");
+  burn_code_.execute(establishment, code_hash);
   return std::move(kept->code);
 }
 
@@ -189,11 +189,12 @@ void SqliteGrantBook::put_grant(Grant grant, SecretHash from_code, Completion<vo
 }
 
 void SqliteGrantBook::renew_access(std::string establishment, std::string client_id,
-                                   SecretHash refresh_hash, SecretHash new_access_hash,
-                                   std::string certificate_thumbprint, Instant now,
-                                   Completion<Grant> done) {
+                                   SecretHash refresh_hash, std::set<std::string> roles,
+                                   SecretHash new_access_hash, std::string certificate_thumbprint,
+                                   Instant now, Completion<Grant> done) {
   auto work = [this, establishment = std::move(establishment), client_id = std::move(client_id),
-               refresh_hash, new_access_hash, thumbprint = std::move(certificate_thumbprint),
+               refresh_hash, roles = std::move(roles), new_access_hash,
+               thumbprint = std::move(certificate_thumbprint),
                now](AfterCommit& after_commit) -> Outcome<Grant> {
     auto pair = pair_from(select_pair_by_refresh_.run(establishment, refresh_hash));
     if (!pair) return refuse(Code::oauth_invalid_grant, {}, "refresh token unknown");
@@ -202,6 +203,8 @@ void SqliteGrantBook::renew_access(std::string establishment, std::string client
       return refuse(Code::oauth_invalid_grant, {}, "refresh token of another client");
     if (now >= end_of_pair)
       return refuse(Code::oauth_invalid_grant, {}, "180 days since the customer's authentication");
+    if (!roles.contains(pair->key.role))
+      return refuse(Code::oauth_invalid_scope, {}, "a pair of another role");
     const SecretHash former_access_hash = pair->access_hash;
     pair->access_hash = new_access_hash;
     pair->access_expires_at = std::min<Instant>(now + access_token_lifetime, end_of_pair);

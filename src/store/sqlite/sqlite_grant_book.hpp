@@ -26,7 +26,8 @@ class SqliteGrantBook final : public GrantBook {
                  Completion<AuthorizationCode> done) override;
   void put_grant(Grant grant, SecretHash from_code, Completion<void> done) override;
   void renew_access(std::string establishment, std::string client_id, SecretHash refresh_hash,
-                    SecretHash new_access_hash, std::string certificate_thumbprint, Instant now,
+                    std::set<std::string> roles, SecretHash new_access_hash,
+                    std::string certificate_thumbprint, Instant now,
                     Completion<Grant> done) override;
   void recall(SecretHash access_hash, Completion<Grant> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,

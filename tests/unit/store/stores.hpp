@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -165,10 +166,12 @@ inline void connect(GrantBook& grants, std::uint64_t code_number, std::uint64_t 
 /// Renews the pair with refresh token hash_of(refresh); the new access token is hash_of(access).
 inline Outcome<Grant> renew(GrantBook& grants, std::uint64_t refresh, std::uint64_t access,
                             Instant now = noon, std::string client_id = lea().tpp,
-                            std::string establishment = "17515") {
+                            std::string establishment = "17515",
+                            std::set<std::string> roles = {"aisp", "cbpii"}) {
   return answer_to<Grant>([&](auto done) {
     grants.renew_access(std::move(establishment), std::move(client_id), hash_of(refresh),
-                        hash_of(access), std::string(64, 'b'), now, std::move(done));
+                        std::move(roles), hash_of(access), std::string(64, 'b'), now,
+                        std::move(done));
   });
 }
 
