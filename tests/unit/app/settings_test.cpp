@@ -49,8 +49,10 @@ TEST_F(SettingsFile, the_written_file_reads_back_as_it_was) {
 TEST_F(SettingsFile, every_key_of_the_written_file_has_a_comment_above_it) {
   std::istringstream lines(settings_file({}));
   std::string before;
-  for (std::string line; std::getline(lines, line); before = line)
-    if (line.find(" = ") != std::string::npos && !line.starts_with('#')) EXPECT_TRUE(before.starts_with("# ")) << line;
+  for (std::string line; std::getline(lines, line); before = line) {
+    const bool is_key = line.find(" = ") != std::string::npos && !line.starts_with('#');
+    EXPECT_TRUE(!is_key || before.starts_with("# ")) << line;
+  }
 }
 
 TEST_F(SettingsFile, an_unknown_key_is_named_with_its_nearest_match_and_its_place) {
