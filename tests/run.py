@@ -124,8 +124,9 @@ def main():
               "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900),
               "acceptance": lambda: python_tests(tally, "tests/acceptance"),
               "browser": lambda: browser_tests(tally)}
+    # clang-tidy reads the whole program for seven minutes; it runs when it is asked for by name.
     for name, suite in suites.items():
-        if not wanted or name in wanted:
+        if name in wanted or (not wanted and name != "tidy"):
             suite()
     print(f"{tally.passed} passed, {tally.failed} failed", flush=True)
     return 1 if tally.failed or not tally.passed else 0

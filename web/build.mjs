@@ -24,5 +24,6 @@ buildSync({
   target: ['es2020', 'chrome100', 'firefox100', 'safari15'],
   entryNames: '[name]-[hash]',
   legalComments: 'none',
+  loader: { '.svg': 'copy' },
   logLevel: 'warning',
 });

@@ -29,15 +29,19 @@ struct Command {
 };
 
 const std::array commands{
-    Command{"sandbox", "guichet sandbox [--data DIR] [--listen HOST:PORT] [--web HOST:PORT] [--domain NAME] [--clock RFC3339]\n"
-                       "                [--store sqlite:PATH] [--profile compatible|strict] [--preconsent]",
-            "the whole bank on this machine: embedded store, personas, test certificates", sandbox_main},
+    Command{"sandbox",
+            "guichet sandbox [--data DIR] [--listen HOST:PORT] [--web HOST:PORT] [--domain NAME] "
+            "[--clock RFC3339]\n"
+            "                [--store sqlite:PATH] [--profile compatible|strict] [--preconsent]",
+            "the whole bank on this machine: embedded store, personas, test certificates",
+            sandbox_main},
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
             "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main},
     Command{"pki", "guichet pki init|issue [OPTIONS]; `guichet pki --help` lists the options",
             "test certificates of the sandbox's own authority", pki_main},
     Command{"explain", "guichet explain CODE", "what a refusal code means and what to do", explain},
-    Command{"hosts", "guichet hosts [--domain NAME]", "a hosts-file block with the names of all establishments", hosts},
+    Command{"hosts", "guichet hosts [--domain NAME]",
+            "a hosts-file block with the names of all establishments", hosts},
     Command{"help", "guichet help [COMMAND]", "this list, or the usage of one command", help},
 };
 
@@ -48,7 +52,8 @@ const Command* find_command(const std::string& name) {
 }
 
 int unknown(const char* what, const std::string& word, const std::vector<std::string>& known) {
-  std::fprintf(stderr, "guichet: unknown %s \"%s\"; did you mean \"%s\"?\n", what, word.c_str(), nearest(word, known).c_str());
+  std::fprintf(stderr, "guichet: unknown %s \"%s\"; did you mean \"%s\"?\n", what, word.c_str(),
+               nearest(word, known).c_str());
   return exit_usage;
 }
 
@@ -69,7 +74,8 @@ int help(const Arguments& arguments) {
     std::printf("%s\n\n%s\n", command->usage, command->purpose);
     return exit_done;
   }
-  std::printf("Guichet %s, the open-banking counter\n\nUsage: guichet COMMAND [OPTIONS]\n\n", GUICHET_VERSION);
+  std::printf("Guichet %s, the open-banking counter\n\nUsage: guichet COMMAND [OPTIONS]\n\n",
+              GUICHET_VERSION);
   for (const Command& command : commands) std::printf("  %-9s %s\n", command.name, command.purpose);
   std::printf("\nStart with `guichet sandbox`, then `guichet tpp connect`.\n");
   return exit_done;
@@ -86,9 +92,11 @@ int explain(const Arguments& arguments) {
     for (const RefusalEntry& known : all_refusals()) names.emplace_back(known.name);
     return unknown("code", arguments.front(), names);
   }
-  std::printf("%.*s  (HTTP %d)\n\n%.*s\n%.*s\n\nWhat to do: %.*s\n", static_cast<int>(entry->name.size()), entry->name.data(),
-              entry->status, static_cast<int>(entry->text.size()), entry->text.data(), static_cast<int>(entry->text_fr.size()),
-              entry->text_fr.data(), static_cast<int>(entry->remedy.size()), entry->remedy.data());
+  std::printf("%.*s  (HTTP %d)\n\n%.*s\n%.*s\n\nWhat to do: %.*s\n",
+              static_cast<int>(entry->name.size()), entry->name.data(), entry->status,
+              static_cast<int>(entry->text.size()), entry->text.data(),
+              static_cast<int>(entry->text_fr.size()), entry->text_fr.data(),
+              static_cast<int>(entry->remedy.size()), entry->remedy.data());
   return exit_done;
 }
 
@@ -100,9 +108,12 @@ int hosts(const Arguments& arguments) {
     return unknown("option", arguments[0], {"--domain"});
   }
   const HostNames names(domain, std::nullopt);
-  std::printf("# Guichet sandbox: append this to /etc/hosts for programs whose resolver does not know *.localhost\n");
+  std::printf(
+      "# Guichet sandbox: append this to /etc/hosts for programs whose resolver does not know "
+      "*.localhost\n");
   for (const Establishment& establishment : establishments())
-    for (const std::string& name : names.names_of(establishment)) std::printf("127.0.0.1 %s\n", name.c_str());
+    for (const std::string& name : names.names_of(establishment))
+      std::printf("127.0.0.1 %s\n", name.c_str());
   return exit_done;
 }
 

@@ -17,7 +17,8 @@ using Executor = boost::asio::io_context::executor_type;
 
 http::Task<void> wait_for(std::chrono::milliseconds delay) {
   const auto executor = co_await boost::asio::this_coro::executor;
-  boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
+  boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                    boost::asio::wait_traits<std::chrono::steady_clock>, Executor>
       timer(executor, delay);
   const boost::asio::use_awaitable_t<Executor> token;
   const auto completion = boost::asio::as_tuple(token);
@@ -42,7 +43,8 @@ std::size_t Conversation::body_limit(std::string_view method, std::string_view t
 
 http::Task<message::Response> Conversation::answer(message::Request request) {
   const std::string_view path = message::path_of(request.target);
-  if (control_ && request.door == message::Door::web && sandbox::Control::is_for_me(path)) co_return control_->answer(request);
+  if (control_ && request.door == message::Door::web && sandbox::Control::is_for_me(path))
+    co_return control_->answer(request);
   if (faults_) {
     const auto fault = faults_->strike(path);
     if (fault && fault->delay.count() > 0) {

@@ -8,12 +8,15 @@
 
 namespace guichet::app {
 
-/// Joins http/ to the counter, and in the sandbox puts the control port and the failures asked for in between.
+/// Joins http/ to the counter, and in the sandbox puts the control port and the failures asked for
+/// in between.
 class Conversation final : public http::Conversation {
  public:
-  /// Before the listener starts: a listener is bound before the counter can be built, because links need its
-  /// port. `control` and `faults` are null outside the sandbox; all outlive the listener's threads.
-  void lead_to(const counter::Conductor& conductor, sandbox::Control* control, sandbox::Faults* faults) {
+  /// Before the listener starts: a listener is bound before the counter can be built, because links
+  /// need its port. `control` and `faults` are null outside the sandbox; all outlive the listener's
+  /// threads.
+  void lead_to(const counter::Conductor& conductor, sandbox::Control* control,
+               sandbox::Faults* faults) {
     conductor_ = &conductor;
     control_ = control;
     faults_ = faults;

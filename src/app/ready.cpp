@@ -13,15 +13,21 @@ void print_ready(const Reached& reached, const std::string& directory, const Set
   std::printf("\nGuichet sandbox, profile %s\n\n", settings.profile.c_str());
   std::printf("  Portal     %s/\n", reached.web.c_str());
   std::printf("  API        %s/stet/psd2/v1.6.2/accounts\n", reached.api.c_str());
-  std::printf("  Data       %s (test authority: %s/pki/ca.pem; sample TPP: %s/tpp/PSDFR-ACPR-13807)\n\n", directory.c_str(),
-              directory.c_str(), directory.c_str());
+  std::printf(
+      "  Data       %s (test authority: %s/pki/ca.pem; sample TPP: %s/tpp/PSDFR-ACPR-13807)\n\n",
+      directory.c_str(), directory.c_str(), directory.c_str());
   std::printf("  Customers (SMS code 12345678)\n");
   for (const sandbox::Persona& persona : sandbox::personas())
-    std::printf("    %s  %s\n", std::string(persona.login).c_str(), std::string(persona.name).c_str());
-  std::printf("\n  Try it\n    guichet tpp connect --as 9999999901 --data %s && guichet tpp accounts --data %s\n", directory.c_str(),
-              directory.c_str());
-  std::printf("    curl --cacert %s/pki/ca.pem --connect-to ::%s %s/.well-known/oauth-authorization-server\n\n", directory.c_str(),
-              reached.connect.c_str(), reached.api.c_str());
+    std::printf("    %s  %s\n", std::string(persona.login).c_str(),
+                std::string(persona.name).c_str());
+  std::printf(
+      "\n  Try it\n    guichet tpp connect --as 9999999901 --data %s && guichet tpp accounts "
+      "--data %s\n",
+      directory.c_str(), directory.c_str());
+  std::printf(
+      "    curl --cacert %s/pki/ca.pem --connect-to ::%s "
+      "%s/.well-known/oauth-authorization-server\n\n",
+      directory.c_str(), reached.connect.c_str(), reached.api.c_str());
   boost::json::object line;
   line["ready"] = true;
   line["api"] = reached.api;

@@ -8,7 +8,8 @@
 
 namespace guichet::app {
 
-/// Prints what a human needs to begin, and then the ready line: one JSON object, the last on stdout.
+/// Prints what a human needs to begin, and then the ready line: one JSON object, the last on
+/// stdout.
 void print_ready(const Reached& reached, const std::string& directory, const Settings& settings);
 
 }  // namespace guichet::app

@@ -25,15 +25,18 @@ struct Flags {
 };
 
 /// What CLI11 says in several words becomes one line with the nearest flag.
-int usage_error(const CLI::App& app, const std::string& said, const std::vector<std::string>& extras) {
+int usage_error(const CLI::App& app, const std::string& said,
+                const std::vector<std::string>& extras) {
   if (extras.empty()) {
-    std::fprintf(stderr, "guichet: sandbox: %s; `guichet help sandbox` lists the flags\n", said.c_str());
+    std::fprintf(stderr, "guichet: sandbox: %s; `guichet help sandbox` lists the flags\n",
+                 said.c_str());
     return exit_usage;
   }
   std::vector<std::string> known;
   for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
   const std::string word = extras.front().substr(0, extras.front().find('='));
-  std::fprintf(stderr, "guichet: sandbox: unknown flag \"%s\"; did you mean \"%s\"?\n", word.c_str(), nearest(word, known).c_str());
+  std::fprintf(stderr, "guichet: sandbox: unknown flag \"%s\"; did you mean \"%s\"?\n",
+               word.c_str(), nearest(word, known).c_str());
   return exit_usage;
 }
 
@@ -69,7 +72,9 @@ int fail(int code, const std::string& words) {
 std::expected<Settings, StartFailure> settings_of(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (error) return std::unexpected(StartFailure{exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
+  if (error)
+    return std::unexpected(StartFailure{
+        exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
   const std::string path = directory + "/guichet.toml";
   if (std::filesystem::exists(path)) {
     auto settings = read_settings(path);
@@ -79,7 +84,9 @@ std::expected<Settings, StartFailure> settings_of(const std::string& directory) 
   std::ofstream file(path);
   file << settings_file({});
   file.close();
-  if (!file) return std::unexpected(StartFailure{exit_failed, path + " cannot be written; choose another --data DIR"});
+  if (!file)
+    return std::unexpected(
+        StartFailure{exit_failed, path + " cannot be written; choose another --data DIR"});
   return Settings{};
 }
 
@@ -102,9 +109,11 @@ int sandbox_main(const std::vector<std::string>& arguments) {
   app.set_help_flag();
   Flags flags;
   describe(app, flags);
-  if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) return run_command({"help", "sandbox"});
+  if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h"))
+    return run_command({"help", "sandbox"});
   try {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // CLI11 reads from the back
+    std::vector<std::string> reversed(arguments.rbegin(),
+                                      arguments.rend());  // CLI11 reads from the back
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
     return usage_error(app, error.what(), {});
@@ -121,7 +130,8 @@ int sandbox_main(const std::vector<std::string>& arguments) {
   auto settings = settings_of(flags.data);
   if (!settings) return fail(settings.error().exit_code, settings.error().words);
   const Settings wanted = with_flags(*settings, flags);
-  if (const auto checked = check_settings(wanted); !checked) return fail(exit_usage, checked.error());
+  if (const auto checked = check_settings(wanted); !checked)
+    return fail(exit_usage, checked.error());
   auto sandbox = Sandbox::build(wanted, flags.data);
   if (!sandbox) return fail(sandbox.error().exit_code, sandbox.error().words);
   (*sandbox)->start();

@@ -29,7 +29,8 @@ std::string key_id_of(const std::string& seal_der) {
 
 }  // namespace
 
-Outcome<SandboxFiles> SandboxFiles::open(const std::string& directory, const HostNames& hosts, Instant now) {
+Outcome<SandboxFiles> SandboxFiles::open(const std::string& directory, const HostNames& hosts,
+                                         Instant now) {
   SandboxFiles files(directory);
   GUICHET_CHECK(authority, files.authority_.ensure_authority(now));
   GUICHET_CHECK(renewed, files.renew(hosts, now));
@@ -86,7 +87,8 @@ std::chrono::milliseconds SandboxFiles::kept_lead() const {
 }
 
 Outcome<void> SandboxFiles::keep_lead(std::chrono::milliseconds lead) const {
-  return sandbox::write_kept_file(directory_ + "/clock-lead-ms", std::to_string(lead.count()) + "\n", sandbox::Readers::everyone);
+  return sandbox::write_kept_file(directory_ + "/clock-lead-ms",
+                                  std::to_string(lead.count()) + "\n", sandbox::Readers::everyone);
 }
 
 }  // namespace guichet::app

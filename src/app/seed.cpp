@@ -14,26 +14,33 @@ namespace {
 /// The consent column of the persona table: balances and transactions, not the identity.
 Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
   for (const sandbox::Persona& persona : sandbox::personas()) {
-    const ConsentKey key(std::string(sandbox::persona_establishment), std::string(persona.psu), std::string(sample_oid));
-    GUICHET_TRY(current, wait_here<ConsentVersion>([&](auto done) { consents.current(key, std::move(done)); }));
+    const ConsentKey key(std::string(sandbox::persona_establishment), std::string(persona.psu),
+                         std::string(sample_oid));
+    GUICHET_TRY(current, wait_here<ConsentVersion>(
+                             [&](auto done) { consents.current(key, std::move(done)); }));
     if (current.version != 0) continue;
     Consent consent;
     for (const sandbox::PersonaAccount& account : persona.accounts) {
       consent.balances.emplace(account.iban);
       consent.transactions.emplace(account.iban);
     }
-    GUICHET_CHECK(put, wait_here<ConsentVersion>([&](auto done) { consents.put(key, consent, now, std::move(done)); }));
+    GUICHET_CHECK(put, wait_here<ConsentVersion>(
+                           [&](auto done) { consents.put(key, consent, now, std::move(done)); }));
   }
   return {};
 }
 
 }  // namespace
 
-Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample, bool preconsent, Instant now) {
-  GUICHET_TRY(enrolled, wait_here<std::vector<EnrolledTpp>>([&](auto done) { store.tpps().all(std::move(done)); }));
-  for (EnrolledTpp& tpp : enrolled) static_cast<void>(tpps.admit(std::move(tpp)));  // one that no longer serves is left out
+Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
+                   bool preconsent, Instant now) {
+  GUICHET_TRY(enrolled, wait_here<std::vector<EnrolledTpp>>(
+                            [&](auto done) { store.tpps().all(std::move(done)); }));
+  for (EnrolledTpp& tpp : enrolled)
+    static_cast<void>(tpps.admit(std::move(tpp)));  // one that no longer serves is left out
   GUICHET_CHECK(admitted, tpps.admit(sample));
-  GUICHET_CHECK(kept, wait_here<void>([&](auto done) { store.tpps().enrol(sample, std::move(done)); }));
+  GUICHET_CHECK(kept,
+                wait_here<void>([&](auto done) { store.tpps().enrol(sample, std::move(done)); }));
   return preconsent ? give_printed_consents(store.consents(), now) : Outcome<void>{};
 }
 
@@ -61,8 +68,10 @@ message::Response start_page(const Reached& reached) {
   portal::StartPage start{reached.api, reached.authorize, std::string(sandbox_otp), {}};
   for (const sandbox::Persona& persona : sandbox::personas())
     for (const sandbox::PersonaAccount& account : persona.accounts)
-      start.accounts.push_back({std::string(persona.login), std::string(persona.name), std::string(account.iban), std::string(account.holder),
-                                with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
+      start.accounts.push_back(
+          {std::string(persona.login), std::string(persona.name), std::string(account.iban),
+           std::string(account.holder),
+           with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
   return portal::start_page(start);
 }
 

@@ -17,9 +17,11 @@ namespace guichet::app {
 /// The SMS code of every sandbox challenge (reference page, personas).
 inline constexpr std::string_view sandbox_otp = "12345678";
 
-/// Brings a store and the register to where a sandbox begins: everyone who was enrolled, the sample TPP, and with
-/// `preconsent` the consents of the reference page's persona table for whoever has none. Blocks.
-Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample, bool preconsent, Instant now);
+/// Brings a store and the register to where a sandbox begins: everyone who was enrolled, the sample
+/// TPP, and with `preconsent` the consents of the reference page's persona table for whoever has
+/// none. Blocks.
+Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
+                   bool preconsent, Instant now);
 
 /// Body of GET /_sandbox/personas.
 std::string personas_json();

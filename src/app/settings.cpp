@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/settings.hpp"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <sstream>
-#include <toml++/toml.h>
 #include <variant>
 #include <vector>
 
@@ -41,7 +41,8 @@ const std::array keys{
 // clang-format on
 
 std::string place(const std::string& path, const toml::source_region& source) {
-  return path + ":" + std::to_string(source.begin.line) + ":" + std::to_string(source.begin.column) + ": ";
+  return path + ":" + std::to_string(source.begin.line) + ":" +
+         std::to_string(source.begin.column) + ": ";
 }
 
 std::string type_words(const Member& member) {
@@ -53,12 +54,12 @@ std::string type_words(const Member& member) {
 bool assign(Settings& settings, const Member& member, const toml::node& node) {
   if (const auto* text = std::get_if<std::string Settings::*>(&member)) {
     const auto value = node.value_exact<std::string>();
-    if (value) settings.**text = *value;
+    if (value) settings.** text = *value;
     return value.has_value();
   }
   if (const auto* number = std::get_if<long Settings::*>(&member)) {
     const auto value = node.value_exact<std::int64_t>();
-    if (value) settings.**number = *value;
+    if (value) settings.** number = *value;
     return value.has_value();
   }
   const auto value = node.value_exact<bool>();
@@ -77,11 +78,15 @@ std::vector<std::string> key_names() {
 }
 
 /// Puts one value where it belongs; gives what is wrong with it, if anything.
-std::optional<std::string> take(Settings& settings, std::string_view section, std::string_view name, const toml::node& node) {
+std::optional<std::string> take(Settings& settings, std::string_view section, std::string_view name,
+                                const toml::node& node) {
   const std::string full = full_name(section, name);
-  const auto key = std::ranges::find_if(keys, [&](const Key& known) { return full_name(known.section, known.name) == full; });
-  if (key == keys.end()) return "unknown key \"" + full + "\"; did you mean \"" + nearest(full, key_names()) + "\"?";
-  if (!assign(settings, key->member, node)) return "\"" + full + "\" must be " + type_words(key->member);
+  const auto key = std::ranges::find_if(
+      keys, [&](const Key& known) { return full_name(known.section, known.name) == full; });
+  if (key == keys.end())
+    return "unknown key \"" + full + "\"; did you mean \"" + nearest(full, key_names()) + "\"?";
+  if (!assign(settings, key->member, node))
+    return "\"" + full + "\" must be " + type_words(key->member);
   return std::nullopt;
 }
 
@@ -106,7 +111,8 @@ std::expected<Settings, std::string> read_settings(const std::string& path) {
     for (const auto& [name, node] : table) {
       const toml::table* section = node.as_table();
       if (section == nullptr) {
-        if (auto fault = take(settings, "", name.str(), node)) return std::unexpected(place(path, node.source()) + *fault);
+        if (auto fault = take(settings, "", name.str(), node))
+          return std::unexpected(place(path, node.source()) + *fault);
         continue;
       }
       for (const auto& [inner, value] : *section)
@@ -117,7 +123,8 @@ std::expected<Settings, std::string> read_settings(const std::string& path) {
     return std::unexpected(place(path, error.source()) + std::string(error.description()) +
                            "; correct the line, or delete the file to have it written anew");
   }
-  if (const auto checked = check_settings(settings); !checked) return std::unexpected(path + ": " + checked.error());
+  if (const auto checked = check_settings(settings); !checked)
+    return std::unexpected(path + ": " + checked.error());
   return settings;
 }
 
@@ -130,9 +137,12 @@ std::string settings_file(const Settings& settings) {
     if (key.section != section) out << "\n[" << key.section << "]\n";
     section = key.section;
     out << "\n# " << key.sentence << "\n" << key.name << " = ";
-    if (const auto* text = std::get_if<std::string Settings::*>(&key.member)) out << quoted(settings.**text);
-    else if (const auto* number = std::get_if<long Settings::*>(&key.member)) out << settings.**number;
-    else out << (settings.*std::get<bool Settings::*>(key.member) ? "true" : "false");
+    if (const auto* text = std::get_if<std::string Settings::*>(&key.member))
+      out << quoted(settings.**text);
+    else if (const auto* number = std::get_if<long Settings::*>(&key.member))
+      out << settings.**number;
+    else
+      out << (settings.*std::get<bool Settings::*>(key.member) ? "true" : "false");
     out << "\n";
   }
   return out.str();
@@ -140,7 +150,8 @@ std::string settings_file(const Settings& settings) {
 
 std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::unexpected("expected HOST:PORT, got \"" + std::string(text) + "\"");
+  if (colon == std::string_view::npos || colon == 0)
+    return std::unexpected("expected HOST:PORT, got \"" + std::string(text) + "\"");
   std::string_view host = text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   const std::string_view digits = text.substr(colon + 1);
@@ -152,16 +163,22 @@ std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
 }
 
 std::expected<void, std::string> check_settings(const Settings& settings) {
-  if (const auto endpoint = read_endpoint(settings.listen); !endpoint) return std::unexpected("listen: " + endpoint.error());
+  if (const auto endpoint = read_endpoint(settings.listen); !endpoint)
+    return std::unexpected("listen: " + endpoint.error());
   const auto web = read_endpoint(settings.web);
   if (!web) return std::unexpected("web: " + web.error());
   if (!is_one_of(web->host, {"localhost", "::1"}) && !web->host.starts_with("127."))
-    return std::unexpected("web: \"" + web->host + "\" is not a loopback address; the web port moves clocks and shows requests");
-  if (settings.threads < 1 || settings.threads > 256) return std::unexpected("threads must be 1 to 256");
+    return std::unexpected(
+        "web: \"" + web->host +
+        "\" is not a loopback address; the web port moves clocks and shows requests");
+  if (settings.threads < 1 || settings.threads > 256)
+    return std::unexpected("threads must be 1 to 256");
   if (!is_one_of(settings.profile, {"compatible", "strict"}))
-    return std::unexpected("profile must be compatible or strict, not \"" + settings.profile + "\"");
+    return std::unexpected("profile must be compatible or strict, not \"" + settings.profile +
+                           "\"");
   if (!is_one_of(settings.log_level, {"debug", "info", "warn", "error", "off"}))
-    return std::unexpected("log.level must be debug, info, warn, error or off, not \"" + settings.log_level + "\"");
+    return std::unexpected("log.level must be debug, info, warn, error or off, not \"" +
+                           settings.log_level + "\"");
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))

@@ -8,8 +8,8 @@
 
 namespace guichet::app {
 
-/// What a sandbox can be told. Every member is a key of guichet.toml; the table in settings.cpp says which,
-/// with its unit, default, range and one sentence.
+/// What a sandbox can be told. Every member is a key of guichet.toml; the table in settings.cpp
+/// says which, with its unit, default, range and one sentence.
 struct Settings {
   std::string listen = "127.0.0.1:8443";
   std::string web = "127.0.0.1:8080";
@@ -23,8 +23,8 @@ struct Settings {
   std::string log_level = "warn";
 };
 
-/// Reads a configuration. The error is one line with file, line and column, what is wrong and what to do; an unknown
-/// key is named with its nearest match.
+/// Reads a configuration. The error is one line with file, line and column, what is wrong and what
+/// to do; an unknown key is named with its nearest match.
 std::expected<Settings, std::string> read_settings(const std::string& path);
 
 /// The commented guichet.toml with the values of `settings`.

@@ -8,8 +8,8 @@
 
 namespace guichet::app {
 
-/// Calls `ask(Completion<T>)` and blocks until it completes. For start-up and the control port; never on the
-/// way of a TPP's request.
+/// Calls `ask(Completion<T>)` and blocks until it completes. For start-up and the control port;
+/// never on the way of a TPP's request.
 template <class T, class Ask>
 Outcome<T> wait_here(Ask ask) {
   std::promise<Outcome<T>> answer;

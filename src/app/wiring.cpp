@@ -40,11 +40,15 @@ record::Log::Level log_level_of(const std::string& word) {
 
 }  // namespace
 
-// Members stand in dependency order: each uses only those above it, and they are destroyed from below.
+// Members stand in dependency order: each uses only those above it, and they are destroyed from
+// below.
 struct Sandbox::Parts {
   Parts(const Settings& wanted, const std::string& data_directory)
-      : settings(wanted), directory(data_directory), clock(wall_clock, std::chrono::milliseconds{0}),
-        hosts(wanted.domain, std::string(sandbox::persona_establishment)), log(log_level_of(wanted.log_level)),
+      : settings(wanted),
+        directory(data_directory),
+        clock(wall_clock, std::chrono::milliseconds{0}),
+        hosts(wanted.domain, std::string(sandbox::persona_establishment)),
+        log(log_level_of(wanted.log_level)),
         profile(wanted.profile == "strict" ? strict_profile : compatible_profile) {}
 
   Settings settings;
@@ -62,7 +66,8 @@ struct Sandbox::Parts {
   const Profile& profile;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
-  std::unique_ptr<http::Listener> api;  ///< before the store: a last completion may still post to its threads
+  std::unique_ptr<http::Listener>
+      api;  ///< before the store: a last completion may still post to its threads
   std::unique_ptr<http::Listener> web;
   std::unique_ptr<store::SqliteStore> store;
   std::unique_ptr<bank::EmbeddedBank> bank;
@@ -85,14 +90,17 @@ struct Sandbox::Parts {
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
   if (!paris_rules_are_present())
-    return std::unexpected(StartFailure{exit_configuration, "the time zone Europe/Paris is missing; install the package tzdata"});
+    return std::unexpected(StartFailure{
+        exit_configuration, "the time zone Europe/Paris is missing; install the package tzdata"});
   if (settings.clock.empty()) {
     clock.put_ahead(files->kept_lead());
     return {};
   }
   const auto instant = stet::read_date(settings.clock, compatible_profile);
   if (!instant)
-    return std::unexpected(StartFailure{exit_usage, "--clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
+    return std::unexpected(StartFailure{
+        exit_usage,
+        "--clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
   first_lead = *instant - wall_clock.now();
   clock.put_ahead(first_lead);
   return {};
@@ -105,7 +113,9 @@ std::expected<void, StartFailure> Sandbox::Parts::open_store() {
     log.say(record::Log::Level::error, why);
     fatal = exit_try_again;
   };
-  const std::string path = settings.store.empty() ? directory + "/guichet.db" : settings.store.substr(std::string("sqlite:").size());
+  const std::string path = settings.store.empty()
+                               ? directory + "/guichet.db"
+                               : settings.store.substr(std::string("sqlite:").size());
   auto opened = store::SqliteStore::open(path, std::move(store_settings));
   if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
   store = *std::move(opened);
@@ -118,12 +128,14 @@ std::string Sandbox::Parts::issuer_of(const Establishment& establishment) const 
 
 /// Everything between the doors and the store. The listeners know their ports by now.
 void Sandbox::Parts::furnish() {
-  const oauth::ClientFinder find_client = [this](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
+  const oauth::ClientFinder find_client =
+      [this](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
     const auto found = tpps.by_client_id(client_id);
     return found ? std::shared_ptr<const EnrolledTpp>(found, &found->tpp) : nullptr;
   };
   sca::PageSettings pages;
   pages.stylesheet = portal::asset_path("sca.css");
+  pages.icon = portal::asset_path("icon.svg");
   pages.sandbox = true;
   pages.sandbox_otp = sandbox_otp;
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
@@ -132,13 +144,21 @@ void Sandbox::Parts::furnish() {
   journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
   const counter::References references{hosts, *qwacs, tpps, profile, clock, wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
-  counter::Addresses addresses{{reached.web, reached.web}, [this](const Establishment& establishment) { return issuer_of(establishment); }};
-  counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] { return start_page(reached); }};
-  conductor = std::make_unique<counter::Conductor>(references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
+  counter::Addresses addresses{
+      {reached.web, reached.web},
+      [this](const Establishment& establishment) { return issuer_of(establishment); }};
+  counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] {
+                         return start_page(reached);
+                       }};
+  conductor = std::make_unique<counter::Conductor>(
+      references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
-      hosts, clock, tpps, store->tpps(), inspector, faults, 
-      [this](Instant at) { return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); }); },
-      [this] { return reset(); }, [this] { return files->keep_lead(clock.ahead()); }, personas_json});
+      hosts, clock, tpps, store->tpps(), inspector, faults,
+      [this](Instant at) {
+        return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
+      },
+      [this] { return reset(); }, [this] { return files->keep_lead(clock.ahead()); },
+      personas_json});
   conversation.lead_to(*conductor, control.get(), &faults);
 }
 
@@ -163,7 +183,8 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   if (!bound_web) return std::unexpected(failure_of(exit_failed, bound_web.error()));
   web = *std::move(bound_web);
   for (const Establishment& establishment : establishments())
-    issuers[establishment.code] = "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
+    issuers[establishment.code] =
+        "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
   reached.connect = listen->host + ":" + std::to_string(api->port());
   reached.web = "http://" + web_endpoint->host + ":" + std::to_string(web->port());
   reached.authorize = reached.web + "/stet/psd2/oauth/authorize";
@@ -191,7 +212,8 @@ Outcome<void> Sandbox::Parts::reset() {
 Sandbox::Sandbox(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Sandbox::~Sandbox() = default;
 
-std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Settings& settings, const std::string& directory) {
+std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Settings& settings,
+                                                                     const std::string& directory) {
   auto parts = std::make_unique<Parts>(settings, directory);
   // The store first: it is what tells two sandboxes on one directory apart.
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
@@ -201,7 +223,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   if (auto set = parts->set_clock(); !set) return std::unexpected(set.error());
   if (auto bound = parts->bind(); !bound) return std::unexpected(bound.error());
   parts->furnish();
-  if (auto settled = parts->settle(); !settled) return std::unexpected(failure_of(exit_failed, settled.error()));
+  if (auto settled = parts->settle(); !settled)
+    return std::unexpected(failure_of(exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));
@@ -224,14 +247,19 @@ void Sandbox::look_after_certificates() {
   }
   if (!*renewed) return;
   const auto certificate = parts.files->server_certificate();
-  if (!certificate || !parts.api->replace_certificate(*certificate)) parts.log.say(record::Log::Level::error, "the renewed server certificate could not be put in place");
-  if (!parts.settle()) parts.log.say(record::Log::Level::error, "the sample TPP could not be enrolled with its renewed certificates");
+  if (!certificate || !parts.api->replace_certificate(*certificate))
+    parts.log.say(record::Log::Level::error,
+                  "the renewed server certificate could not be put in place");
+  if (!parts.settle())
+    parts.log.say(record::Log::Level::error,
+                  "the sample TPP could not be enrolled with its renewed certificates");
 }
 
 void Sandbox::stop() {
   parts_->web->stop(drain_time);
   parts_->api->stop(drain_time);
-  // Whatever is still being written completes here, while the listeners' threads' queues still exist.
+  // Whatever is still being written completes here, while the listeners' threads' queues still
+  // exist.
   parts_->control.reset();
   parts_->conductor.reset();
   parts_->journeys.reset();

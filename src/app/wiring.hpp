@@ -23,11 +23,13 @@ struct Reached {
   std::string authorize;  ///< authorization endpoint on the web port
 };
 
-/// A whole sandbox: every object of the program, built in dependency order and torn down in reverse.
+/// A whole sandbox: every object of the program, built in dependency order and torn down in
+/// reverse.
 class Sandbox {
  public:
   /// `directory`: the data directory, made if absent. Listens, but answers nothing before start().
-  static std::expected<std::unique_ptr<Sandbox>, StartFailure> build(const Settings& settings, const std::string& directory);
+  static std::expected<std::unique_ptr<Sandbox>, StartFailure> build(const Settings& settings,
+                                                                     const std::string& directory);
   ~Sandbox();
 
   const Reached& reached() const;
@@ -36,7 +38,8 @@ class Sandbox {
   void look_after_certificates();
   /// Stops accepting, finishes what is in flight within 10 s, then writes everything down.
   void stop();
-  /// The process should end with this code as soon as it can (storage is lost); 0 while all is well.
+  /// The process should end with this code as soon as it can (storage is lost); 0 while all is
+  /// well.
   int fatal() const;
 
  private:

@@ -29,7 +29,9 @@ Outcome<void> find_establishment(const References& references, Admission& admiss
   if (admission.establishment == nullptr) return refuse(Code::misdirected);
   if (request.server_name.empty()) return {};
   if (references.hosts.find(request.server_name) != admission.establishment)
-    return refuse(Code::misdirected, "Host names another establishment than the TLS server name; open a connection for each.");
+    return refuse(
+        Code::misdirected,
+        "Host names another establishment than the TLS server name; open a connection for each.");
   return {};
 }
 
@@ -41,7 +43,8 @@ Outcome<void> find_route(const References&, Admission& admission) {
 }
 
 Outcome<void> recognise_tpp(const References& references, Admission& admission) {
-  GUICHET_TRY(caller, references.qwacs.judge(admission.request.certificate.get(), admission.wall_now));
+  GUICHET_TRY(caller,
+              references.qwacs.judge(admission.request.certificate.get(), admission.wall_now));
   admission.caller = std::move(caller);
   return {};
 }
@@ -54,20 +57,23 @@ Outcome<void> find_enrolment(const References& references, Admission& admission)
 }
 
 Outcome<void> require_role(const References&, Admission& admission) {
-  if (!admission.caller->roles.contains(TppRole::account_information)) return refuse(Code::role_missing);
+  if (!admission.caller->roles.contains(TppRole::account_information))
+    return refuse(Code::role_missing);
   return {};
 }
 
 /// Headers that may stand once; a second one would let two readers read two things.
 constexpr std::array<std::string_view, 7> singletons{
-    "authorization", "x-request-id", "digest", "date", "content-type", "psu-ip-address", "content-encoding"};
+    "authorization", "x-request-id",   "digest",          "date",
+    "content-type",  "psu-ip-address", "content-encoding"};
 
 Outcome<void> find_duplicates(const References&, Admission& admission) {
   std::array<int, singletons.size()> seen{};
   for (const message::Header& header : admission.request.headers.all())
     for (std::size_t i = 0; i < singletons.size(); ++i)
       if (message::same_name(header.name, singletons[i]) && ++seen[i] == 2)
-        return refuse(Code::header_duplicate, std::string(singletons[i]) + " was sent twice; send it once.");
+        return refuse(Code::header_duplicate,
+                      std::string(singletons[i]) + " was sent twice; send it once.");
   return {};
 }
 
@@ -82,7 +88,8 @@ bool is_fit_for_echo(std::string_view id) {
 bool is_ip_address(std::string_view text) {
   const std::string address(text.substr(0, INET6_ADDRSTRLEN));
   in6_addr parsed{};
-  return inet_pton(AF_INET, address.c_str(), &parsed) == 1 || inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
+  return inet_pton(AF_INET, address.c_str(), &parsed) == 1 ||
+         inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
 }
 
 /// STET 1.6.2 part 2, common headers: at most 70 characters, not necessarily a UUID.
@@ -98,7 +105,8 @@ Outcome<void> refuse_body(const References&, Admission& admission) {
 
 bool query_names_a_token(std::string_view target) {
   const std::string_view query = message::query_of(target);
-  return query.starts_with("access_token=") || query.find("&access_token=") != std::string_view::npos;
+  return query.starts_with("access_token=") ||
+         query.find("&access_token=") != std::string_view::npos;
 }
 
 /// RFC 6750 2.1; a token in the query is never taken.
@@ -106,12 +114,15 @@ Outcome<void> read_bearer(const References&, Admission& admission) {
   const auto authorization = admission.request.headers.find("authorization");
   const bool in_query = query_names_a_token(admission.request.target);
   if (!authorization) {
-    if (in_query) return refuse(Code::token_twice, "The access token belongs in the Authorization header, not in the query.");
+    if (in_query)
+      return refuse(Code::token_twice,
+                    "The access token belongs in the Authorization header, not in the query.");
     return refuse(Code::token_missing);
   }
   if (in_query) return refuse(Code::token_twice);
   constexpr std::string_view scheme = "bearer ";
-  if (authorization->size() <= scheme.size() || !message::same_name(authorization->substr(0, scheme.size()), scheme))
+  if (authorization->size() <= scheme.size() ||
+      !message::same_name(authorization->substr(0, scheme.size()), scheme))
     return refuse(Code::token_missing);
   admission.bearer = authorization->substr(scheme.size());
   return {};
@@ -122,8 +133,10 @@ Outcome<void> judge_token(const References& references, Admission& admission) {
   // One answer for all: whoever holds a token that is not his learns nothing about it.
   if (grant.key.establishment != admission.establishment->code)
     return refuse(Code::invalid_token, {}, "token of establishment " + grant.key.establishment);
-  if (grant.key.tpp != admission.caller->oid) return refuse(Code::invalid_token, {}, "token of TPP " + grant.key.tpp);
-  if (references.profile.token_bound_to_certificate && grant.certificate_thumbprint != admission.caller->thumbprint)
+  if (grant.key.tpp != admission.caller->oid)
+    return refuse(Code::invalid_token, {}, "token of TPP " + grant.key.tpp);
+  if (references.profile.token_bound_to_certificate &&
+      grant.certificate_thumbprint != admission.caller->thumbprint)
     return refuse(Code::invalid_token, {}, "token bound to another certificate");
   if (admission.now >= grant.access_expires_at) return refuse(Code::invalid_token, {}, "expired");
   return {};
@@ -135,7 +148,8 @@ Outcome<void> require_scope(const References&, Admission& admission) {
 }
 
 Outcome<void> verify_seal(const References& references, Admission& admission) {
-  return tpp::verify_seal(admission.request, *admission.enrolled, references.tpps, references.profile, admission.wall_now);
+  return tpp::verify_seal(admission.request, *admission.enrolled, references.tpps,
+                          references.profile, admission.wall_now);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -152,8 +166,8 @@ bool is_zero_weight(std::string_view parameters) {
 }
 
 bool takes_hal(std::string_view range) {
-  static constexpr std::array<std::string_view, 5> fitting{"*/*", "application/*", "application/json",
-                                                           "application/hal+json", "application/*+json"};
+  static constexpr std::array<std::string_view, 5> fitting{
+      "*/*", "application/*", "application/json", "application/hal+json", "application/*+json"};
   for (const std::string_view fit : fitting)
     if (message::same_name(range, fit)) return true;
   return false;
@@ -169,7 +183,8 @@ Outcome<void> negotiate(const References&, Admission& admission) {
     const std::string_view item = rest.substr(0, comma);
     rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
     const auto semicolon = item.find(';');
-    const std::string_view parameters = semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon);
+    const std::string_view parameters =
+        semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon);
     if (takes_hal(trimmed(item.substr(0, semicolon))) && !is_zero_weight(parameters)) return {};
   }
   return refuse(Code::accept);
@@ -198,18 +213,22 @@ constexpr std::array after_the_grant{
 
 /// The kind is known once the route is; the two steps before that apply to every kind.
 std::size_t column_of(const Admission& admission) {
-  return admission.match.route == nullptr ? 0 : static_cast<std::size_t>(admission.match.route->kind);
+  return admission.match.route == nullptr ? 0
+                                          : static_cast<std::size_t>(admission.match.route->kind);
 }
 
 template <std::size_t N>
-Outcome<void> walk(const std::array<Step, N>& steps, const References& references, Admission& admission) {
+Outcome<void> walk(const std::array<Step, N>& steps, const References& references,
+                   Admission& admission) {
   for (const Step& step : steps) {
     if (!step.applies[column_of(admission)]) continue;
     auto outcome = step.run(references, admission);
     if (admission.verdicts_wanted) {
-      std::string words = outcome ? "passed" : std::string(entry_of(outcome.error().code).name) + ": " +
-                                                   (outcome.error().said.empty() ? std::string(entry_of(outcome.error().code).text)
-                                                                                 : outcome.error().said);
+      std::string words = outcome ? "passed"
+                                  : std::string(entry_of(outcome.error().code).name) + ": " +
+                                        (outcome.error().said.empty()
+                                             ? std::string(entry_of(outcome.error().code).text)
+                                             : outcome.error().said);
       admission.verdicts.emplace_back(std::string(step.name), std::move(words));
     }
     if (!outcome) return outcome;
@@ -220,11 +239,13 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 }  // namespace
 
 Outcome<void> arrive(const References& references, Admission& admission) {
-  if (admission.verdicts_wanted) admission.verdicts.reserve(before_the_grant.size() + after_the_grant.size());
+  if (admission.verdicts_wanted)
+    admission.verdicts.reserve(before_the_grant.size() + after_the_grant.size());
   admission.now = references.clock.now();
   admission.wall_now = references.wall_clock.now();
   const auto id = admission.request.headers.find("x-request-id");
-  if (id && is_fit_for_echo(*id) && admission.request.headers.count("x-request-id") == 1) admission.x_request_id = *id;
+  if (id && is_fit_for_echo(*id) && admission.request.headers.count("x-request-id") == 1)
+    admission.x_request_id = *id;
   const auto psu_ip = admission.request.headers.find("psu-ip-address");
   admission.batch = !psu_ip || !is_ip_address(*psu_ip);
   GUICHET_CHECK(walked, walk(before_the_grant, references, admission));

@@ -19,7 +19,8 @@
 
 namespace guichet::counter {
 
-/// What the checks look things up in. References live as long as the program; all are safe on any thread.
+/// What the checks look things up in. References live as long as the program; all are safe on any
+/// thread.
 struct References {
   const HostNames& hosts;
   tpp::QwacJudge& qwacs;
@@ -38,17 +39,18 @@ struct Admission {
   Instant wall_now{};
   const Establishment* establishment = nullptr;
   Match match;
-  std::optional<tpp::RecognisedTpp> caller;                ///< the holder of the QWAC
-  std::shared_ptr<const tpp::RegisteredTpp> enrolled;      ///< and his enrolment
-  std::string x_request_id;                                ///< empty if absent or not fit to be echoed
-  bool batch = true;                                       ///< no PSU-IP-Address
-  std::string_view bearer;                                 ///< access token in clear, a view into the request
+  std::optional<tpp::RecognisedTpp> caller;            ///< the holder of the QWAC
+  std::shared_ptr<const tpp::RegisteredTpp> enrolled;  ///< and his enrolment
+  std::string x_request_id;                            ///< empty if absent or not fit to be echoed
+  bool batch = true;                                   ///< no PSU-IP-Address
+  std::string_view bearer;  ///< access token in clear, a view into the request
   std::optional<Grant> grant;
-  std::vector<record::Verdict> verdicts;                   ///< filled only where someone will look at them
+  std::vector<record::Verdict> verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;
 };
 
-/// The steps before the grant can be recalled: host, route, certificate, headers, bearer. Pure computation.
+/// The steps before the grant can be recalled: host, route, certificate, headers, bearer. Pure
+/// computation.
 Outcome<void> arrive(const References& references, Admission& admission);
 
 /// The steps after: token, scope, seal, Accept. `admission.grant` is set. Pure computation.

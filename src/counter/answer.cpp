@@ -27,13 +27,19 @@ void echo_request_id(message::Response& response, const Admission& admission) {
   if (!admission.x_request_id.empty()) response.headers.add("X-Request-ID", admission.x_request_id);
 }
 
-bool is_about_the_certificate(Code code) { return code >= Code::cert_required && code <= Code::cert_bad_oid; }
-bool is_about_the_signature(Code code) { return code >= Code::sig_missing && code <= Code::sig_invalid; }
+bool is_about_the_certificate(Code code) {
+  return code >= Code::cert_required && code <= Code::cert_bad_oid;
+}
+bool is_about_the_signature(Code code) {
+  return code >= Code::sig_missing && code <= Code::sig_invalid;
+}
 
 std::string challenge_for(Code code) {
-  if (is_about_the_signature(code)) return R"(Signature realm="stet",headers="(request-target) x-request-id digest")";
+  if (is_about_the_signature(code))
+    return R"(Signature realm="stet",headers="(request-target) x-request-id digest")";
   if (code == Code::invalid_token) return R"(Bearer realm="stet", error="invalid_token")";
-  if (code == Code::insufficient_scope) return R"(Bearer realm="stet", error="insufficient_scope", scope="aisp")";
+  if (code == Code::insufficient_scope)
+    return R"(Bearer realm="stet", error="insufficient_scope", scope="aisp")";
   return R"(Bearer realm="stet")";
 }
 
@@ -44,9 +50,11 @@ std::chrono::seconds retry_after(Code code, Instant now) {
   return seconds{1};
 }
 
-void add_standing_headers(message::Response& response, const Admission& admission, Code code, const HelpLinks& help) {
+void add_standing_headers(message::Response& response, const Admission& admission, Code code,
+                          const HelpLinks& help) {
   const int status = response.status;
-  if (status == 401 || code == Code::insufficient_scope) response.headers.add("WWW-Authenticate", challenge_for(code));
+  if (status == 401 || code == Code::insufficient_scope)
+    response.headers.add("WWW-Authenticate", challenge_for(code));
   if (status == 405) {
     const auto path = message::path_of(admission.request.target);
     response.headers.add("Allow", allowed_methods(path, admission.request.door));
@@ -57,28 +65,36 @@ void add_standing_headers(message::Response& response, const Admission& admissio
   const std::string name(entry_of(code).name);
   response.headers.add("Link", "<" + help.errors + "/errors/" + name + R"(>; rel="help")");
   if (!help.inspector.empty() && !admission.x_request_id.empty()) {
-    response.headers.add("Link", "<" + help.inspector + "/inspector/" + message::percent_encoded(admission.x_request_id) +
+    response.headers.add("Link", "<" + help.inspector + "/inspector/" +
+                                     message::percent_encoded(admission.x_request_id) +
                                      R"(>; rel="monitor")");
   }
   // What the connection was opened with is no good, or what stands next on it is not a request.
-  response.close = is_about_the_certificate(code) || code == Code::misdirected || code == Code::body_not_allowed;
+  response.close =
+      is_about_the_certificate(code) || code == Code::misdirected || code == Code::body_not_allowed;
 }
 
 /// RFC 6749 5.2 has words of its own for what the certificate checks found.
 Code oauth_word_of(Code code) {
-  if (code >= Code::oauth_invalid_request && code <= Code::oauth_temporarily_unavailable) return code;
-  if (is_about_the_certificate(code) || code == Code::tpp_unknown) return Code::oauth_invalid_client;
-  if (code == Code::tpp_suspended || code == Code::role_missing) return Code::oauth_unauthorized_client;
-  if (code == Code::store_unavailable || code == Code::bank_unavailable) return Code::oauth_temporarily_unavailable;
+  if (code >= Code::oauth_invalid_request && code <= Code::oauth_temporarily_unavailable)
+    return code;
+  if (is_about_the_certificate(code) || code == Code::tpp_unknown)
+    return Code::oauth_invalid_client;
+  if (code == Code::tpp_suspended || code == Code::role_missing)
+    return Code::oauth_unauthorized_client;
+  if (code == Code::store_unavailable || code == Code::bank_unavailable)
+    return Code::oauth_temporarily_unavailable;
   if (code == Code::internal) return Code::oauth_server_error;
   return Code::oauth_invalid_request;
 }
 
-message::Response refused_by_oauth(const Admission& admission, const Refusal& refusal, const HelpLinks& help) {
+message::Response refused_by_oauth(const Admission& admission, const Refusal& refusal,
+                                   const HelpLinks& help) {
   const Code word = oauth_word_of(refusal.code);
   boost::json::object body;
   body["error"] = entry_of(word).name;
-  body["error_description"] = refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
+  body["error_description"] =
+      refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
   body["error_uri"] = help.errors + "/errors/" + std::string(entry_of(refusal.code).name);
   auto response = response_with(entry_of(word).status, plain_json, boost::json::serialize(body));
   response.headers.add("Pragma", "no-cache");
@@ -90,13 +106,16 @@ message::Response refused_by_oauth(const Admission& admission, const Refusal& re
 
 }  // namespace
 
-message::Response refused(const Admission& admission, const Refusal& refusal, const HelpLinks& help) {
+message::Response refused(const Admission& admission, const Refusal& refusal,
+                          const HelpLinks& help) {
   const auto path = message::path_of(admission.request.target);
   const bool route_is_known = admission.match.route != nullptr;
-  if (route_is_known && admission.match.route->kind == Kind::token) return refused_by_oauth(admission, refusal, help);
+  if (route_is_known && admission.match.route->kind == Kind::token)
+    return refused_by_oauth(admission, refusal, help);
   const int status = entry_of(refusal.code).status;
-  auto response = response_with(status, plain_json,
-                                stet::error_model(refusal, message::reason_of(status), path, admission.now));
+  auto response =
+      response_with(status, plain_json,
+                    stet::error_model(refusal, message::reason_of(status), path, admission.now));
   echo_request_id(response, admission);
   add_standing_headers(response, admission, refusal.code, help);
   return response;

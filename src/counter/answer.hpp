@@ -17,10 +17,11 @@ struct HelpLinks {
   std::string inspector;  ///< base of /inspector/ID; empty where there is no inspector
 };
 
-/// A refusal in the words of the route's kind: STET ErrorModel, or RFC 6749 5.2 for the token endpoints. Adds
-/// Allow, WWW-Authenticate, Retry-After, Link rel=help where they belong; failed TLS identity closes the
-/// connection (STET part 1, 3.2).
-message::Response refused(const Admission& admission, const Refusal& refusal, const HelpLinks& help);
+/// A refusal in the words of the route's kind: STET ErrorModel, or RFC 6749 5.2 for the token
+/// endpoints. Adds Allow, WWW-Authenticate, Retry-After, Link rel=help where they belong; failed
+/// TLS identity closes the connection (STET part 1, 3.2).
+message::Response refused(const Admission& admission, const Refusal& refusal,
+                          const HelpLinks& help);
 
 /// 200 with a HAL document.
 message::Response document(const Admission& admission, std::string body);

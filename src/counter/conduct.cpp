@@ -14,7 +14,8 @@
 namespace guichet::counter {
 namespace {
 
-/// A path fit to be kept: an accountResourceId is the account's number, so only its last four are left.
+/// A path fit to be kept: an accountResourceId is the account's number, so only its last four are
+/// left.
 std::string masked_path(std::string_view path) {
   constexpr std::string_view before = "/accounts/";
   constexpr std::size_t shown = 4;
@@ -30,7 +31,10 @@ std::string masked_path(std::string_view path) {
 }  // namespace
 
 Conductor::Conductor(References references, Desks desks, Records records, Addresses addresses)
-    : references_(references), desks_(std::move(desks)), records_(records), addresses_(std::move(addresses)) {}
+    : references_(references),
+      desks_(std::move(desks)),
+      records_(records),
+      addresses_(std::move(addresses)) {}
 
 Task<message::Response> Conductor::answer(message::Request request) const {
   const auto started = std::chrono::steady_clock::now();
@@ -44,7 +48,8 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   } else {
     outcome = std::unexpected(arrived.error());
   }
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - started);
   if (outcome) {
     write_down(admission, *outcome, nullptr, took);
     co_return std::move(*outcome);
@@ -56,11 +61,16 @@ Task<message::Response> Conductor::answer(message::Request request) const {
 
 Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
   switch (admission.match.route->kind) {
-    case Kind::ais: co_return co_await serve_ais(admission);
-    case Kind::token: co_return co_await serve_token(admission);
-    case Kind::form: co_return co_await serve_form(admission);
-    case Kind::page: co_return serve_authorize(admission);
-    case Kind::open: co_return serve_open(admission);
+    case Kind::ais:
+      co_return co_await serve_ais(admission);
+    case Kind::token:
+      co_return co_await serve_token(admission);
+    case Kind::form:
+      co_return co_await serve_form(admission);
+    case Kind::page:
+      co_return serve_authorize(admission);
+    case Kind::open:
+      co_return serve_open(admission);
   }
   co_return refuse(Code::internal);
 }
@@ -70,7 +80,8 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   auto recall = [&](Completion<Grant> done) { desks_.grants.recall(access_hash, std::move(done)); };
   auto grant = co_await answer_of<Grant>(recall);
   if (!grant) {
-    if (admission.verdicts_wanted) admission.verdicts.emplace_back("token", "invalid_token: unknown or revoked");
+    if (admission.verdicts_wanted)
+      admission.verdicts.emplace_back("token", "invalid_token: unknown or revoked");
     co_return std::unexpected(std::move(grant).error());
   }
   admission.grant = *std::move(grant);
@@ -98,7 +109,8 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   const auto media_type = admission.request.headers.find("content-type");
   constexpr std::string_view form_type = "application/x-www-form-urlencoded";
   if (!media_type || !message::same_name(media_type->substr(0, media_type->find(';')), form_type))
-    co_return refuse(Code::oauth_invalid_request, "Content-Type must be application/x-www-form-urlencoded.");
+    co_return refuse(Code::oauth_invalid_request,
+                     "Content-Type must be application/x-www-form-urlencoded.");
   const auto form = message::parse_parameters(admission.request.body, true);
   if (!form) co_return refuse(Code::oauth_invalid_request, "The form is not well percent-encoded.");
   oauth::TokenCaller caller;
@@ -108,7 +120,9 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   caller.thumbprint = admission.caller->thumbprint;
   caller.now = admission.now;
   if (admission.match.route->endpoint == Endpoint::revoke) {
-    auto revoke = [&](Completion<void> done) { desks_.tokens.revoke(caller, *form, std::move(done)); };
+    auto revoke = [&](Completion<void> done) {
+      desks_.tokens.revoke(caller, *form, std::move(done));
+    };
     auto revoked = co_await answer_of<void>(revoke);
     if (!revoked) co_return std::unexpected(std::move(revoked).error());
     co_return bare(admission, 200);
@@ -129,10 +143,13 @@ Task<Conductor::Answer> Conductor::serve_form(Admission& admission) const {
 }
 
 Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
-  const auto parameters = message::parse_parameters(message::query_of(admission.request.target), true);
-  if (!parameters) return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
+  const auto parameters =
+      message::parse_parameters(message::query_of(admission.request.target), true);
+  if (!parameters)
+    return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
   std::string issuer = addresses_.issuer_of(*admission.establishment);
-  auto authorization = oauth::read_authorization(*parameters, desks_.find_client, references_.profile);
+  auto authorization =
+      oauth::read_authorization(*parameters, desks_.find_client, references_.profile);
   if (authorization) {
     const auto ui_locales = message::single(*parameters, "ui_locales");
     return desks_.journeys.begin(admission.request, *admission.establishment, std::move(issuer),
@@ -142,7 +159,9 @@ Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
   if (!refusal.redirect_uri) return std::unexpected(refusal.refusal);
   message::Response response;
   response.status = 303;
-  response.headers.add("Location", oauth::redirect_with_error(*refusal.redirect_uri, refusal.refusal, refusal.state, issuer));
+  response.headers.add(
+      "Location",
+      oauth::redirect_with_error(*refusal.redirect_uri, refusal.refusal, refusal.state, issuer));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Referrer-Policy", "no-referrer");
   return response;
@@ -151,29 +170,35 @@ Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
 Conductor::Answer Conductor::serve_open(Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
-      return open_json(oauth::metadata_document(addresses_.issuer_of(*admission.establishment), references_.profile));
+      return open_json(oauth::metadata_document(addresses_.issuer_of(*admission.establishment),
+                                                references_.profile));
     case Endpoint::asset: {
       auto asset = portal::asset_response(message::path_of(admission.request.target));
       if (!asset) return refuse(Code::route_unknown);
       return *std::move(asset);
     }
-    case Endpoint::errors_index: return portal::errors_index_page();
+    case Endpoint::errors_index:
+      return portal::errors_index_page();
     case Endpoint::error_page: {
       auto page = portal::error_page(admission.match.name);
       if (!page) return refuse(Code::route_unknown);
       return *std::move(page);
     }
-    case Endpoint::portal: return desks_.start_page();
+    case Endpoint::portal:
+      return desks_.start_page();
     case Endpoint::inspector:
       if (!records_.inspector) return refuse(Code::route_unknown);
-      return portal::inspector_page(admission.match.name, records_.inspector->recent(admission.match.name));
-    default: return refuse(Code::route_unknown);
+      return portal::inspector_page(admission.match.name,
+                                    records_.inspector->recent(admission.match.name));
+    default:
+      return refuse(Code::route_unknown);
   }
 }
 
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
   const Kind kind = admission.match.route ? admission.match.route->kind
-                                          : kind_of(message::path_of(admission.request.target), admission.request.door);
+                                          : kind_of(message::path_of(admission.request.target),
+                                                    admission.request.door);
   if (admission.match.route && (kind == Kind::page || kind == Kind::form))
     return sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
   return refused(admission, refusal, addresses_.help);
@@ -189,10 +214,11 @@ message::Response Conductor::refuse_early(const message::Request& so_far, Code c
   return response;
 }
 
-void Conductor::write_down(Admission& admission, const message::Response& response, const Refusal* refusal,
-                           std::chrono::microseconds took) const {
+void Conductor::write_down(Admission& admission, const message::Response& response,
+                           const Refusal* refusal, std::chrono::microseconds took) const {
   // Style sheets and metadata are the same for everybody; nobody will ask what became of them.
-  const bool is_open = admission.match.route != nullptr && admission.match.route->kind == Kind::open;
+  const bool is_open =
+      admission.match.route != nullptr && admission.match.route->kind == Kind::open;
   const bool inspected = records_.inspector != nullptr && !is_open;
   if (!inspected && !records_.log.wants(response.status)) return;
   record::Event event;

@@ -47,8 +47,8 @@ struct Addresses {
   std::function<std::string(const Establishment&)> issuer_of;
 };
 
-/// Takes a request from the checks through the waits to its response; the only code above the adapters that
-/// waits. Safe on any thread; holds no state of its own.
+/// Takes a request from the checks through the waits to its response; the only code above the
+/// adapters that waits. Safe on any thread; holds no state of its own.
 class Conductor {
  public:
   Conductor(References references, Desks desks, Records records, Addresses addresses);

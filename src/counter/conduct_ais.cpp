@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The AIS half of the conductor: from an admitted visit to the document, one method after the other.
+// The AIS half of the conductor: from an admitted visit to the document, one method after the
+// other.
 #include "counter/conduct.hpp"
 #include "counter/wait.hpp"
 #include "domain/paris_day.hpp"
@@ -12,11 +13,14 @@ namespace guichet::counter {
 namespace {
 
 /// The parameters of a transactions query; those the standard does not know are ignored (row 202).
-Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target, const Profile& profile) {
+Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target,
+                                                      const Profile& profile) {
   const auto parameters = message::parse_parameters(message::query_of(target), false);
   if (!parameters) return refuse(Code::parameter, "The query is not well percent-encoded.");
-  for (const std::string_view name : {"dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"})
-    if (message::occurrences(*parameters, name) > 1) return refuse(Code::parameter, std::string(name) + " is given twice; send it once.");
+  for (const std::string_view name :
+       {"dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"})
+    if (message::occurrences(*parameters, name) > 1)
+      return refuse(Code::parameter, std::string(name) + " is given twice; send it once.");
   ais::TransactionQuery query;
   if (const auto from = message::single(*parameters, "dateFrom")) {
     GUICHET_TRY(date_from, stet::read_date(*from, profile));
@@ -26,8 +30,10 @@ Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target, c
     GUICHET_TRY(date_to, stet::read_date(*to, profile));
     query.date_to = date_to;
   }
-  if (const auto reference = message::single(*parameters, "entryReferenceFrom")) query.entry_reference_from = *reference;
-  if (const auto reference = message::single(*parameters, "entryReferenceTo")) query.entry_reference_to = *reference;
+  if (const auto reference = message::single(*parameters, "entryReferenceFrom"))
+    query.entry_reference_from = *reference;
+  if (const auto reference = message::single(*parameters, "entryReferenceTo"))
+    query.entry_reference_to = *reference;
   return query;
 }
 
@@ -36,7 +42,8 @@ bool is_utf8(std::string_view parameters) {
   if (at == std::string_view::npos) return true;
   std::string_view charset = parameters.substr(at + 8);
   charset = charset.substr(0, charset.find(';'));
-  if (charset.starts_with('"') && charset.ends_with('"') && charset.size() > 1) charset = charset.substr(1, charset.size() - 2);
+  if (charset.starts_with('"') && charset.ends_with('"') && charset.size() > 1)
+    charset = charset.substr(1, charset.size() - 2);
   return message::same_name(charset, "utf-8");
 }
 
@@ -45,7 +52,8 @@ Outcome<void> require_json(const message::Request& request) {
   if (!type) return refuse(Code::media_type, "Content-Type is missing; send application/json.");
   const auto semicolon = type->find(';');
   const std::string_view name = type->substr(0, semicolon);
-  const bool is_json = message::same_name(name, "application/json") || message::same_name(name, "application/hal+json");
+  const bool is_json = message::same_name(name, "application/json") ||
+                       message::same_name(name, "application/hal+json");
   if (!is_json || (semicolon != std::string_view::npos && !is_utf8(type->substr(semicolon))))
     return refuse(Code::media_type, "Content-Type must be application/json in UTF-8.");
   const auto coding = request.headers.find("content-encoding");
@@ -57,22 +65,28 @@ Outcome<void> require_json(const message::Request& request) {
 }  // namespace
 
 Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::Visit& visit) const {
-  const stet::Wire wire{.version = admission.match.version, .as_printed = references_.profile.wire_as_printed};
+  const stet::Wire wire{.version = admission.match.version,
+                        .as_printed = references_.profile.wire_as_printed};
   const ais::Desk& desk = desks_.ais;
   const Match& match = admission.match;
   switch (match.route->endpoint) {
     case Endpoint::accounts: {
-      auto ask = [&](Completion<std::vector<Account>> done) { ais::accounts(desk, visit, std::move(done)); };
+      auto ask = [&](Completion<std::vector<Account>> done) {
+        ais::accounts(desk, visit, std::move(done));
+      };
       const auto accounts = co_await answer_of<std::vector<Account>>(ask);
       if (!accounts) co_return std::unexpected(accounts.error());
       co_return document(admission, stet::accounts_document(wire, *accounts, visit.consent));
     }
     case Endpoint::balances: {
-      auto ask = [&](Completion<ais::AccountBalance> done) { ais::balances(desk, visit, match.account, std::move(done)); };
+      auto ask = [&](Completion<ais::AccountBalance> done) {
+        ais::balances(desk, visit, match.account, std::move(done));
+      };
       const auto balance = co_await answer_of<ais::AccountBalance>(ask);
       if (!balance) co_return std::unexpected(balance.error());
       const ParisDay day = paris_day_of(visit.now);
-      co_return document(admission, stet::balances_document(wire, balance->iban, balance->balance, day, visit.consent));
+      co_return document(admission, stet::balances_document(wire, balance->iban, balance->balance,
+                                                            day, visit.consent));
     }
     case Endpoint::transaction_details: {
       auto ask = [&](Completion<ais::TransactionDetails> done) {
@@ -81,42 +95,56 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       const auto details = co_await answer_of<ais::TransactionDetails>(ask);
       if (!details) co_return std::unexpected(details.error());
       if (details->lines.empty()) co_return bare(admission, 204);
-      co_return document(admission, stet::details_document(wire, details->iban, details->transaction_id, details->lines,
-                                                           visit.consent));
+      co_return document(admission,
+                         stet::details_document(wire, details->iban, details->transaction_id,
+                                                details->lines, visit.consent));
     }
     case Endpoint::overdrafts: {
-      auto ask = [&](Completion<ais::AccountOverdraft> done) { ais::overdrafts(desk, visit, match.account, std::move(done)); };
+      auto ask = [&](Completion<ais::AccountOverdraft> done) {
+        ais::overdrafts(desk, visit, match.account, std::move(done));
+      };
       const auto overdraft = co_await answer_of<ais::AccountOverdraft>(ask);
       if (!overdraft) co_return std::unexpected(overdraft.error());
-      co_return document(admission, stet::overdrafts_document(wire, overdraft->iban, overdraft->allowed, visit.consent));
+      co_return document(admission, stet::overdrafts_document(wire, overdraft->iban,
+                                                              overdraft->allowed, visit.consent));
     }
     case Endpoint::end_user_identity: {
-      auto ask = [&](Completion<Identity> done) { ais::end_user_identity(desk, visit, std::move(done)); };
+      auto ask = [&](Completion<Identity> done) {
+        ais::end_user_identity(desk, visit, std::move(done));
+      };
       const auto identity = co_await answer_of<Identity>(ask);
       if (!identity) co_return std::unexpected(identity.error());
       co_return document(admission, stet::identity_document(wire, *identity));
     }
-    case Endpoint::transactions: co_return co_await call_transactions(admission, visit);
-    case Endpoint::consents: co_return co_await call_consents(admission, visit);
-    default: co_return refuse(Code::internal, {}, "route without a method");
+    case Endpoint::transactions:
+      co_return co_await call_transactions(admission, visit);
+    case Endpoint::consents:
+      co_return co_await call_consents(admission, visit);
+    default:
+      co_return refuse(Code::internal, {}, "route without a method");
   }
 }
 
-Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission, const ais::Visit& visit) const {
+Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
+                                                     const ais::Visit& visit) const {
   auto query = read_transaction_query(admission.request.target, references_.profile);
   if (!query) co_return std::unexpected(query.error());
   auto ask = [&](Completion<ais::AccountTransactions> done) {
-    ais::transactions(desks_.ais, visit, admission.match.account, *std::move(query), std::move(done));
+    ais::transactions(desks_.ais, visit, admission.match.account, *std::move(query),
+                      std::move(done));
   };
   const auto found = co_await answer_of<ais::AccountTransactions>(ask);
   if (!found) co_return std::unexpected(found.error());
   if (found->entries.empty()) co_return bare(admission, 204);
-  const stet::Wire wire{.version = admission.match.version, .as_printed = references_.profile.wire_as_printed};
+  const stet::Wire wire{.version = admission.match.version,
+                        .as_printed = references_.profile.wire_as_printed};
   const std::string_view raw_query = message::query_of(admission.request.target);
-  co_return document(admission, stet::transactions_document(wire, found->iban, found->entries, visit.consent, raw_query));
+  co_return document(admission, stet::transactions_document(wire, found->iban, found->entries,
+                                                            visit.consent, raw_query));
 }
 
-Task<Conductor::Answer> Conductor::call_consents(const Admission& admission, const ais::Visit& visit) const {
+Task<Conductor::Answer> Conductor::call_consents(const Admission& admission,
+                                                 const ais::Visit& visit) const {
   auto fit = require_json(admission.request);
   if (!fit) co_return std::unexpected(std::move(fit).error());
   auto read = stet::read_consents(admission.request.body, references_.profile);

@@ -107,7 +107,8 @@ Outcome<Match> match_route(std::string_view method, std::string_view path, messa
     if (route.method == method) return *std::move(match);
   }
   if (path_is_known) {
-    return refuse(Code::method_not_allowed, "Use " + allowed_methods(path, door) + " here, not this method.");
+    return refuse(Code::method_not_allowed,
+                  "Use " + allowed_methods(path, door) + " here, not this method.");
   }
   if (version_is_unknown) return refuse(Code::version_unknown);
   return refuse(Code::route_unknown);
@@ -131,7 +132,8 @@ Kind kind_of(std::string_view path, message::Door door) {
 
 std::size_t body_limit_of(std::string_view method, std::string_view path) {
   for (const Route& route : routes)
-    if (route.method == method && route.body_limit > 0 && matched(route, path)) return route.body_limit;
+    if (route.method == method && route.body_limit > 0 && matched(route, path))
+      return route.body_limit;
   return 16 * kib;
 }
 

@@ -15,8 +15,8 @@
 
 namespace guichet::counter {
 
-/// Meeting place of a completion, which may come on any thread, and the coroutine that waits for it. Whoever
-/// arrives second goes on.
+/// Meeting place of a completion, which may come on any thread, and the coroutine that waits for
+/// it. Whoever arrives second goes on.
 template <class T>
 struct Meeting {
   enum State { nobody, answered, waiting };
@@ -25,9 +25,9 @@ struct Meeting {
   std::move_only_function<void()> go_on;
 };
 
-/// Calls `ask(Completion<T>)` and gives what it completes with. Does not suspend when the completion comes
-/// at once, which is how everything that is in memory is answered. `ask` is called before this suspends, so it
-/// may refer to the caller's locals.
+/// Calls `ask(Completion<T>)` and gives what it completes with. Does not suspend when the
+/// completion comes at once, which is how everything that is in memory is answered. `ask` is called
+/// before this suspends, so it may refer to the caller's locals.
 template <class T, class Ask>
 Task<Outcome<T>> answer_of(Ask& ask) {
   // shared: the coroutine and the completion both hold it, and either may end first
@@ -41,7 +41,9 @@ Task<Outcome<T>> answer_of(Ask& ask) {
   const Token token;
   auto suspend = [meeting](auto handler) {
     auto executor = boost::asio::get_associated_executor(handler);
-    meeting->go_on = [executor, handler = std::move(handler)]() mutable { boost::asio::post(executor, std::move(handler)); };
+    meeting->go_on = [executor, handler = std::move(handler)]() mutable {
+      boost::asio::post(executor, std::move(handler));
+    };
     if (meeting->state.exchange(Meeting<T>::waiting) == Meeting<T>::answered) meeting->go_on();
   };
   co_await boost::asio::async_initiate<const Token, void()>(std::move(suspend), token);

@@ -16,12 +16,12 @@ enum class Usage { priv, orga };
 /// STET AccountResource.psuStatus, the values this bank group uses.
 enum class PsuStatus { account_holder, account_co_holder };
 
-/// One account as core banking knows it. `eligible` is core banking's word: a payment account in euro,
-/// active, neither blocked nor seized, reachable online. Only eligible accounts reach a TPP.
+/// One account as core banking knows it. `eligible` is core banking's word: a payment account in
+/// euro, active, neither blocked nor seized, reachable online. Only eligible accounts reach a TPP.
 struct Account {
   Iban iban;
-  std::string name;     ///< STET name, at most 70 characters: "CPT DEPOT PART."
-  std::string holder;   ///< "Mme LEA SANDBOXA"
+  std::string name;    ///< STET name, at most 70 characters: "CPT DEPOT PART."
+  std::string holder;  ///< "Mme LEA SANDBOXA"
   Usage usage = Usage::priv;
   PsuStatus psu_status = PsuStatus::account_holder;
   bool eligible = true;
@@ -43,10 +43,11 @@ struct Identity {
 
 /// A customer of one establishment as core banking knows him.
 struct Customer {
-  std::string psu;           ///< core banking's stable id of the customer
+  std::string psu;  ///< core banking's stable id of the customer
   Segment segment = Segment::part;
   std::string masked_phone;  ///< "06 ** ** ** 01", shown on the SMS page
-  bool needs_user_number = false;  ///< professional and company customers give one besides the identifier
+  bool needs_user_number =
+      false;  ///< professional and company customers give one besides the identifier
 };
 
 }  // namespace guichet

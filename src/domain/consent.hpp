@@ -15,7 +15,9 @@ struct ConsentKey {
   std::string psu;
   std::string tpp;  ///< organizationIdentifier of the TPP
   ConsentKey(std::string establishment_code, std::string psu_id, std::string tpp_oid)
-      : establishment(std::move(establishment_code)), psu(std::move(psu_id)), tpp(std::move(tpp_oid)) {}
+      : establishment(std::move(establishment_code)),
+        psu(std::move(psu_id)),
+        tpp(std::move(tpp_oid)) {}
   ConsentKey() = default;
   auto operator<=>(const ConsentKey&) const = default;
 };

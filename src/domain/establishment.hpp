@@ -9,7 +9,8 @@
 
 namespace guichet {
 
-/// A bank of the group, named by its five-digit code (CDETAB). First part of every key in the store.
+/// A bank of the group, named by its five-digit code (CDETAB). First part of every key in the
+/// store.
 struct Establishment {
   std::string_view code;        ///< "17515"
   std::string_view name;        ///< "Caisse d'Epargne Ile De France"
@@ -23,16 +24,17 @@ std::span<const Establishment> establishments();
 /// The establishment with this code, or null.
 const Establishment* establishment_by_code(std::string_view code);
 
-/// Finds the establishment a host name stands for. Upper case, ":port" and one trailing dot are accepted.
-/// Names: www.<cdetab>.{sandbox,live}.api.<domain>, and the aliases of the reference page. With
-/// `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and [::1] name that establishment.
-/// Null: this host is not ours (421).
+/// Finds the establishment a host name stands for. Upper case, ":port" and one trailing dot are
+/// accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, and the aliases of the reference
+/// page. With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and [::1] name that
+/// establishment. Null: this host is not ours (421).
 class HostNames {
  public:
   HostNames(std::string domain, std::optional<std::string> loopback_stands_for);
   const Establishment* find(std::string_view host) const;
 
-  /// Every name served for `establishment`, the sandbox name first; for certificates and hosts files.
+  /// Every name served for `establishment`, the sandbox name first; for certificates and hosts
+  /// files.
   std::vector<std::string> names_of(const Establishment& establishment) const;
 
  private:

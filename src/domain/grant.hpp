@@ -19,14 +19,18 @@ inline constexpr std::chrono::seconds access_token_lifetime{3600};
 /// 180 days of 86,400 s from the SCA (RTS article 10a), to the second.
 inline constexpr std::chrono::seconds sca_validity{15'552'000};
 
-/// Which grant: at most one per (establishment, PSU, TPP, role). The role is the scope word: aisp or cbpii.
+/// Which grant: at most one per (establishment, PSU, TPP, role). The role is the scope word: aisp
+/// or cbpii.
 struct GrantKey {
   std::string establishment;
   std::string psu;
   std::string tpp;  ///< organizationIdentifier
   std::string role;
-  GrantKey(std::string establishment_code, std::string psu_id, std::string tpp_oid, std::string role_word)
-      : establishment(std::move(establishment_code)), psu(std::move(psu_id)), tpp(std::move(tpp_oid)),
+  GrantKey(std::string establishment_code, std::string psu_id, std::string tpp_oid,
+           std::string role_word)
+      : establishment(std::move(establishment_code)),
+        psu(std::move(psu_id)),
+        tpp(std::move(tpp_oid)),
         role(std::move(role_word)) {}
   GrantKey() = default;
   auto operator<=>(const GrantKey&) const = default;
@@ -39,7 +43,7 @@ struct AuthorizationCode {
   std::string client_id;
   std::string redirect_uri;
   std::optional<std::string> code_challenge;  ///< RFC 7636 S256
-  Instant sca_at{};                            ///< when the customer proved who he is
+  Instant sca_at{};                           ///< when the customer proved who he is
   Instant expires_at{};
 };
 

@@ -19,10 +19,12 @@ struct Money {
   bool operator==(const Money&) const = default;
 };
 
-/// "-150.00": a sign if negative, and always two decimals (STET 1.4, and balances of the reference page).
+/// "-150.00": a sign if negative, and always two decimals (STET 1.4, and balances of the reference
+/// page).
 std::string with_two_decimals(Money money);
 
-/// "8.12", "11.4", "0", "-150": the shortest exact decimal, fit for a JSON number (STET 1.5 and later).
+/// "8.12", "11.4", "0", "-150": the shortest exact decimal, fit for a JSON number (STET 1.5 and
+/// later).
 std::string as_json_number(Money money);
 
 }  // namespace guichet

@@ -10,9 +10,9 @@
 
 namespace guichet {
 
-/// Why something was not done. `code` decides the status and the standing text; `said` replaces that
-/// text towards the caller when there is something more exact to say (what was expected, what came,
-/// what to do; never a secret); `detail` is for our own log only.
+/// Why something was not done. `code` decides the status and the standing text; `said` replaces
+/// that text towards the caller when there is something more exact to say (what was expected, what
+/// came, what to do; never a secret); `detail` is for our own log only.
 struct Refusal {
   Code code;
   std::string said = {};
@@ -34,14 +34,14 @@ inline std::unexpected<Refusal> refuse(Code code, std::string said = {}, std::st
 
 }  // namespace guichet
 
-/// Evaluates `expression` into `name`_outcome; returns its refusal, else binds `name` to the value by
-/// reference. GCC 12's std::expected has no and_then. Not for coroutines: they need co_return.
-#define GUICHET_TRY(name, expression)                                       \
-  auto name##_outcome = (expression);                                       \
+/// Evaluates `expression` into `name`_outcome; returns its refusal, else binds `name` to the value
+/// by reference. GCC 12's std::expected has no and_then. Not for coroutines: they need co_return.
+#define GUICHET_TRY(name, expression)                                             \
+  auto name##_outcome = (expression);                                             \
   if (!name##_outcome) return std::unexpected(std::move(name##_outcome).error()); \
   auto& name = *name##_outcome
 
 /// The same for an Outcome<void>.
-#define GUICHET_CHECK(name, expression)                                     \
-  auto name##_outcome = (expression);                                       \
+#define GUICHET_CHECK(name, expression) \
+  auto name##_outcome = (expression);   \
   if (!name##_outcome) return std::unexpected(std::move(name##_outcome).error())

@@ -6,8 +6,8 @@
 
 namespace guichet {
 
-/// Every reason to refuse, in the order in which a request meets them. The rows are in refusals.cpp,
-/// one a code and in this order.
+/// Every reason to refuse, in the order in which a request meets them. The rows are in
+/// refusals.cpp, one a code and in this order.
 enum class Code {
   // HTTP
   http_syntax,
@@ -102,8 +102,8 @@ enum class Code {
 /// One row: what a code means, to whom it may concern.
 struct RefusalEntry {
   Code code;
-  int status;             ///< HTTP status
-  std::string_view name;  ///< on the wire, in logs and in `guichet explain`: "CERT_EXPIRED"
+  int status;                ///< HTTP status
+  std::string_view name;     ///< on the wire, in logs and in `guichet explain`: "CERT_EXPIRED"
   std::string_view text;     ///< English, at most 110 characters
   std::string_view text_fr;  ///< French, for customers' pages
   std::string_view remedy;   ///< what to do, for `guichet explain` and the help page

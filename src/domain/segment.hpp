@@ -7,7 +7,8 @@ namespace guichet {
 /// online-banking subscription.
 enum class Segment { part, pro, ent, assoc };
 
-/// How many Paris days back a customer of this segment sees: 62 for PART and PRO, 90 for ENT and ASSOC.
+/// How many Paris days back a customer of this segment sees: 62 for PART and PRO, 90 for ENT and
+/// ASSOC.
 int history_depth_days(Segment segment);
 
 }  // namespace guichet

@@ -23,8 +23,8 @@ struct BankTransactionCode {
   std::string issuer;
 };
 
-/// One entry of an account. `amount` is positive for a credit and negative for a debit; the wire shows
-/// it unsigned with an indicator.
+/// One entry of an account. `amount` is positive for a credit and negative for a debit; the wire
+/// shows it unsigned with an indicator.
 struct Transaction {
   std::string id;  ///< opaque, stable, [A-Za-z0-9_-]{1,100}; unique within the account
   /// STET entryReference, at most 40 characters. Absent, or present and empty: both occur.

@@ -16,7 +16,9 @@ std::size_t unwanted_length(std::string_view rest) {
     if (rest.starts_with(sequence)) return sequence.size();
   const auto byte = static_cast<unsigned char>(rest[0]);
   if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) return 1;
-  const bool is_c1 = rest.size() > 1 && byte == 0xc2 && static_cast<unsigned char>(rest[1]) < 0xa0;
+  const bool is_c1 = rest.size() > 1 && byte == 0xc2 &&
+                     static_cast<unsigned char>(rest[1]) >= 0x80 &&
+                     static_cast<unsigned char>(rest[1]) < 0xa0;
   return is_c1 ? 2 : 0;
 }
 

@@ -9,8 +9,8 @@
 
 namespace guichet::message {
 
-/// What a client presented in TLS, unjudged: possession of the key is proven by the handshake, all else
-/// is for tpp/ to say. The leaf comes first; DER.
+/// What a client presented in TLS, unjudged: possession of the key is proven by the handshake, all
+/// else is for tpp/ to say. The leaf comes first; DER.
 struct ClientCertificate {
   std::vector<std::string> chain_der;
   std::string thumbprint;  ///< SHA-256 of the leaf in lower-case hex

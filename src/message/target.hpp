@@ -24,7 +24,8 @@ std::string percent_encoded(std::string_view text);
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Splits a query (or form) into decoded names and values, in order. Nothing if an escape is malformed.
+/// Splits a query (or form) into decoded names and values, in order. Nothing if an escape is
+/// malformed.
 std::optional<Parameters> parse_parameters(std::string_view text, bool plus_is_blank);
 
 /// The value of the only parameter `name`; nothing if there is none or more than one.

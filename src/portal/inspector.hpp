@@ -9,7 +9,9 @@
 
 namespace guichet::portal {
 
-/// GET /inspector/X-REQUEST-ID: what became of the requests with this id, check by check. 404 when none is remembered.
-message::Response inspector_page(std::string_view x_request_id, const std::vector<record::Inspection>& inspections);
+/// GET /inspector/X-REQUEST-ID: what became of the requests with this id, check by check. 404 when
+/// none is remembered.
+message::Response inspector_page(std::string_view x_request_id,
+                                 const std::vector<record::Inspection>& inspections);
 
 }  // namespace guichet::portal

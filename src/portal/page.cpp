@@ -36,10 +36,13 @@ message::Response page(int status, std::string_view title, const std::string& co
   response.body =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-      html_escaped(title) + " - Guichet</title>\n<link rel=\"stylesheet\" href=\"" +
-      asset_path("portal.css") + "\">\n<script type=\"module\" src=\"" + asset_path("portal.ts") +
-      "\"></script>\n</head>\n<body>\n<main>\n<h1>" + html_escaped(title) + "</h1>\n" + content +
-      "</main>\n</body>\n</html>\n";
+      html_escaped(title) + (title.starts_with("Guichet") ? "" : " - Guichet") +
+      "</title>\n<link rel=\"stylesheet\" href=\"" + asset_path("portal.css") +
+      "\">\n<link rel=\"icon\" href=\"" + asset_path("icon.svg") +
+      "\">\n<script type=\"module\" src=\"" + asset_path("portal.ts") +
+      "\"></script>\n</head>\n<body>\n<header><p><strong>Guichet</strong> "
+      "<a href=\"/errors/\">Refusals</a></p></header>\n<main>\n<h1>" +
+      html_escaped(title) + "</h1>\n" + content + "</main>\n</body>\n</html>\n";
   return response;
 }
 
@@ -58,9 +61,9 @@ message::Response start_page(const StartPage& start) {
   content += "<li>Authorization: <code>" + html_escaped(start.authorize) + "</code></li>\n";
   content += "<li><a href=\"/errors/\">What every refusal means</a></li>\n";
   content +=
-      "<li><a href=\"/_sandbox/requests\">The last requests and the verdict of every check</a>, "
-      "<a href=\"/_sandbox/clock\">the clock</a>, <a href=\"/_sandbox/personas\">the personas</a> "
-      "(JSON)</li>\n</ul>\n";
+      "<li><a href=\"/_sandbox/requests\">The last requests and the verdict of every check</a> "
+      "(JSON)</li>\n<li><a href=\"/_sandbox/clock\">The clock</a> (JSON)</li>\n"
+      "<li><a href=\"/_sandbox/personas\">The personas</a> (JSON)</li>\n</ul>\n";
   content += "<h2>Customers</h2>\n<p>The SMS code is always <code>" + html_escaped(start.otp) +
              "</code>.</p>\n";
   content +=

@@ -10,7 +10,8 @@
 
 namespace guichet::record {
 
-/// What we keep of one request. No secrets: the path has no query, IBANs are masked, tokens never enter.
+/// What we keep of one request. No secrets: the path has no query, IBANs are masked, tokens never
+/// enter.
 struct Event {
   Instant at{};
   std::string door;  ///< "api" or "web"
@@ -18,11 +19,11 @@ struct Event {
   std::string path;
   std::string host;
   std::string establishment;
-  std::string tpp;           ///< organizationIdentifier, once the certificate is judged
+  std::string tpp;  ///< organizationIdentifier, once the certificate is judged
   std::string x_request_id;
   int status = 0;
-  std::string code;          ///< name of the refusal, empty on success
-  std::string detail;        ///< private detail of the refusal
+  std::string code;    ///< name of the refusal, empty on success
+  std::string detail;  ///< private detail of the refusal
   bool batch = false;
   std::chrono::microseconds took{};
 };

@@ -18,7 +18,8 @@ struct Inspection {
   std::vector<Verdict> verdicts;
 };
 
-/// The last requests, for the sandbox's /_sandbox/requests. Keeps `capacity`; the oldest goes. Safe on any thread.
+/// The last requests, for the sandbox's /_sandbox/requests. Keeps `capacity`; the oldest goes. Safe
+/// on any thread.
 class Inspector {
  public:
   explicit Inspector(std::size_t capacity = 1000) : capacity_(capacity) {}

@@ -17,11 +17,16 @@ constexpr std::size_t queue_lines = 8192;
 
 spdlog::level::level_enum level_of(Log::Level level) {
   switch (level) {
-    case Log::Level::debug: return spdlog::level::debug;
-    case Log::Level::info: return spdlog::level::info;
-    case Log::Level::warn: return spdlog::level::warn;
-    case Log::Level::error: return spdlog::level::err;
-    case Log::Level::off: return spdlog::level::off;
+    case Log::Level::debug:
+      return spdlog::level::debug;
+    case Log::Level::info:
+      return spdlog::level::info;
+    case Log::Level::warn:
+      return spdlog::level::warn;
+    case Log::Level::error:
+      return spdlog::level::err;
+    case Log::Level::off:
+      return spdlog::level::off;
   }
   return spdlog::level::off;
 }
@@ -33,17 +38,23 @@ Log::Level level_for(int status) {
 
 const char* name_of(Log::Level level) {
   switch (level) {
-    case Log::Level::debug: return "debug";
-    case Log::Level::info: return "info";
-    case Log::Level::warn: return "warn";
-    case Log::Level::error: return "error";
-    case Log::Level::off: return "off";
+    case Log::Level::debug:
+      return "debug";
+    case Log::Level::info:
+      return "info";
+    case Log::Level::warn:
+      return "warn";
+    case Log::Level::error:
+      return "error";
+    case Log::Level::off:
+      return "off";
   }
   return "off";
 }
 
 using Line = rapidjson::StringBuffer;
-// Bytes of the wire may be anything; what is not UTF-8 would spoil the line, so it is escaped to ASCII.
+// Bytes of the wire may be anything; what is not UTF-8 would spoil the line, so it is escaped to
+// ASCII.
 using JsonLine = rapidjson::Writer<Line, rapidjson::UTF8<>, rapidjson::UTF8<>>;
 
 std::string printable(std::string_view text) {
@@ -106,8 +117,8 @@ struct Log::State {
 Log::Log(Level level) : state_(std::make_unique<State>()) {
   state_->pool = std::make_shared<spdlog::details::thread_pool>(queue_lines, 1);
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-  state_->logger = std::make_shared<spdlog::async_logger>("guichet", sink, state_->pool,
-                                                          spdlog::async_overflow_policy::overrun_oldest);
+  state_->logger = std::make_shared<spdlog::async_logger>(
+      "guichet", sink, state_->pool, spdlog::async_overflow_policy::overrun_oldest);
   state_->logger->set_pattern("%v");
   state_->logger->set_level(level_of(level));
 }
@@ -117,10 +128,14 @@ Log::~Log() {
   const std::size_t lost = state_->pool->overrun_counter();
   state_->logger.reset();
   state_->pool.reset();
-  if (lost > 0) std::fprintf(stderr, "{\"level\":\"warn\",\"message\":\"log lines lost\",\"count\":%zu}\n", lost);
+  if (lost > 0)
+    std::fprintf(stderr, "{\"level\":\"warn\",\"message\":\"log lines lost\",\"count\":%zu}\n",
+                 lost);
 }
 
-bool Log::wants(int status) const { return state_->logger->should_log(level_of(level_for(status))); }
+bool Log::wants(int status) const {
+  return state_->logger->should_log(level_of(level_for(status)));
+}
 
 void Log::write(const Event& event) {
   if (!wants(event.status)) return;

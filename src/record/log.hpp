@@ -8,8 +8,9 @@
 
 namespace guichet::record {
 
-/// The request log: one JSON object a line on stderr, by a thread of its own that flushes at least every second;
-/// refusals at level "warn", our own faults at "error". Bounded queue; lines that do not fit are counted, not waited for.
+/// The request log: one JSON object a line on stderr, by a thread of its own that flushes at least
+/// every second; refusals at level "warn", our own faults at "error". Bounded queue; lines that do
+/// not fit are counted, not waited for.
 class Log {
  public:
   enum class Level { debug, info, warn, error, off };

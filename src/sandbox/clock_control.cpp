@@ -32,14 +32,22 @@ std::unexpected<Refusal> not_a_duration(std::string_view text) {
 }
 
 bool add_unit(Duration& sum, char unit, bool in_time, std::int64_t number) {
-  if (!in_time && unit == 'Y') sum.year_count += static_cast<int>(number);
-  else if (!in_time && unit == 'M') sum.month_count += static_cast<int>(number);
-  else if (!in_time && unit == 'W') sum.second_count += number * 7 * 86'400;
-  else if (!in_time && unit == 'D') sum.second_count += number * 86'400;
-  else if (in_time && unit == 'H') sum.second_count += number * 3'600;
-  else if (in_time && unit == 'M') sum.second_count += number * 60;
-  else if (in_time && unit == 'S') sum.second_count += number;
-  else return false;
+  if (!in_time && unit == 'Y')
+    sum.year_count += static_cast<int>(number);
+  else if (!in_time && unit == 'M')
+    sum.month_count += static_cast<int>(number);
+  else if (!in_time && unit == 'W')
+    sum.second_count += number * 7 * 86'400;
+  else if (!in_time && unit == 'D')
+    sum.second_count += number * 86'400;
+  else if (in_time && unit == 'H')
+    sum.second_count += number * 3'600;
+  else if (in_time && unit == 'M')
+    sum.second_count += number * 60;
+  else if (in_time && unit == 'S')
+    sum.second_count += number;
+  else
+    return false;
   return true;
 }
 
@@ -59,13 +67,16 @@ std::optional<Duration> read_duration(std::string_view text) {
     }
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < 0 || number > largest_number || end == text.data() + text.size()) return std::nullopt;
+    if (error != std::errc{} || number < 0 || number > largest_number ||
+        end == text.data() + text.size())
+      return std::nullopt;
     if (!add_unit(sum, *end, in_time, number)) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
     any = true;
     any_time = any_time || in_time;
   }
-  if (!any || (in_time && !any_time) || sum.year_count > 100 || sum.month_count > 1200) return std::nullopt;
+  if (!any || (in_time && !any_time) || sum.year_count > 100 || sum.month_count > 1200)
+    return std::nullopt;
   return sum;
 }
 
@@ -74,7 +85,8 @@ std::optional<Duration> read_duration(std::string_view text) {
 Outcome<void> MovableClock::move_to(Instant instant) {
   const Instant was = now();
   if (instant < was)
-    return refuse(Code::parameter, "The clock goes forward only; it is " + rfc3339(was) + ". POST /_sandbox/reset puts it back.");
+    return refuse(Code::parameter, "The clock goes forward only; it is " + rfc3339(was) +
+                                       ". POST /_sandbox/reset puts it back.");
   put_ahead(instant - base_.now());
   return {};
 }
@@ -95,8 +107,9 @@ std::string rfc3339(Instant instant) {
   const year_month_day date{day};
   const std::chrono::hh_mm_ss time{instant - day};
   char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
                 static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
                 static_cast<int>(time.subseconds().count()));
   return text;

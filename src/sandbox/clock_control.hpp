@@ -11,12 +11,13 @@
 
 namespace guichet::sandbox {
 
-/// The sandbox's clock: the machine's, put forward. Safe on any thread. It goes forward only, so that what has
-/// expired stays expired; a reset puts it back.
+/// The sandbox's clock: the machine's, put forward. Safe on any thread. It goes forward only, so
+/// that what has expired stays expired; a reset puts it back.
 class MovableClock final : public Clock {
  public:
   /// `base` lives as long as this. `ahead`: how far this clock is before the base at first.
-  MovableClock(const Clock& base, std::chrono::milliseconds ahead) : base_(base), ahead_(ahead.count()) {}
+  MovableClock(const Clock& base, std::chrono::milliseconds ahead)
+      : base_(base), ahead_(ahead.count()) {}
 
   Instant now() const override { return base_.now() + ahead(); }
   std::chrono::milliseconds ahead() const { return std::chrono::milliseconds{ahead_.load()}; }
@@ -31,8 +32,8 @@ class MovableClock final : public Clock {
   std::atomic<std::chrono::milliseconds::rep> ahead_;
 };
 
-/// `instant` plus an ISO 8601 duration such as P1DT2H, P2W or P6M (months and years by the calendar, in UTC).
-/// Refuses with parameter.
+/// `instant` plus an ISO 8601 duration such as P1DT2H, P2W or P6M (months and years by the
+/// calendar, in UTC). Refuses with parameter.
 Outcome<Instant> after_duration(Instant instant, std::string_view duration);
 
 /// "2026-11-23T04:05:06.789Z".

@@ -33,14 +33,16 @@ bool comes_from_elsewhere(const message::Request& request) {
 }
 
 Outcome<json::object> read_object(const message::Request& request) {
-  // A page of another site can post forms and text to a loopback port, but not this type without asking first.
+  // A page of another site can post forms and text to a loopback port, but not this type without
+  // asking first.
   const auto type = request.headers.find("content-type");
   if (type && !message::same_name(type->substr(0, type->find(';')), "application/json"))
     return refuse(Code::media_type, "Content-Type must be application/json.");
   if (request.body.empty()) return json::object{};
   json::error_code error;
   json::value value = json::parse(request.body, error);
-  if (error || !value.is_object()) return refuse(Code::json_invalid, "The body must be one JSON object.");
+  if (error || !value.is_object())
+    return refuse(Code::json_invalid, "The body must be one JSON object.");
   return std::move(value.as_object());
 }
 
@@ -49,20 +51,24 @@ std::string text_of(const json::object& object, std::string_view name) {
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
-Outcome<std::int64_t> number_of(const json::object& object, std::string_view name, std::int64_t otherwise) {
+Outcome<std::int64_t> number_of(const json::object& object, std::string_view name,
+                                std::int64_t otherwise) {
   const json::value* value = object.if_contains(name);
   if (!value) return otherwise;
-  if (!value->is_int64()) return refuse(Code::field_type, std::string(name) + " must be a whole number.");
+  if (!value->is_int64())
+    return refuse(Code::field_type, std::string(name) + " must be a whole number.");
   return value->as_int64();
 }
 
-/// An absolute URI without a fragment (RFC 6749 3.1.2), in the characters of RFC 3986: it will stand in headers.
+/// An absolute URI without a fragment (RFC 6749 3.1.2), in the characters of RFC 3986: it will
+/// stand in headers.
 bool is_redirect_uri(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
   constexpr std::string_view marks = "-._~:/?@!$&'()*+,;=%[]";
   return std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.contains(c);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.contains(c);
   });
 }
 
@@ -105,12 +111,14 @@ Outcome<Identified> identify(std::string_view der) {
   if (certificate.organization_identifiers.size() != 1) return refuse(Code::cert_bad_oid);
   if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
   GUICHET_TRY(statements, tpp::read_qc_statements(*certificate.qc_statements));
-  return Identified{certificate.organization_identifiers.front().bytes, {statements.roles.begin(), statements.roles.end()}};
+  return Identified{certificate.organization_identifiers.front().bytes,
+                    {statements.roles.begin(), statements.roles.end()}};
 }
 
 Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
   const std::string qseal = text_of(body, "qseal");
-  if (qseal.empty()) return refuse(Code::field_missing, "qseal is required: the QSEAL certificate in PEM.");
+  if (qseal.empty())
+    return refuse(Code::field_missing, "qseal is required: the QSEAL certificate in PEM.");
   GUICHET_TRY(seals, crypto::der_of_pem(qseal));
   GUICHET_TRY(seal, identify(seals.front()));
   EnrolledTpp tpp;
@@ -120,7 +128,8 @@ Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
     GUICHET_TRY(chain, crypto::der_of_pem(qwac));
     GUICHET_TRY(website, identify(chain.front()));
     if (website.oid != tpp.oid)
-      return refuse(Code::cert_bad_oid, "qwac is of " + website.oid + " and qseal of " + tpp.oid + "; send a pair of one TPP.");
+      return refuse(Code::cert_bad_oid, "qwac is of " + website.oid + " and qseal of " + tpp.oid +
+                                            "; send a pair of one TPP.");
     tpp.roles = website.roles;
   }
   tpp.seals = std::move(seals);
@@ -128,7 +137,8 @@ Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
   tpp.name = text_of(body, "name").empty() ? tpp.oid : text_of(body, "name");
   tpp.key_id = text_of(body, "key_id");
   const json::value* uris = body.if_contains("redirect_uris");
-  if (uris && !uris->is_array()) return refuse(Code::field_type, "redirect_uris must be an array of strings.");
+  if (uris && !uris->is_array())
+    return refuse(Code::field_type, "redirect_uris must be an array of strings.");
   if (uris)
     for (const json::value& uri : uris->as_array()) {
       if (!uri.is_string() || !is_redirect_uri(uri.as_string()))
@@ -161,15 +171,19 @@ message::Response Control::answer(const message::Request& request) {
   response.status = entry_of(refusal.code).status;
   response.headers.add("Content-Type", "application/json;charset=UTF-8");
   response.headers.add("Cache-Control", "no-store");
-  if (response.status == 405) response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
-  response.body = stet::error_model(refusal, message::reason_of(response.status), message::path_of(request.target),
-                                    doors_.clock.now());
+  if (response.status == 405)
+    response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
+  response.body = stet::error_model(refusal, message::reason_of(response.status),
+                                    message::path_of(request.target), doors_.clock.now());
   return response;
 }
 
 Outcome<message::Response> Control::served(const message::Request& request) {
-  if (doors_.hosts.find(request.headers.find("host").value_or("")) == nullptr) return refuse(Code::misdirected);
-  if (comes_from_elsewhere(request)) return refuse(Code::page_form_foreign, "Origin is another site; the control port answers its own pages only.");
+  if (doors_.hosts.find(request.headers.find("host").value_or("")) == nullptr)
+    return refuse(Code::misdirected);
+  if (comes_from_elsewhere(request))
+    return refuse(Code::page_form_foreign,
+                  "Origin is another site; the control port answers its own pages only.");
   const std::string_view path = message::path_of(request.target);
   const bool get = request.method == "GET";
   const bool post = request.method == "POST";
@@ -184,21 +198,26 @@ Outcome<message::Response> Control::served(const message::Request& request) {
     GUICHET_CHECK(done, doors_.reset());
     return json_response(200, json::object{{"reset", true}, {"now", rfc3339(doors_.clock.now())}});
   }
-  if (path == "/_sandbox/requests") return get ? show_requests(request) : refuse(Code::method_not_allowed);
+  if (path == "/_sandbox/requests")
+    return get ? show_requests(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/tpps") return post ? enrol_tpp(request) : refuse(Code::method_not_allowed);
-  if (path == "/_sandbox/faults") return post ? set_fault(request) : refuse(Code::method_not_allowed);
+  if (path == "/_sandbox/faults")
+    return post ? set_fault(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/personas") {
     if (!get) return refuse(Code::method_not_allowed);
     return json_response(200, json::parse(doors_.personas_json()));
   }
-  return refuse(Code::route_unknown, "Here are /_sandbox/clock, reset, faults, requests, tpps and personas.");
+  return refuse(Code::route_unknown,
+                "Here are /_sandbox/clock, reset, faults, requests, tpps and personas.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {
   GUICHET_TRY(body, read_object(request));
   const std::string to = text_of(body, "now");
   const std::string by = text_of(body, "advance");
-  if (to.empty() == by.empty()) return refuse(Code::field_missing, "Send either {\"now\":\"RFC 3339\"} or {\"advance\":\"P1DT2H\"}.");
+  if (to.empty() == by.empty())
+    return refuse(Code::field_missing,
+                  "Send either {\"now\":\"RFC 3339\"} or {\"advance\":\"P1DT2H\"}.");
   const Instant was = doors_.clock.now();
   Instant target{};
   if (!to.empty()) {
@@ -217,7 +236,9 @@ Outcome<message::Response> Control::move_clock(const message::Request& request) 
   effects["access_tokens_expired"] = before.access_tokens - after.access_tokens;
   effects["refresh_tokens_expired"] = before.refresh_tokens - after.refresh_tokens;
   effects["quota_units_freed"] = std::max(std::int64_t{0}, before.quota_units - after.quota_units);
-  return json_response(200, json::object{{"was", rfc3339(was)}, {"now", rfc3339(now)}, {"effects", std::move(effects)}});
+  return json_response(
+      200,
+      json::object{{"was", rfc3339(was)}, {"now", rfc3339(now)}, {"effects", std::move(effects)}});
 }
 
 Outcome<message::Response> Control::show_requests(const message::Request& request) {
@@ -225,7 +246,8 @@ Outcome<message::Response> Control::show_requests(const message::Request& reques
   if (!parameters) return refuse(Code::parameter);
   const std::string_view id = message::single(*parameters, "x_request_id").value_or("");
   json::array requests;
-  for (const record::Inspection& inspection : doors_.inspector.recent(id)) requests.push_back(shown(inspection));
+  for (const record::Inspection& inspection : doors_.inspector.recent(id))
+    requests.push_back(shown(inspection));
   return json_response(200, json::object{{"requests", std::move(requests)}});
 }
 
@@ -235,7 +257,8 @@ Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
   const json::object answer = shown(tpp);
   GUICHET_CHECK(admitted, doors_.tpps.admit(tpp));
   std::promise<Outcome<void>> kept;
-  doors_.tpp_book.enrol(std::move(tpp), [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
+  doors_.tpp_book.enrol(std::move(tpp),
+                        [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
   GUICHET_CHECK(written, kept.get_future().get());
   return json_response(201, answer);
 }
@@ -244,13 +267,18 @@ Outcome<message::Response> Control::set_fault(const message::Request& request) {
   GUICHET_TRY(body, read_object(request));
   Fault fault;
   fault.path = text_of(body, "path");
-  if (!fault.path.starts_with('/')) return refuse(Code::field_missing, "path is required: the beginning of the paths that shall fail.");
+  if (!fault.path.starts_with('/'))
+    return refuse(Code::field_missing,
+                  "path is required: the beginning of the paths that shall fail.");
   GUICHET_TRY(status, number_of(body, "status", 503));
   GUICHET_TRY(delay, number_of(body, "delay_ms", 0));
   GUICHET_TRY(times, number_of(body, "times", 1));
-  if (status != 0 && (status < 400 || status > 599)) return refuse(Code::field_type, "status must be 400 to 599, or 0 to only wait.");
-  if (delay < 0 || delay > 120'000) return refuse(Code::field_type, "delay_ms must be 0 to 120000.");
-  if (times < 1 || times > 1'000'000) return refuse(Code::field_type, "times must be 1 to 1000000.");
+  if (status != 0 && (status < 400 || status > 599))
+    return refuse(Code::field_type, "status must be 400 to 599, or 0 to only wait.");
+  if (delay < 0 || delay > 120'000)
+    return refuse(Code::field_type, "delay_ms must be 0 to 120000.");
+  if (times < 1 || times > 1'000'000)
+    return refuse(Code::field_type, "times must be 1 to 1000000.");
   fault.status = static_cast<int>(status);
   fault.delay = std::chrono::milliseconds{delay};
   fault.times = static_cast<int>(times);

@@ -21,26 +21,30 @@ namespace guichet::sandbox {
 
 /// What the control port may touch. References live as long as the program.
 struct ControlDoors {
-  const HostNames& hosts;  ///< a Host that is not ours is a page of another site pointing its name at loopback
+  const HostNames&
+      hosts;  ///< a Host that is not ours is a page of another site pointing its name at loopback
   MovableClock& clock;
   tpp::TppRegister& tpps;
   store::TppBook& tpp_book;
   record::Inspector& inspector;
   Faults& faults;
-  std::function<Outcome<store::Census>(Instant)> census;  ///< before and after a move: what it caused
-  std::function<Outcome<void>()> reset;        ///< back to the freshly seeded state, keys kept; blocks
+  std::function<Outcome<store::Census>(Instant)>
+      census;                            ///< before and after a move: what it caused
+  std::function<Outcome<void>()> reset;  ///< back to the freshly seeded state, keys kept; blocks
   std::function<Outcome<void>()> clock_moved;  ///< keeps the clock's lead for the next start
   std::function<std::string()> personas_json;  ///< body of GET /_sandbox/personas
 };
 
-/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out. Absent outside `guichet sandbox`.
+/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out. Absent outside `guichet
+/// sandbox`.
 class Control {
  public:
   explicit Control(ControlDoors doors) : doors_(std::move(doors)) {}
 
   static bool is_for_me(std::string_view path) { return path.starts_with("/_sandbox/"); }
 
-  /// Answers one request. May block for a write of the store: it serves one developer, not the public.
+  /// Answers one request. May block for a write of the store: it serves one developer, not the
+  /// public.
   message::Response answer(const message::Request& request);
 
  private:

@@ -22,6 +22,7 @@ struct PageSettings {
   std::string stylesheet;   ///< path of the style sheet: "/_assets/sca.1a2b.css"
   bool sandbox = false;     ///< says so on the pages, and that the code is always `sandbox_otp`
   std::string sandbox_otp;  ///< when not empty, every challenge has this code
+  std::string icon;         ///< path of the icon for the browser's tab; empty for none
 };
 
 /// The redirect journey of one customer: identification page, SMS-code page, redirect back.

@@ -37,9 +37,11 @@ std::string document(Language language, std::string_view bank, Text title, bool 
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
   if (has_error) page += html(language, Text::error_heading) + " - ";
   page += html(language, title) + " - " + html_escaped(bank) + "</title>\n";
-  page += "<link rel=\"stylesheet\" href=\"" + html_escaped(settings.stylesheet) +
-          "\">\n</head>\n<body>\n";
-  page += "<header><p class=\"bank\">" + html_escaped(bank) + "</p>";
+  page += "<link rel=\"stylesheet\" href=\"" + html_escaped(settings.stylesheet) + "\">\n";
+  if (!settings.icon.empty())
+    page += "<link rel=\"icon\" href=\"" + html_escaped(settings.icon) + "\">\n";
+  // The names of the banks are French, whatever language the rest is in.
+  page += "</head>\n<body>\n<header><p class=\"bank\" lang=\"fr\">" + html_escaped(bank) + "</p>";
   if (settings.sandbox)
     page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
   page += "</header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
@@ -49,7 +51,7 @@ std::string document(Language language, std::string_view bank, Text title, bool 
 std::string error_summary(const PageContext& context, std::string_view field) {
   if (!context.error) return {};
   return "<div class=\"error-summary\" role=\"alert\" aria-labelledby=\"error-heading\" "
-         "tabindex=\"-1\">\n<h2 id=\"error-heading\">" +
+         "tabindex=\"-1\" autofocus>\n<h2 id=\"error-heading\">" +
          html(context.language, Text::error_heading) + "</h2>\n<p><a href=\"#" +
          std::string(field) + "\">" + html(context.language, *context.error) + "</a></p>\n</div>\n";
 }
@@ -95,14 +97,14 @@ std::string form_html(const PageContext& context, const std::string& fields) {
          html(context.language, Text::continue_button) + "</button>\n";
   out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
          html(context.language, Text::cancel_button) + "</button>\n";
-  out += "<button class=\"plain\" name=\"action\" value=\"language-" +
+  out += "<button class=\"language\" name=\"action\" value=\"language-" +
          std::string(french ? "en" : "fr") + "\" lang=\"" + (french ? "en" : "fr") + "\">" +
          html(context.language, Text::other_language) + "</button>\n</form>\n";
   return out;
 }
 
 std::string who_asks(const PageContext& context) {
-  return "<p>" + html(context.language, Text::asks_before) + " <strong><bdi>" +
+  return "<p class=\"asks\">" + html(context.language, Text::asks_before) + " <strong><bdi>" +
          html_escaped(message::first_characters(context.tpp_name, longest_tpp_name)) +
          "</bdi></strong> " + html(context.language, Text::asks_after) + "</p>\n";
 }

@@ -21,8 +21,8 @@ class GrantBook {
 
   /// Burns the code with this hash at this establishment and gives it out, once. A second taking
   /// refuses with oauth_invalid_grant and kills the pair the code gave, if any (RFC 6749 4.1.2),
-  /// and keeps the code from ever giving one. A code past its end is refused and left as it is. Unknown:
-  /// oauth_invalid_grant.
+  /// and keeps the code from ever giving one. A code past its end is refused and left as it is.
+  /// Unknown: oauth_invalid_grant.
   virtual void take_code(std::string establishment, SecretHash code_hash, Instant now,
                          Completion<AuthorizationCode> done) = 0;
 

@@ -232,6 +232,7 @@ def test_row_128_a_token_of_10_kilobytes_or_with_a_nul_is_refused(lea):
     refused(lea.accounts(token="x\0y"), 400, "HTTP_SYNTAX")
 
 
+@pytest.mark.parametrize("authorization", [None, "Basic eDp5", "Bearer", "Token x"])
 def test_row_129_a_call_without_credentials_is_told_so_without_an_error(lea, authorization):
     more = [("Authorization", authorization)] if authorization else []
     answer = refused(lea.accounts(token=None, more=more), 401, "TOKEN_MISSING")

@@ -16,7 +16,8 @@ const built = fileURLToPath(new URL('../../build/release/guichet', import.meta.u
 function ready_line(child) {
   return new Promise((resolve, reject) => {
     let complaints = '';
-    const late = setTimeout(() => reject(new Error(`the sandbox was not ready in time: ${complaints}`)), ready_within_ms);
+    const give_up = () => reject(new Error(`the sandbox was not ready in time: ${complaints}`));
+    const late = setTimeout(give_up, ready_within_ms);
     child.stderr.on('data', (bytes) => { complaints += bytes; });
     child.on('error', reject);
     child.on('exit', (code) => {

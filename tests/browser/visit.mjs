@@ -27,7 +27,7 @@ export function open_browser({ text_size = 16 } = {}) {
   });
 }
 
-const locales = { fr: 'fr-FR', en: 'en-GB' };
+const locales = { fr: 'fr-FR', en: 'en-GB', de: 'de-AT' };
 
 export class Visit {
   troubles = [];
@@ -36,7 +36,8 @@ export class Visit {
 
   /// Opens one tab. `language` is the browser's own; `without_form_targets` strikes the TPP's address from the
   /// policy of our pages, to see what Chromium makes of it.
-  static async open(browser, web, { language = 'fr', width = 1280, height = 800, java_script = true, without_form_targets = false } = {}) {
+  static async open(browser, web, settings = {}) {
+    const { language = 'fr', width = 1280, height = 800, java_script = true, without_form_targets = false } = settings;
     const visit = new Visit();
     visit.web = web;
     visit.without_form_targets = without_form_targets;
@@ -51,10 +52,13 @@ export class Visit {
 
   #watch() {
     this.context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.troubles.push(`console: ${message.text()} (${message.location().url})`);
+      if (!['error', 'warning'].includes(message.type())) return;
+      this.troubles.push(`console: ${message.text()} (${message.location().url})`);
     });
     this.context.on('weberror', (error) => this.troubles.push(`script: ${error.error().message}`));
-    this.context.on('requestfailed', (request) => this.troubles.push(`failed: ${request.url()} ${request.failure().errorText}`));
+    this.context.on('requestfailed', (request) => {
+      this.troubles.push(`failed: ${request.url()} ${request.failure().errorText}`);
+    });
     this.context.on('request', (request) => {
       const url = new URL(request.url());
       if (url.origin !== this.web && !is_callback(url)) this.troubles.push(`asked elsewhere: ${request.url()}`);
@@ -84,8 +88,11 @@ export class Visit {
         await session.send('Fetch.continueRequest', { requestId });
       } else {
         const { body } = await session.send('Fetch.getResponseBody', { requestId });
-        const headers = responseHeaders.map(({ name, value }) => ({ name, value: value.replace(/(form-action 'self')[^;]*/, '$1') }));
-        await session.send('Fetch.fulfillRequest', { requestId, responseCode: responseStatusCode, responseHeaders: headers, body });
+        const stricter = (value) => value.replace(/(form-action 'self')[^;]*/, '$1');
+        await session.send('Fetch.fulfillRequest', {
+          requestId, responseCode: responseStatusCode, body,
+          responseHeaders: responseHeaders.map(({ name, value }) => ({ name, value: stricter(value) })),
+        });
       }
     } catch (error) {
       if (!/closed|Invalid InterceptionId/.test(error.message)) this.troubles.push(`interception: ${error.message}`);
@@ -122,13 +129,19 @@ export class Visit {
   }
 
   /// Where the TPP sends the customer.
-  async authorize({ redirect_uri = loopback_callback, state = 'a state, ünd & more', ui_locales, page = this.page } = {}) {
+  async authorize({ redirect_uri = loopback_callback, state = 'a state, ünd & more', ui_locales, page } = {}) {
     this.state = state;
     const query = new URLSearchParams({
-      response_type: 'code', client_id: 'PSDFR-ACPR-13807', redirect_uri, scope: 'aisp', state, code_challenge, code_challenge_method: 'S256',
+      response_type: 'code', client_id: 'PSDFR-ACPR-13807', redirect_uri, scope: 'aisp', state,
+      code_challenge, code_challenge_method: 'S256',
     });
     if (ui_locales) query.set('ui_locales', ui_locales);
     return this.go(`/stet/psd2/oauth/authorize?${query}`, page);
+  }
+
+  /// The words of the page's first heading.
+  heading() {
+    return this.page.getByRole('heading', { level: 1 }).textContent();
   }
 
   async press(words, page = this.page) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the customer reads, as he reads it: U+00A0 stands before French colons.
+// What the customer reads, as he reads it: U+00A0 holds together what belongs together.
 export const words = {
   fr: {
-    step_1: 'Étape 1 sur 2\u00a0: identification',
-    step_2: 'Étape 2 sur 2\u00a0: code reçu par SMS',
+    step_1: 'Étape 1 sur\u00a02\u00a0: identification',
+    step_2: 'Étape 2 sur\u00a02\u00a0: code reçu par SMS',
     identifier: 'Identifiant de banque à distance',
     code: 'Code reçu par SMS',
     go_on: 'Continuer',

@@ -2,20 +2,24 @@
 // A copy button beside every command. Without this script the commands can still be selected.
 
 for (const block of document.querySelectorAll<HTMLPreElement>('pre[data-copy]')) {
+  const command = block.textContent ?? '';
+  const frame = document.createElement('div');
+  frame.className = 'command';
   const button = document.createElement('button');
   button.type = 'button';
-  button.className = 'copy';
   button.textContent = 'Copy';
-  button.setAttribute('aria-live', 'polite');
+  const outcome = document.createElement('span');
+  outcome.setAttribute('role', 'status');
   button.addEventListener('click', () => {
-    void navigator.clipboard.writeText(block.textContent ?? '').then(
+    void navigator.clipboard.writeText(command).then(
       () => {
-        button.textContent = 'Copied';
+        outcome.textContent = 'Copied';
       },
       () => {
-        button.textContent = 'Select the text to copy it';
+        outcome.textContent = 'Select the text to copy it';
       },
     );
   });
-  block.before(button);
+  block.replaceWith(frame);
+  frame.append(block, button, outcome);
 }

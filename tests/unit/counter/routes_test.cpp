@@ -15,7 +15,8 @@ Code code_for(std::string_view method, std::string_view path, Door door = Door::
 }
 
 TEST(Routes, a_balance_path_gives_its_account_and_version) {
-  const auto match = match_route("GET", "/stet/psd2/v1.6.2/accounts/175150009204004305180/balances", Door::api);
+  const auto match =
+      match_route("GET", "/stet/psd2/v1.6.2/accounts/175150009204004305180/balances", Door::api);
   ASSERT_TRUE(match.has_value());
   EXPECT_EQ(match->route->endpoint, Endpoint::balances);
   EXPECT_EQ(match->version, "v1.6.2");
@@ -23,14 +24,16 @@ TEST(Routes, a_balance_path_gives_its_account_and_version) {
 }
 
 TEST(Routes, parts_of_a_path_are_percent_decoded) {
-  const auto match = match_route("GET", "/stet/psd2/v1.6.2/accounts/a%2Fb/transactions/c%20d/details", Door::api);
+  const auto match =
+      match_route("GET", "/stet/psd2/v1.6.2/accounts/a%2Fb/transactions/c%20d/details", Door::api);
   ASSERT_TRUE(match.has_value());
   EXPECT_EQ(match->account, "a/b");
   EXPECT_EQ(match->transaction, "c d");
 }
 
 TEST(Routes, an_unknown_path_is_route_unknown) {
-  EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/account/1/transactions"), Code::route_unknown);  // the page's misprint
+  EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/account/1/transactions"),
+            Code::route_unknown);  // the page's misprint
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/accounts/1/owners"), Code::route_unknown);
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/trusted-beneficiaries"), Code::route_unknown);
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/accounts/"), Code::route_unknown);

@@ -23,7 +23,9 @@ Instant moved(Instant from, std::string_view duration) {
   return instant.value_or(Instant{});
 }
 
-TEST(Duration, days_and_hours_are_added) { EXPECT_EQ(moved(at(2026, 11, 23), "P1DT2H"), at(2026, 11, 24) + 2h); }
+TEST(Duration, days_and_hours_are_added) {
+  EXPECT_EQ(moved(at(2026, 11, 23), "P1DT2H"), at(2026, 11, 24) + 2h);
+}
 
 TEST(Duration, months_follow_the_calendar_and_end_at_its_last_day) {
   EXPECT_EQ(moved(at(2027, 1, 31), "P1M"), at(2027, 2, 28));
@@ -35,12 +37,15 @@ TEST(Duration, a_hundred_and_eighty_days_are_to_the_second) {
 }
 
 TEST(Duration, what_is_not_a_duration_is_refused) {
-  for (const char* text : {"", "P", "1D", "PT", "P1", "P1DT", "PD", "P-1D", "P1H", "PT1D", "P1D2", "P99999999999D", "P1.5D"}) {
+  for (const char* text : {"", "P", "1D", "PT", "P1", "P1DT", "PD", "P-1D", "P1H", "PT1D", "P1D2",
+                           "P99999999999D", "P1.5D"}) {
     EXPECT_FALSE(after_duration(at(2026, 11, 23), text).has_value()) << text;
   }
 }
 
-TEST(Duration, nothing_moves_beyond_the_century) { EXPECT_FALSE(after_duration(at(2026, 11, 23), "P900000D").has_value()); }
+TEST(Duration, nothing_moves_beyond_the_century) {
+  EXPECT_FALSE(after_duration(at(2026, 11, 23), "P900000D").has_value());
+}
 
 TEST(MovableClock, goes_forward_and_never_back) {
   const FixedClock base;
@@ -53,7 +58,9 @@ TEST(MovableClock, goes_forward_and_never_back) {
   EXPECT_EQ(clock.now(), at(2027, 1, 1));
 }
 
-TEST(MovableClock, writes_instants_as_rfc_3339) { EXPECT_EQ(rfc3339(at(2026, 11, 23) + 4h + 5min + 6s + 7ms), "2026-11-23T04:05:06.007Z"); }
+TEST(MovableClock, writes_instants_as_rfc_3339) {
+  EXPECT_EQ(rfc3339(at(2026, 11, 23) + 4h + 5min + 6s + 7ms), "2026-11-23T04:05:06.007Z");
+}
 
 }  // namespace
 }  // namespace guichet::sandbox

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page in every state: read by axe-core, measured, weighed and photographed into output/.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import { start_sandbox } from './sandbox.mjs';
+import { open_browser, Visit } from './visit.mjs';
+import { words } from './words.mjs';
+
+const limit = { timeout: 30_000 };
+const most_bytes = 30 * 1024;
+const least_target = 24;        // CSS pixels, WCAG 2.2, 2.5.8
+const least_control = 44;       // what a thumb wants, 2.5.5
+const output = fileURLToPath(new URL('output', import.meta.url));
+
+let sandbox;
+let browser;
+let large_print;
+before(async () => {
+  mkdirSync(output, { recursive: true });
+  [sandbox, browser, large_print] = await Promise.all([start_sandbox(), open_browser(), open_browser({ text_size: 32 })]);
+}, limit);
+after(async () => {
+  await Promise.all([browser?.close(), large_print?.close()]);
+  await sandbox?.stop();
+}, limit);
+
+const bank = 'Caisse d\'Epargne Ile De France';
+const authorize = '/stet/psd2/oauth/authorize';
+
+/// Pages for customers: how to get there, and their title.
+const screens = {
+  identification: { title: (said) => `${said.step_1} - ${bank}`, reach: (visit) => visit.authorize() },
+  'identification-empty': {
+    title: (said) => `${said.problem} - ${said.step_1} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.turns_page(() => visit.press(said.go_on));
+    },
+  },
+  code: {
+    title: (said) => `${said.step_2} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.identify(said);
+    },
+  },
+  'code-wrong': {
+    title: (said) => `${said.problem} - ${said.step_2} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.identify(said, '777777');
+      await visit.turns_page(() => visit.send_code(said, '00000000'));
+    },
+  },
+  'code-late': {
+    title: (said) => `${said.problem} - ${said.step_2} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.identify(said);
+      await sandbox.advance('PT181S');
+      await visit.turns_page(() => visit.send_code(said, '12345678'));
+    },
+  },
+  refusal: {
+    title: (said) => `${said.refused} - ${bank}`,
+    status: 400,
+    reach: (visit) => visit.go(`${authorize}?client_id=nobody`),
+  },
+};
+
+const watched = 'watched-by-the-browser-tests';
+
+/// Pages for developers, in English.
+const papers = {
+  portal: { title: () => 'Guichet sandbox', reach: (visit) => visit.go('/') },
+  refusals: { title: () => 'Refusals - Guichet', reach: (visit) => visit.go('/errors/') },
+  'refusal-explained': { title: () => 'CERT_EXPIRED - Guichet', reach: (visit) => visit.go('/errors/CERT_EXPIRED') },
+  inspector: {
+    title: () => `Request ${watched} - Guichet`,
+    reach: async (visit) => {
+      await fetch(sandbox.web + authorize, { headers: { 'X-Request-ID': watched } });
+      await visit.go(`/inspector/${watched}`);
+    },
+  },
+};
+
+const pages = [
+  ...['fr', 'en'].flatMap((language) => Object.entries(screens).map(([name, page]) => ({ ...page, name, language }))),
+  ...Object.entries(papers).map(([name, page]) => ({ ...page, name, language: 'en' })),
+];
+
+/// Pixels by which the page is wider than the window.
+const overhang = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+
+async function at_width(page, width, height, measure) {
+  await page.setViewportSize({ width, height });
+  return measure(page);
+}
+
+/// Links and controls that are smaller than they should be, each with its size.
+const small_targets = (page) => page.evaluate(([any, control]) => {
+  const boxes = [...document.querySelectorAll('a, button, input:not([type=hidden])')]
+    .map((element) => ({ element, box: element.getBoundingClientRect() }));
+  return boxes
+    .filter(({ element, box }) => box.height < (element.localName === 'a' ? any : control) || box.width < any)
+    .map(({ element, box }) => `${element.outerHTML} ${box.width}x${box.height}`);
+}, [least_target, least_control]);
+
+/// Bytes of the page and of every file it names.
+async function weight(page) {
+  const files = await page.evaluate(() =>
+    [...document.querySelectorAll('link[href], script[src]')].map((element) => element.href || element.src));
+  const sizes = await Promise.all(files.map(async (file) => (await (await fetch(file)).arrayBuffer()).byteLength));
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(await page.content()));
+}
+
+async function violations(page) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe.source);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+for (const { name, language, title, status, reach } of pages)
+  describe(`${name} (${language})`, () => {
+    let visit;
+    before(async () => {
+      visit = await Visit.open(browser, sandbox.web, { language });
+      await reach(visit, words[language]);
+    }, limit);
+    after(() => visit?.close(), limit);
+
+    test('says where one is: title, one heading, the language', limit, async () => {
+      assert.equal(await visit.page.title(), title(words[language]));
+      assert.equal(await visit.page.getByRole('heading', { level: 1 }).count(), 1);
+      assert.equal(await visit.page.locator('html').getAttribute('lang'), language);
+    });
+
+    test('gives axe-core nothing to complain of, wide or narrow', limit, async () => {
+      for (const [width, height] of [[1280, 800], [390, 844]])
+        assert.deepEqual(await at_width(visit.page, width, height, violations), []);
+    });
+
+    test('does not scroll sideways at 320 pixels', limit, async () => {
+      assert.equal(await at_width(visit.page, 320, 640, overhang), 0);
+    });
+
+    test('has targets that a thumb hits', limit, async () => {
+      for (const [width, height] of [[1280, 800], [320, 640]])
+        assert.deepEqual(await at_width(visit.page, width, height, small_targets), []);
+    });
+
+    test('weighs less than 30 KiB with all it needs', limit, async () => {
+      const bytes = await weight(visit.page);
+      assert.ok(bytes < most_bytes, `${bytes} bytes`);
+    });
+
+    if (language === 'fr')
+      test('keeps to French typography', limit, async () => {
+        const text = await visit.page.locator('main').textContent();
+        assert.doesNotMatch(text, / [:;!?]|'/);
+      });
+
+    test('has its picture taken', limit, async () => {
+      for (const [width, height] of [[1280, 800], [390, 844]]) {
+        await visit.page.setViewportSize({ width, height });
+        await visit.page.screenshot({ path: `${output}/${name}-${language}-${width}.png`, fullPage: true });
+      }
+    });
+
+    test('was shown without an error, a broken policy or a request to anyone else', limit, () => {
+      const is_expected = (trouble) => status && trouble.includes(`the server responded with a status of ${status}`);
+      assert.deepEqual(visit.troubles.filter((trouble) => !is_expected(trouble)), []);
+    });
+  });
+
+for (const { name, language, reach } of pages)
+  test(`${name} (${language}) does not scroll sideways when letters are twice as large`, limit, async () => {
+    const visit = await Visit.open(large_print, sandbox.web, { language });
+    try {
+      await reach(visit, words[language]);
+      assert.equal(await visit.page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
+      for (const [width, height] of [[1280, 800], [390, 844]])
+        assert.equal(await at_width(visit.page, width, height, overhang), 0, `at ${width} pixels`);
+      await visit.page.screenshot({ path: `${output}/${name}-${language}-large.png`, fullPage: true });
+    } finally {
+      await visit.close();
+    }
+  });
+
+describe('commands on the portal', () => {
+  test('can be copied with a button', limit, async () => {
+    const visit = await Visit.open(browser, sandbox.web, { language: 'en' });
+    try {
+      await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await visit.go('/errors/CERT_EXPIRED');
+      await visit.press('Copy');
+      await visit.page.getByRole('status').getByText('Copied').waitFor();
+      assert.equal(await visit.page.evaluate(() => navigator.clipboard.readText()), 'guichet explain CERT_EXPIRED');
+      visit.assert_untroubled();
+    } finally {
+      await visit.close();
+    }
+  });
+
+  test('can be read without JavaScript, and no dead button is shown', limit, async () => {
+    const visit = await Visit.open(browser, sandbox.web, { language: 'en', java_script: false });
+    try {
+      await visit.go('/errors/CERT_EXPIRED');
+      assert.equal(await visit.page.locator('pre').innerText(), 'guichet explain CERT_EXPIRED');
+      assert.equal(await visit.page.getByRole('button').count(), 0);
+      visit.assert_untroubled();
+    } finally {
+      await visit.close();
+    }
+  });
+});

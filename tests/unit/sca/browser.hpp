@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bank/embedded/embedded_bank.hpp"
+#include "crypto/sha256.hpp"
+#include "sandbox/personas.hpp"
+#include "sca/journey.hpp"
+#include "store/memory/memory_store.hpp"
+
+namespace guichet::sca {
+
+using message::Door;
+using message::Response;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+inline constexpr Instant noon =
+    std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + std::chrono::hours(11);
+inline constexpr std::string_view lea = "9999999901";
+inline constexpr std::string_view claire = "9999999902";
+inline constexpr std::string_view nobody = "1234567890";
+inline constexpr std::string_view right_code = "12345678";
+inline constexpr std::string_view wrong_code = "00000000";
+inline constexpr std::string_view callback = "https://myAPP.fr/Home/OAuth2Callback";
+inline constexpr std::string_view issuer = "https://www.17515.sandbox.api.localhost:8443";
+
+inline const Establishment& paris() { return *establishment_by_code("17515"); }
+inline const Establishment& elsewhere() { return *establishment_by_code("14265"); }
+
+/// A clock that a test moves.
+class HandClock final : public Clock {
+ public:
+  Instant now() const override { return now_; }
+  void advance(std::chrono::milliseconds by) { now_ += by; }
+
+ private:
+  Instant now_ = noon;
+};
+
+/// Different bytes at each call, the same in each run.
+class CountedBytes final : public Randomness {
+ public:
+  void fill(std::span<std::byte> bytes) override {
+    for (std::byte& byte : bytes) {
+      state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+      byte = static_cast<std::byte>(state_ >> 56);
+    }
+  }
+
+ private:
+  std::uint64_t state_ = 1;
+};
+
+inline oauth::AuthorizationRequest authorization() {
+  oauth::AuthorizationRequest request;
+  request.client_id = "PSDFR-ACPR-13807";
+  request.tpp = "PSDFR-ACPR-13807";
+  request.tpp_name = "Budget";
+  request.redirect_uri = callback;
+  request.state = "xyz";
+  request.scope = "aisp";
+  request.code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  return request;
+}
+
+inline PageSettings sandbox_pages() { return {"/_assets/sca-abc.css", true, "12345678", ""}; }
+
+/// The parameters of a redirect; empty if it is none.
+inline std::map<std::string, std::string> redirect_of(const Response& response) {
+  std::map<std::string, std::string> redirect;
+  const auto location = response.headers.find("location");
+  if (response.status != 303 || !location) return redirect;
+  redirect[""] = message::path_of(*location);
+  const auto parameters = message::parse_parameters(message::query_of(*location), true);
+  for (const auto& [name, value] : parameters.value()) redirect[name] = value;
+  return redirect;
+}
+
+inline bool shows(const Response& response, std::string_view words) {
+  return response.body.find(words) != std::string::npos;
+}
+inline bool asks_for_identifier(const Response& response) {
+  return response.status == 200 && shows(response, "name=\"identifier\"");
+}
+inline bool asks_for_code(const Response& response) {
+  return response.status == 200 && shows(response, "name=\"otp\"");
+}
+
+/// What a browser keeps and sends of one journey. Its cookies go with every form.
+class Browser {
+ public:
+  explicit Browser(Journeys& journeys, Door door = Door::web) : journeys_(journeys), door_(door) {}
+
+  Response open(oauth::AuthorizationRequest request = authorization(),
+                std::string_view ui_locales = "en") {
+    message::Request get = request_of("GET");
+    const Response page =
+        journeys_.begin(get, paris(), std::string(issuer), std::move(request), ui_locales);
+    read(page);
+    return page;
+  }
+
+  /// Posts the form of the last page with these fields, and the answer as soon as it is there.
+  std::optional<Outcome<Response>>& post(message::Parameters fields,
+                                         const Establishment& establishment = paris()) {
+    message::Request form = request_of("POST");
+    for (const auto& [name, value] : hidden) fields.emplace_back(name, value);
+    for (const auto& [name, value] : fields)
+      form.body += (form.body.empty() ? "" : "&") + name + "=" + message::percent_encoded(value);
+    auto& answer = answers_.emplace_back(std::make_unique<std::optional<Outcome<Response>>>());
+    journeys_.proceed(std::move(form), establishment, [this, &answer = *answer](auto outcome) {
+      if (outcome) read(*outcome);
+      answer.emplace(std::move(outcome));
+    });
+    return *answer;
+  }
+
+  Response send(message::Parameters fields) { return post(std::move(fields)).value().value(); }
+  Response identify(std::string_view identifier) {
+    return send({{"identifier", std::string(identifier)}, {"action", "continue"}});
+  }
+  Response prove(std::string_view code) {
+    return send({{"otp", std::string(code)}, {"action", "continue"}});
+  }
+  Response press(std::string_view action) { return send({{"action", std::string(action)}}); }
+
+  /// The code of the refusal, Code::count_ if there was none.
+  Code refused(message::Parameters fields, const Establishment& establishment = paris()) {
+    const auto& answer = post(std::move(fields), establishment).value();
+    return answer ? Code::count_ : answer.error().code;
+  }
+
+  Response sign_in(std::string_view identifier) {
+    open();
+    identify(identifier);
+    return prove(right_code);
+  }
+
+  std::map<std::string, std::string> cookies;
+  std::map<std::string, std::string> hidden;  ///< hidden fields of the last page
+  std::vector<std::string> cookie_lines;      ///< every Set-Cookie that came
+  message::Parameters more_headers;
+
+ private:
+  message::Request request_of(std::string method) const {
+    message::Request request;
+    request.method = std::move(method);
+    request.door = door_;
+    request.headers.add("Host", "localhost:8080");
+    std::string line;
+    for (const auto& [name, value] : cookies)
+      line += (line.empty() ? "" : "; ") + name + "=" + value;
+    if (!line.empty()) request.headers.add("Cookie", line);
+    for (const auto& [name, value] : more_headers) request.headers.add(name, value);
+    return request;
+  }
+
+  void read(const Response& response) {
+    for (const message::Header& header : response.headers.all()) {
+      if (header.name != "Set-Cookie") continue;
+      cookie_lines.push_back(header.value);
+      const auto equals = header.value.find('=');
+      const auto end = header.value.find(';');
+      cookies[header.value.substr(0, equals)] = header.value.substr(equals + 1, end - equals - 1);
+    }
+    constexpr std::string_view mark = "type=\"hidden\" name=\"";
+    const std::string& html = response.body;
+    for (auto at = html.find(mark); at != std::string::npos; at = html.find(mark, at + 1)) {
+      const auto name = at + mark.size();
+      const auto name_end = html.find('"', name);
+      const auto value = html.find("value=\"", name_end) + 7;
+      hidden[html.substr(name, name_end - name)] =
+          html.substr(value, html.find('"', value) - value);
+    }
+  }
+
+  Journeys& journeys_;
+  Door door_;
+  std::vector<std::unique_ptr<std::optional<Outcome<Response>>>> answers_;
+};
+
+/// The pages of the personas' bank, and browsers in front of them.
+struct JourneyTest : ::testing::Test {
+  HandClock clock;
+  CountedBytes randomness;
+  store::MemoryStore store;
+  bank::EmbeddedBank bank{sandbox::persona_tables(), clock};
+  Journeys journeys{bank, store.grants(), clock, randomness, sandbox_pages()};
+  Browser browser{journeys};
+
+  /// The code of a redirect, taken from the store as the token endpoint does.
+  std::optional<AuthorizationCode> take_code(const Response& response) {
+    std::optional<AuthorizationCode> taken;
+    const auto redirect = redirect_of(response);
+    if (!redirect.contains("code")) return taken;
+    store.grants().take_code("17515", crypto::sha256(redirect.at("code")), clock.now(),
+                             [&](Outcome<AuthorizationCode> code) {
+                               if (code) taken = *std::move(code);
+                             });
+    return taken;
+  }
+
+  /// Wrong codes in a row in a journey of their own; the last answer.
+  Response fail(std::string_view identifier, int times) {
+    Browser failing(journeys);
+    failing.open();
+    Response last = failing.identify(identifier);
+    for (int i = 0; i < times; ++i) last = failing.prove(wrong_code);
+    return last;
+  }
+};
+
+/// RE(access_denied) with state and issuer.
+inline void expect_denied(const Response& response, std::string_view error = "access_denied") {
+  auto redirect = redirect_of(response);
+  EXPECT_EQ(redirect[""], callback);
+  EXPECT_EQ(redirect["error"], error);
+  EXPECT_EQ(redirect["state"], "xyz");
+  EXPECT_EQ(redirect["iss"], issuer);
+  EXPECT_FALSE(redirect.contains("code"));
+}
+
+}  // namespace guichet::sca
