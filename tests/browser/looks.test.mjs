@@ -20,7 +20,9 @@ let browser;
 let large_print;
 before(async () => {
   mkdirSync(output, { recursive: true });
-  [sandbox, browser, large_print] = await Promise.all([start_sandbox(), open_browser(), open_browser({ text_size: 32 })]);
+  [sandbox, browser, large_print] = await Promise.all([
+    start_sandbox(), open_browser(), open_browser({ text_size: 32 }),
+  ]);
 }, limit);
 after(async () => {
   await Promise.all([browser?.close(), large_print?.close()]);

@@ -57,6 +57,8 @@ export class Visit {
     });
     this.context.on('weberror', (error) => this.troubles.push(`script: ${error.error().message}`));
     this.context.on('requestfailed', (request) => {
+      // Whoever walks on quickly leaves the icon behind.
+      if (!request.isNavigationRequest() && request.failure().errorText === 'net::ERR_ABORTED') return;
       this.troubles.push(`failed: ${request.url()} ${request.failure().errorText}`);
     });
     this.context.on('request', (request) => {
