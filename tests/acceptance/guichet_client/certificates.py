@@ -45,7 +45,7 @@ def ec_key(curve=ec.SECP256R1, name="first"):
 
 @functools.lru_cache(maxsize=None)
 def scratch():
-    """A directory of this session for the files that the ssl module insists on."""
+    """A directory of this test run for the files that the ssl module insists on."""
     holder = tempfile.TemporaryDirectory(prefix="guichet-certificates-")
     return holder, pathlib.Path(holder.name)
 
