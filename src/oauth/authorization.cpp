@@ -5,6 +5,8 @@
 #include <array>
 #include <set>
 
+#include "oauth/repetition.hpp"
+
 namespace guichet::oauth {
 namespace {
 
@@ -28,14 +30,6 @@ Refused by_redirect(const WayBack& way, Code code, std::string said) {
 
 std::string value_of(const message::Parameters& parameters, std::string_view name) {
   return std::string(message::single(parameters, name).value_or(""));
-}
-
-/// The first name, other than the two that have a rule of their own, that stands more than once.
-std::optional<std::string> repeated_name(const message::Parameters& parameters) {
-  std::set<std::string_view> seen;
-  for (const auto& [name, value] : parameters)
-    if (!seen.insert(name).second) return name;
-  return std::nullopt;
 }
 
 /// The scope word that is granted, or nothing. "offline_access" may stand beside it: every grant is
@@ -123,9 +117,8 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
       return by_redirect(way, Code::oauth_invalid_request, "state is longer than 2048 bytes.");
     way.state = *state;
   }
-  if (const auto name = repeated_name(parameters))
-    return by_redirect(way, Code::oauth_invalid_request,
-                       "A parameter is given twice; send each once.");
+  if (auto said = said_of_repetition(parameters))
+    return by_redirect(way, Code::oauth_invalid_request, *std::move(said));
   if (message::occurrences(parameters, "response_type") == 0)
     return by_redirect(way, Code::oauth_invalid_request,
                        "response_type is missing; it must be code.");

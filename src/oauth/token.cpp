@@ -8,6 +8,7 @@
 #include "crypto/base64.hpp"
 #include "crypto/secret.hpp"
 #include "crypto/sha256.hpp"
+#include "oauth/repetition.hpp"
 
 namespace guichet::oauth {
 namespace {
@@ -62,10 +63,8 @@ Outcome<std::set<std::string>> opened_roles(const TokenCaller& caller) {
 
 /// RFC 6749 3.2: no parameter more than once.
 Outcome<void> refuse_repeated(const message::Parameters& form) {
-  std::set<std::string_view> seen;
-  for (const auto& [name, value] : form)
-    if (!seen.insert(name).second)
-      return refuse(Code::oauth_invalid_request, "A parameter is given twice; send each once.");
+  if (auto said = said_of_repetition(form))
+    return refuse(Code::oauth_invalid_request, *std::move(said));
   return {};
 }
 

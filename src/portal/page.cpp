@@ -54,8 +54,8 @@ message::Response start_page(const StartPage& start) {
   std::string content =
       "<p>This is a whole bank counter for open banking, with invented customers. Everything stays "
       "on this machine.</p>\n";
-  content += "<h2>Begin</h2>\n" +
-             command_html("guichet tpp connect --as 9999999901\nguichet tpp accounts");
+  content += "<h2>Begin</h2>\n";
+  for (const std::string& command : start.commands) content += command_html(command);
   content += "<h2>Addresses</h2>\n<ul>\n<li>API: <code>" + html_escaped(start.api) +
              "/stet/psd2/v1.6.2/accounts</code></li>\n";
   content += "<li>Authorization: <code>" + html_escaped(start.authorize) + "</code></li>\n";

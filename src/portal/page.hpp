@@ -31,6 +31,8 @@ struct StartPage {
   std::string authorize;  ///< URL
   std::string otp;
   std::vector<ShownAccount> accounts;
+  /// What to type first, a line each, in the order in which it works.
+  std::vector<std::string> commands{"guichet tpp connect --as 9999999901", "guichet tpp accounts"};
 };
 
 message::Response start_page(const StartPage& start);

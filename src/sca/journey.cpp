@@ -54,7 +54,9 @@ std::string cookie_value(const Request& request, const std::string& name) {
 /// A form that another site sent. Browsers say "null" for our own pages, because they give no
 /// referrer.
 bool comes_from_elsewhere(const Request& request) {
-  if (request.headers.find("sec-fetch-site").value_or("") == "cross-site") return true;
+  // Another bank of the group is the same site and yet somebody else.
+  const std::string_view site = request.headers.find("sec-fetch-site").value_or("none");
+  if (site != "same-origin" && site != "none") return true;
   const auto origin = request.headers.find("origin");
   if (!origin || *origin == "null") return false;
   const std::string_view scheme = request.door == message::Door::api ? "https://" : "http://";
@@ -97,8 +99,9 @@ PageContext context_of(const Journey& journey, const PageSettings& settings, std
 Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank,
                       std::optional<Text> error = {}) {
   const PageContext context = context_of(journey, settings, bank, error);
-  return journey.step == Step::identify ? identification_page(context, journey.identifier)
-                                        : otp_page(context, journey.masked_phone);
+  return journey.step == Step::identify
+             ? identification_page(context, journey.identifier, journey.user_number)
+             : otp_page(context, journey.masked_phone);
 }
 
 /// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
@@ -154,6 +157,15 @@ Response Journeys::begin(const Request& request, const Establishment& establishm
 
 namespace {
 
+std::string_view as_bytes(const crypto::Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+/// True if `secret` is what `kept` is the hash of; the time taken does not tell how near it came.
+bool is_secret_of(const crypto::Sha256& kept, std::string_view secret) {
+  return crypto::equal_in_constant_time(as_bytes(crypto::sha256(secret)), as_bytes(kept));
+}
+
 /// The journey a form belongs to, if this browser may go on with it.
 Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Request& request,
                                                const Establishment& establishment,
@@ -167,7 +179,7 @@ Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Req
   const std::shared_ptr<Journey>& journey = found->second;
   if (journey->establishment != establishment.code)
     return refuse(Code::page_session_unknown, {}, "journey of another establishment");
-  if (crypto::sha256(cookie_value(request, cookie_name(request.door, id))) != journey->browser)
+  if (!is_secret_of(journey->browser, cookie_value(request, cookie_name(request.door, id))))
     return refuse(Code::page_session_unknown, {}, "journey of another browser");
   if (!crypto::equal_in_constant_time(message::single(form, "form_token").value_or(""),
                                       journey->form_token))
@@ -190,11 +202,12 @@ Response challenge(Journeys::State& state, Journey& journey, message::Door door,
   return response;
 }
 
-std::string typed_identifier(const message::Parameters& form) {
-  std::string_view typed = message::single(form, "identifier").value_or("");
-  while (typed.starts_with(' ')) typed.remove_prefix(1);
-  while (typed.ends_with(' ')) typed.remove_suffix(1);
-  return std::string(typed);
+/// What the customer typed into `field`, without the blanks around it.
+std::string typed(const message::Parameters& form, std::string_view field) {
+  std::string_view text = message::single(form, field).value_or("");
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return std::string(text);
 }
 
 /// The identifier and who it belongs to are noted together, and once: the wrong codes for a
@@ -216,14 +229,15 @@ Outcome<Response> identified(Journeys::State& state, Journey& journey, message::
 void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message::Door door,
               const Establishment& establishment, const message::Parameters& form,
               std::unique_lock<std::mutex> lock, Completion<Response> done) {
-  std::string identifier = typed_identifier(form);
+  std::string identifier = typed(form, "identifier");
+  std::string user_number = typed(form, "user_number");
   if (identifier.empty()) {
+    journey->user_number = message::first_characters(user_number, longest_identifier);
     Response page =
         current_page(*journey, state.settings, establishment.name, Text::error_identifier_missing);
     lock.unlock();
     return done(std::move(page));
   }
-  std::string user_number(message::single(form, "user_number").value_or(""));
   lock.unlock();
   auto after_search = [&state, journey, door, &establishment, identifier,
                        done = std::move(done)](Outcome<Customer> customer) mutable {
@@ -283,7 +297,7 @@ void prove(Journeys::State& state, std::shared_ptr<Journey> journey,
   } else if (now >= journey->challenge_ends_at) {
     response = page(Text::error_otp_expired);
   } else {
-    const bool right = crypto::sha256(otp) == journey->challenge;
+    const bool right = is_secret_of(journey->challenge, otp);
     const bool locked = state.lockout.is_locked(lock_name(*journey), now);
     if (right && journey->customer && !locked)
       return agree(state, std::move(journey), std::move(lock), std::move(done));
@@ -327,8 +341,12 @@ void Journeys::proceed(Request request, const Establishment& establishment,
     response = end_with(*journey, {Code::oauth_access_denied, "The customer cancelled."});
   } else if (action == "language-fr" || action == "language-en") {
     journey->language = action == "language-fr" ? Language::french : Language::english;
-    if (journey->step == Step::identify)
-      journey->identifier = message::first_characters(typed_identifier(*form), longest_identifier);
+    if (journey->step == Step::identify) {
+      journey->identifier =
+          message::first_characters(typed(*form, "identifier"), longest_identifier);
+      journey->user_number =
+          message::first_characters(typed(*form, "user_number"), longest_identifier);
+    }
     response = current_page(*journey, state.settings, establishment.name);
   }
   if (response) {

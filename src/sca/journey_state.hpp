@@ -31,6 +31,7 @@ struct Journey {
   Step step = Step::identify;
   Instant opened_at{};
   std::string identifier;
+  std::string user_number;           ///< as typed, to be shown again
   std::optional<Customer> customer;  ///< nothing for an identifier nobody has
   std::string masked_phone;
   crypto::Sha256 challenge{};  ///< hash of the code that was sent

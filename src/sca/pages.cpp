@@ -119,7 +119,8 @@ bool is_host_source(std::string_view text) {
 
 }  // namespace
 
-message::Response identification_page(const PageContext& context, std::string_view identifier) {
+message::Response identification_page(const PageContext& context, std::string_view identifier,
+                                      std::string_view user_number) {
   const Language language = context.language;
   std::string content = error_summary(context, "identifier");
   content += "<h1>" + html(language, Text::step_1_title) + "</h1>\n" + who_asks(context);
@@ -129,10 +130,10 @@ message::Response identification_page(const PageContext& context, std::string_vi
       {"identifier", Text::identifier_label, Text::identifier_hint,
        R"(type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required)",
        identifier, true});
-  fields += field_html(
-      context,
-      {"user_number", Text::user_number_label, Text::user_number_hint,
-       R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")", "", false});
+  fields += field_html(context,
+                       {"user_number", Text::user_number_label, Text::user_number_hint,
+                        R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")",
+                        user_number, false});
   content += form_html(context, fields);
   return page_response(200,
                        document(language, context.bank, Text::step_1_title,

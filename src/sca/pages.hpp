@@ -25,8 +25,9 @@ struct PageContext {
   std::optional<Text> error;  ///< shown in the summary at the top and beside the field
 };
 
-/// Screen 1: who are you.
-message::Response identification_page(const PageContext& context, std::string_view identifier);
+/// Screen 1: who are you. What was typed before stands in the fields again.
+message::Response identification_page(const PageContext& context, std::string_view identifier,
+                                      std::string_view user_number);
 
 /// Screen 2: the code sent by SMS to `masked_phone`.
 message::Response otp_page(const PageContext& context, std::string_view masked_phone);

@@ -38,6 +38,14 @@ TEST_F(ClientAuthentication, row_114_a_missing_grant_type_is_an_invalid_request)
   EXPECT_EQ(refused(with(form, "grant_type", "")), Code::oauth_invalid_request);
 }
 
+TEST_F(ClientAuthentication, row_114_a_repeated_parameter_of_the_protocol_is_named) {
+  auto twice = form;
+  twice.emplace_back("client_id", std::string(oid));
+  const Refusal refusal = ask(twice).error();
+  EXPECT_EQ(refusal.code, Code::oauth_invalid_request);
+  EXPECT_EQ(refusal.said, "client_id is given twice; send it once.");
+}
+
 TEST_F(ClientAuthentication, row_115_another_grant_type_is_unsupported_whoever_asks) {
   for (const std::string_view type : {"password", "implicit", "AUTHORIZATION_CODE",
                                       "urn:ietf:params:oauth:grant-type:jwt-bearer"})
@@ -71,7 +79,8 @@ TEST_F(ClientAuthentication, row_120_a_fallback_header_other_than_1_is_an_invali
 TEST_F(ClientAuthentication, what_is_said_of_a_refusal_repeats_nothing_that_was_sent) {
   for (const auto& sent :
        {with(form, "client_id", "s3cret"), with(form, "scope", "s3cret"),
-        with(form, "grant_type", "s3cret"), with(form, "client_secret", "s3cret")})
+        with(form, "grant_type", "s3cret"), with(form, "client_secret", "s3cret"),
+        message::Parameters{{"s3cret", "a"}, {"s3cret", "b"}}})
     EXPECT_EQ(ask(sent).error().said.find("s3cret"), std::string::npos);
 }
 

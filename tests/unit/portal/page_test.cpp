@@ -57,5 +57,12 @@ TEST(StartPage, tells_the_addresses_the_code_and_every_customer) {
     EXPECT_TRUE(shows(shown, words)) << words;
 }
 
+TEST(StartPage, begins_with_commands_that_can_be_copied_one_by_one) {
+  StartPage start;
+  EXPECT_TRUE(shows(start_page(start), command_html("guichet tpp connect --as 9999999901")));
+  start.commands = {"curl --cacert \"a b/ca.pem\" https://api.example"};
+  EXPECT_TRUE(shows(start_page(start), command_html(start.commands[0])));
+}
+
 }  // namespace
 }  // namespace guichet::portal

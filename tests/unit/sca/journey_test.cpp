@@ -52,6 +52,11 @@ TEST_F(Signing, row_158_a_missing_or_blank_identifier_is_asked_for_again) {
   }
 }
 
+TEST_F(Signing, a_user_number_that_was_typed_stays_when_the_identifier_is_asked_for_again) {
+  browser.open();
+  EXPECT_TRUE(shows(browser.send({{"user_number", " 0042 "}}), "value=\"0042\""));
+}
+
 TEST_F(Signing, a_missing_code_is_asked_for_again_and_does_not_count_as_wrong) {
   browser.open();
   browser.identify(lea);
@@ -61,9 +66,11 @@ TEST_F(Signing, a_missing_code_is_asked_for_again_and_does_not_count_as_wrong) {
 
 TEST_F(Signing, the_language_can_be_changed_on_both_screens_and_what_was_typed_stays) {
   EXPECT_TRUE(shows(browser.open(), "<html lang=\"en\">"));
-  const Response french = browser.send({{"action", "language-fr"}, {"identifier", "99\"99"}});
+  const Response french =
+      browser.send({{"action", "language-fr"}, {"identifier", "99\"99"}, {"user_number", "<7>"}});
   EXPECT_TRUE(shows(french, "<html lang=\"fr\">"));
   EXPECT_TRUE(shows(french, "value=\"99&quot;99\""));
+  EXPECT_TRUE(shows(french, "value=\"&lt;7&gt;\""));
   EXPECT_TRUE(shows(browser.identify(lea), "<html lang=\"fr\">"));
   const Response english = browser.press("language-en");
   EXPECT_TRUE(asks_for_code(english));
@@ -162,8 +169,10 @@ TEST_F(ForeignForms, row_140_from_another_origin_are_refused_and_do_not_count) {
     browser.more_headers = {{"Origin", origin}};
     EXPECT_EQ(browser.refused({{"otp", "00000000"}}), Code::page_form_foreign) << origin;
   }
-  browser.more_headers = {{"Sec-Fetch-Site", "cross-site"}};
-  EXPECT_EQ(browser.refused({{"otp", "00000000"}}), Code::page_form_foreign);
+  for (const char* site : {"cross-site", "same-site", ""}) {
+    browser.more_headers = {{"Origin", "null"}, {"Sec-Fetch-Site", site}};
+    EXPECT_EQ(browser.refused({{"otp", "00000000"}}), Code::page_form_foreign) << site;
+  }
   browser.more_headers = {{"Origin", "http://localhost:8080"}, {"Sec-Fetch-Site", "same-origin"}};
   EXPECT_TRUE(take_code(browser.prove(right_code)).has_value());
 }

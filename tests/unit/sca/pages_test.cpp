@@ -14,7 +14,7 @@ struct Pages : ::testing::Test {
                       settings,          {}};
 
   std::vector<Response> all_pages() {
-    return {identification_page(context, ""), otp_page(context, "06 ** ** ** 01"),
+    return {identification_page(context, "", ""), otp_page(context, "06 ** ** ** 01"),
             refusal_page({}, {Code::page_client_unknown}, nullptr, settings),
             refusal_page({}, {Code::page_redirect_unknown}, &paris(), settings)};
   }
@@ -49,7 +49,7 @@ TEST_F(Pages, row_156_give_no_referrer_and_are_not_stored) {
 }
 
 TEST_F(Pages, let_the_form_lead_to_this_host_and_to_the_registered_one_alone) {
-  const Response page = identification_page(context, "");
+  const Response page = identification_page(context, "", "");
   EXPECT_NE(page.headers.find("content-security-policy")
                 ->find("form-action 'self' https://myAPP.fr; base-uri 'none'"),
             std::string::npos);
@@ -71,7 +71,7 @@ TEST_F(Pages, name_a_form_target_that_the_policy_s_grammar_knows) {
 TEST_F(Pages, row_154_show_the_name_of_the_tpp_escaped_isolated_and_cut) {
   context.tpp_name = "<img src=x onerror=alert(1)>\xe2\x80\xae";
   EXPECT_TRUE(
-      shows(identification_page(context, ""), "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>"));
+      shows(identification_page(context, "", ""), "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>"));
   const std::string long_name(5'000, 'N');
   context.tpp_name = long_name;
   const Response page = otp_page(context, "06 ** ** ** 01");
@@ -81,12 +81,13 @@ TEST_F(Pages, row_154_show_the_name_of_the_tpp_escaped_isolated_and_cut) {
 TEST_F(Pages, row_155_escape_everything_that_others_wrote) {
   constexpr std::string_view payload = "\"'><script>alert(1)</script>";
   context.bank = context.tpp_name = context.journey = context.form_token = payload;
-  for (const Response& page : {identification_page(context, payload), otp_page(context, payload)})
+  for (const Response& page :
+       {identification_page(context, payload, payload), otp_page(context, payload)})
     EXPECT_FALSE(shows(page, "<script"));
 }
 
 TEST_F(Pages, have_labels_hints_and_autocompletion_for_their_fields) {
-  const Response first = identification_page(context, "");
+  const Response first = identification_page(context, "", "");
   EXPECT_TRUE(shows(first, "<label for=\"identifier\">"));
   EXPECT_TRUE(shows(first, "autocomplete=\"username\""));
   const Response second = otp_page(context, "");
