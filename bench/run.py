@@ -174,6 +174,8 @@ def table(result):
                  f"{conditions['connections']} connections, {conditions['tls']}")
     lines.append(f"bare {conditions['seal']} verification: {result['rsa_verify_us']:.1f} us; the checked GET costs "
                  f"{result['checked_over_limit']:.2f} times nginx plus that verification")
+    heads = result["request_head"]
+    lines.append(f"reading a signed request's head costs {heads['own_ns'] / heads['beast_ns']:.2f} of what Boost.Beast's parser costs")
     return "\n".join(lines)
 
 
@@ -191,6 +193,7 @@ def run(folder, options):
         bench = Bench(options.build / "guichet_bench_load", guichet, nginx, tpp, folder, seconds, warm_up)
         result["closed_loop"], result["fixed_rate"] = measure(bench, rounds, rate_rounds)
         result["guichet_resident_kib"] = guichet.resident_kib()
+        result["request_head"] = json.loads(said_by(str(options.build.resolve() / "guichet_bench_heads"), str(folder / "connected")))
     finally:
         if nginx:
             nginx.close()

@@ -7,8 +7,7 @@ namespace guichet::ais {
 
 void balances(const Desk& desk, const Visit& visit, std::string resource_id,
               Completion<AccountBalance> done) {
-  auto read = [desk, visit = without_consent(visit),
-               done = std::move(done)](Outcome<Iban> account) mutable {
+  auto read = [desk, visit = visit, done = std::move(done)](Outcome<Iban> account) mutable {
     if (!account) {
       done(std::unexpected(std::move(account).error()));
       return;

@@ -14,7 +14,4 @@ namespace guichet::ais {
 void eligible_account(const Desk& desk, const Visit& visit, std::string_view resource_id,
                       DataKind kind, Completion<Iban> done);
 
-/// `visit` without its consent: what is needed of it once the consent was read.
-Visit without_consent(const Visit& visit);
-
 }  // namespace guichet::ais

@@ -5,7 +5,7 @@
 namespace guichet::ais {
 
 void end_user_identity(const Desk& desk, const Visit& visit, Completion<Identity> done) {
-  if (!visit.consent.psu_identity) {
+  if (!visit.consent->psu_identity) {
     done(refuse(Code::consent_missing));
     return;
   }

@@ -9,7 +9,7 @@ namespace guichet::ais {
 
 void transaction_details(const Desk& desk, const Visit& visit, std::string resource_id,
                          std::string transaction_id, Completion<TransactionDetails> done) {
-  auto read = [desk, visit = without_consent(visit), id = std::move(transaction_id),
+  auto read = [desk, visit = visit, id = std::move(transaction_id),
                done = std::move(done)](Outcome<HeldAccount> account) mutable {
     if (!account) {
       done(std::unexpected(std::move(account).error()));

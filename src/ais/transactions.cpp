@@ -40,7 +40,7 @@ bool asks_for_references(const TransactionQuery& query) {
 
 void transactions(const Desk& desk, const Visit& visit, std::string resource_id,
                   TransactionQuery query, Completion<AccountTransactions> done) {
-  auto read = [desk, visit = without_consent(visit), query = std::move(query),
+  auto read = [desk, visit = visit, query = std::move(query),
                done = std::move(done)](Outcome<HeldAccount> account) mutable {
     if (!account) {
       done(std::unexpected(std::move(account).error()));

@@ -32,7 +32,7 @@ Outcome<Iban> consented_account(const Consent& consent, std::string_view resourc
 
 void eligible_account(const Desk& desk, const Visit& visit, std::string_view resource_id,
                       DataKind kind, Completion<Iban> done) {
-  auto account = consented_account(visit.consent, resource_id, kind);
+  auto account = consented_account(*visit.consent, resource_id, kind);
   if (!account) {
     done(std::move(account));
     return;
@@ -52,10 +52,6 @@ void eligible_account(const Desk& desk, const Visit& visit, std::string_view res
                        else
                          done(refuse(Code::account_unknown));
                      });
-}
-
-Visit without_consent(const Visit& visit) {
-  return Visit{visit.establishment, visit.psu, visit.tpp, Consent(), visit.now, visit.batch};
 }
 
 }  // namespace guichet::ais

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "bank/core_banking.hpp"
@@ -17,8 +18,8 @@ namespace guichet::ais {
 struct Visit {
   std::string establishment;
   std::string psu;
-  std::string tpp;  ///< organizationIdentifier
-  Consent consent;  ///< in force when the call was admitted
+  std::string tpp;                         ///< organizationIdentifier
+  std::shared_ptr<const Consent> consent;  ///< in force when the call was admitted; never null
   Instant now{};
   bool batch = false;  ///< the customer is not connected: the quota counts
 };

@@ -16,9 +16,9 @@ Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
   for (const sandbox::Persona& persona : sandbox::personas()) {
     const ConsentKey key(std::string(sandbox::persona_establishment), std::string(persona.psu),
                          std::string(sample_oid));
-    GUICHET_TRY(current, wait_here<ConsentVersion>(
+    GUICHET_TRY(current, wait_here<std::shared_ptr<const ConsentVersion>>(
                              [&](auto done) { consents.current(key, std::move(done)); }));
-    if (current.version != 0) continue;
+    if (current->version != 0) continue;
     Consent consent;
     for (const sandbox::PersonaAccount& account : persona.accounts) {
       consent.balances.emplace(account.iban);

@@ -217,20 +217,22 @@ std::size_t column_of(const Admission& admission) {
                                           : static_cast<std::size_t>(admission.match.route->kind);
 }
 
+void note_verdict(Admission& admission, const Step& step, const Outcome<void>& outcome) {
+  record::Verdict& verdict = admission.verdicts.emplace_back(step.name, "passed");
+  if (outcome) return;
+  const Refusal& refusal = outcome.error();
+  const RefusalEntry& entry = entry_of(refusal.code);
+  verdict.outcome = std::string(entry.name) + ": " +
+                    (refusal.said.empty() ? std::string(entry.text) : refusal.said);
+}
+
 template <std::size_t N>
 Outcome<void> walk(const std::array<Step, N>& steps, const References& references,
                    Admission& admission) {
   for (const Step& step : steps) {
     if (!step.applies[column_of(admission)]) continue;
     auto outcome = step.run(references, admission);
-    if (admission.verdicts_wanted) {
-      std::string words = outcome ? "passed"
-                                  : std::string(entry_of(outcome.error().code).name) + ": " +
-                                        (outcome.error().said.empty()
-                                             ? std::string(entry_of(outcome.error().code).text)
-                                             : outcome.error().said);
-      admission.verdicts.emplace_back(std::string(step.name), std::move(words));
-    }
+    if (admission.verdicts_wanted) note_verdict(admission, step, outcome);
     if (!outcome) return outcome;
   }
   return {};

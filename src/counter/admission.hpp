@@ -44,7 +44,7 @@ struct Admission {
   std::string x_request_id;                            ///< empty if absent or not fit to be echoed
   bool batch = true;                                   ///< no PSU-IP-Address
   std::string_view bearer;  ///< access token in clear, a view into the request
-  std::optional<Grant> grant;
+  std::shared_ptr<const Grant> grant;
   std::vector<record::Verdict> verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;
 };

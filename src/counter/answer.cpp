@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::string_view hal_json = "application/hal+json;charset=UTF-8";
 constexpr std::string_view plain_json = "application/json;charset=UTF-8";
+constexpr std::size_t usual_headers = 8;
 
 message::Response response_with(int status, std::string_view media_type, std::string body) {
   message::Response response;
   response.status = status;
+  response.headers.reserve(usual_headers);
   if (!media_type.empty()) response.headers.add("Content-Type", std::string(media_type));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");

@@ -77,8 +77,11 @@ Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
 
 Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   const SecretHash access_hash = crypto::sha256(admission.bearer);
-  auto recall = [&](Completion<Grant> done) { desks_.grants.recall(access_hash, std::move(done)); };
-  auto grant = co_await answer_of<Grant>(recall);
+  using SharedGrant = std::shared_ptr<const Grant>;
+  auto recall = [&](Completion<SharedGrant> done) {
+    desks_.grants.recall(access_hash, std::move(done));
+  };
+  auto grant = co_await answer_of<SharedGrant>(recall);
   if (!grant) {
     if (admission.verdicts_wanted)
       admission.verdicts.emplace_back("token", "invalid_token: unknown or revoked");
@@ -90,16 +93,18 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
 
   const GrantKey& key = admission.grant->key;
   ConsentKey consent_key(key.establishment, key.psu, key.tpp);
-  auto current = [&](Completion<ConsentVersion> done) {
+  using SharedConsent = std::shared_ptr<const ConsentVersion>;
+  auto current = [&](Completion<SharedConsent> done) {
     desks_.ais.consents.current(std::move(consent_key), std::move(done));
   };
-  auto consent = co_await answer_of<ConsentVersion>(current);
+  auto consent = co_await answer_of<SharedConsent>(current);
   if (!consent) co_return std::unexpected(std::move(consent).error());
   ais::Visit visit;
   visit.establishment = key.establishment;
   visit.psu = key.psu;
   visit.tpp = key.tpp;
-  visit.consent = std::move(consent->consent);
+  const Consent* const in_force = &(*consent)->consent;
+  visit.consent = {*std::move(consent), in_force};
   visit.now = admission.now;
   visit.batch = admission.batch;
   co_return co_await call(admission, visit);

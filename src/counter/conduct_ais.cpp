@@ -76,7 +76,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto accounts = co_await answer_of<std::vector<Account>>(ask);
       if (!accounts) co_return std::unexpected(accounts.error());
-      co_return document(admission, stet::accounts_document(wire, *accounts, visit.consent));
+      co_return document(admission, stet::accounts_document(wire, *accounts, *visit.consent));
     }
     case Endpoint::balances: {
       auto ask = [&](Completion<ais::AccountBalance> done) {
@@ -86,7 +86,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       if (!balance) co_return std::unexpected(balance.error());
       const ParisDay day = paris_day_of(visit.now);
       co_return document(admission, stet::balances_document(wire, balance->iban, balance->balance,
-                                                            day, visit.consent));
+                                                            day, *visit.consent));
     }
     case Endpoint::transaction_details: {
       auto ask = [&](Completion<ais::TransactionDetails> done) {
@@ -97,7 +97,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       if (details->lines.empty()) co_return bare(admission, 204);
       co_return document(admission,
                          stet::details_document(wire, details->iban, details->transaction_id,
-                                                details->lines, visit.consent));
+                                                details->lines, *visit.consent));
     }
     case Endpoint::overdrafts: {
       auto ask = [&](Completion<ais::AccountOverdraft> done) {
@@ -106,7 +106,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       const auto overdraft = co_await answer_of<ais::AccountOverdraft>(ask);
       if (!overdraft) co_return std::unexpected(overdraft.error());
       co_return document(admission, stet::overdrafts_document(wire, overdraft->iban,
-                                                              overdraft->allowed, visit.consent));
+                                                              overdraft->allowed, *visit.consent));
     }
     case Endpoint::end_user_identity: {
       auto ask = [&](Completion<Identity> done) {
@@ -140,7 +140,7 @@ Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
                         .as_printed = references_.profile.wire_as_printed};
   const std::string_view raw_query = message::query_of(admission.request.target);
   co_return document(admission, stet::transactions_document(wire, found->iban, found->entries,
-                                                            visit.consent, raw_query));
+                                                            *visit.consent, raw_query));
 }
 
 Task<Conductor::Answer> Conductor::call_consents(const Admission& admission,

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "domain/clock.hpp"
 
@@ -30,8 +30,8 @@ struct Event {
 
 /// One check of a request and what came of it, for the inspector.
 struct Verdict {
-  std::string check;    ///< "certificate", "token", "signature", ...
-  std::string outcome;  ///< "passed", or the refusal's name and what it said
+  std::string_view check;  ///< "certificate", "token", "signature", ...: of the step's table
+  std::string outcome;     ///< "passed", or the refusal's name and what it said
 };
 
 }  // namespace guichet::record

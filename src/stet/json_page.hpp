@@ -2,97 +2,98 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include <rapidjson/writer.h>
-
 namespace guichet::stet {
 
-/// A growing text that RapidJSON writes into. It grows by doubling and hands its text over without
-/// a copy.
-class Page {
- public:
-  using Ch = char;
-
-  /// `expected_bytes` is what the document will probably need; more is taken if it does not
-  /// suffice.
-  explicit Page(std::size_t expected_bytes) { grow_to(expected_bytes); }
-
-  void Put(char c) {
-    reserve(1);
-    put_unsafe(c);
-  }
-  void Flush() {}
-
-  void reserve(std::size_t bytes) {
-    if (text_.size() - used_ < bytes) grow_to(2 * (used_ + bytes));
-  }
-  void put_unsafe(char c) { text_[used_++] = c; }
-
-  std::string take() && {
-    text_.resize(used_);
-    return std::move(text_);
-  }
-
- private:
-  void grow_to(std::size_t bytes) { text_.resize(bytes); }
-
-  std::string text_;
-  std::size_t used_ = 0;
-};
-
-// RapidJSON's own hooks, found by the type of the stream.
-inline void PutReserve(Page& page, std::size_t bytes) { page.reserve(bytes); }
-inline void PutUnsafe(Page& page, char c) { page.put_unsafe(c); }
-
-/// One JSON document in the making. Text is UTF-8 and is escaped here, nowhere else.
+/// One JSON document in the making (RFC 8259), compact. The caller opens and closes in pairs.
+/// Texts are UTF-8 and are escaped here, nowhere else; keys are our own words and need no escaping.
+/// The page grows by doubling and is handed over without a copy.
 class JsonWriter {
  public:
-  explicit JsonWriter(std::size_t expected_bytes) : page_(expected_bytes), writer_(page_) {}
-  JsonWriter(const JsonWriter&) = delete;
-  JsonWriter& operator=(const JsonWriter&) = delete;
+  /// `expected_bytes` is what the document will probably need; more is taken if it does not
+  /// suffice.
+  explicit JsonWriter(std::size_t expected_bytes) : page_(expected_bytes, '\0') {}
 
-  void begin_object() { writer_.StartObject(); }
+  void begin_object() {
+    begin_value();
+    open('{');
+  }
   void begin_object(std::string_view key) {
     write_key(key);
-    writer_.StartObject();
+    open('{');
   }
-  void end_object() { writer_.EndObject(); }
+  void end_object() { close('}'); }
   void begin_array(std::string_view key) {
     write_key(key);
-    writer_.StartArray();
+    open('[');
   }
-  void end_array() { writer_.EndArray(); }
+  void end_array() { close(']'); }
 
-  void element(std::string_view text) { writer_.String(text.data(), length_of(text)); }
+  void element(std::string_view text) {
+    begin_value();
+    write_text(text);
+  }
   void text(std::string_view key, std::string_view text) {
     write_key(key);
-    element(text);
+    write_text(text);
   }
   /// `digits` is a JSON number as it shall appear.
   void number(std::string_view key, std::string_view digits) {
     write_key(key);
-    writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
+    write_raw(digits);
   }
   void flag(std::string_view key, bool value) {
     write_key(key);
-    writer_.Bool(value);
+    write_raw(value ? "true" : "false");
   }
 
-  std::string take() && { return std::move(page_).take(); }
+  std::string take() && {
+    page_.resize(used_);
+    return std::move(page_);
+  }
 
  private:
-  static rapidjson::SizeType length_of(std::string_view text) {
-    return static_cast<rapidjson::SizeType>(text.size());
+  /// Where the next `bytes` may be written.
+  char* room_for(std::size_t bytes) {
+    if (page_.size() - used_ < bytes) page_.resize(2 * (used_ + bytes));
+    return page_.data() + used_;
   }
-  void write_key(std::string_view key) { writer_.Key(key.data(), length_of(key)); }
+  void put(char c) {
+    *room_for(1) = c;
+    ++used_;
+  }
+  void begin_value() {
+    if (std::exchange(follows_a_value_, true)) put(',');
+  }
+  void open(char bracket) {
+    put(bracket);
+    follows_a_value_ = false;
+  }
+  void close(char bracket) {
+    put(bracket);
+    follows_a_value_ = true;
+  }
+  void write_key(std::string_view key) {
+    begin_value();
+    char* const to = room_for(key.size() + 3);
+    to[0] = '"';
+    std::memcpy(to + 1, key.data(), key.size());
+    std::memcpy(to + 1 + key.size(), "\":", 2);
+    used_ += key.size() + 3;
+  }
+  void write_raw(std::string_view text) {
+    if (!text.empty()) std::memcpy(room_for(text.size()), text.data(), text.size());
+    used_ += text.size();
+  }
+  void write_text(std::string_view text);
 
-  Page page_;
-  rapidjson::Writer<Page, rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::CrtAllocator,
-                    rapidjson::kWriteNoFlags>
-      writer_;
+  std::string page_;
+  std::size_t used_ = 0;
+  bool follows_a_value_ = false;
 };
 
 }  // namespace guichet::stet

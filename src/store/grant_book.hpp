@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 
@@ -41,8 +42,9 @@ class GrantBook {
                             Instant now, Completion<Grant> done) = 0;
 
   /// The pair with this access token, live or past its end (the caller judges the time). Refuses
-  /// with invalid_token if there is none. Usually completes at once, from memory.
-  virtual void recall(SecretHash access_hash, Completion<Grant> done) = 0;
+  /// with invalid_token if there is none; never null. Usually completes at once, from memory:
+  /// shared, because every call reads it and none changes it.
+  virtual void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) = 0;
 
   /// Ends the pair that has this access or refresh token for this client; does nothing if there is
   /// none.

@@ -12,10 +12,12 @@ namespace guichet::tpp {
 namespace {
 
 constexpr std::size_t longest_base64 = 1024;
+constexpr std::size_t usual_words = 8;
 
+/// Views into the header; `value` may be one into the place that take_parameter was given.
 struct Parameter {
   std::string_view name;
-  std::string value;
+  std::string_view value;
   bool quoted = false;
 };
 
@@ -35,26 +37,27 @@ std::string_view take_token(std::string_view& rest) {
 }
 
 /// The inside of a quoted-string (RFC 9110 5.6.4) whose first quote has been taken, or nothing if
-/// it has no end.
-std::optional<std::string> take_quoted(std::string_view& rest) {
-  std::string value;
+/// it has no end. Where something is escaped the value is put together in `unescaped`; that is so
+/// rare that all others are spared the copy.
+std::optional<std::string_view> take_quoted(std::string_view& rest, std::string& unescaped) {
+  unescaped.clear();
   while (true) {
     const auto quote = rest.find('"');
     if (quote == std::string_view::npos) return std::nullopt;
     const auto backslash = rest.substr(0, quote).find('\\');
-    value += rest.substr(0, std::min(quote, backslash));
-    if (backslash == std::string_view::npos) {
-      rest.remove_prefix(quote + 1);
-      return value;
-    }
-    rest.remove_prefix(backslash + 1);
+    const std::string_view plain = rest.substr(0, std::min(quote, backslash));
+    rest.remove_prefix(plain.size() + 1);
+    const bool is_end = backslash == std::string_view::npos;
+    if (is_end && unescaped.empty()) return plain;
+    unescaped += plain;
+    if (is_end) return unescaped;
     if (rest.empty()) return std::nullopt;
-    value += rest.front();
+    unescaped += rest.front();
     rest.remove_prefix(1);
   }
 }
 
-Outcome<Parameter> take_parameter(std::string_view& rest) {
+Outcome<Parameter> take_parameter(std::string_view& rest, std::string& unescaped) {
   Parameter parameter;
   parameter.name = take_token(rest);
   if (parameter.name.empty()) return malformed("a parameter has no name.");
@@ -65,9 +68,9 @@ Outcome<Parameter> take_parameter(std::string_view& rest) {
   skip_blanks(rest);
   if (rest.starts_with('"')) {
     rest.remove_prefix(1);
-    auto value = take_quoted(rest);
+    const auto value = take_quoted(rest, unescaped);
     if (!value) return malformed("a quote is not closed.");
-    parameter.value = std::move(*value);
+    parameter.value = *value;
     parameter.quoted = true;
     return parameter;
   }
@@ -78,6 +81,7 @@ Outcome<Parameter> take_parameter(std::string_view& rest) {
 
 std::vector<std::string> lower_case_words(std::string_view text) {
   std::vector<std::string> words;
+  words.reserve(usual_words);
   while (!text.empty()) {
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(word.size() + 1, text.size()));
@@ -94,13 +98,13 @@ enum Known : std::size_t { key_id, algorithm, headers, signature, created, expir
 constexpr std::array<std::string_view, known_count> known_names{
     "keyId", "algorithm", "headers", "signature", "created", "expires"};
 
-Outcome<void> keep(Known which, Parameter parameter, SignatureParameters& parameters) {
+Outcome<void> keep(Known which, const Parameter& parameter, SignatureParameters& parameters) {
   if (which < created && !parameter.quoted)
     return malformed("values stand in plain ASCII double quotes.");
-  if (which == key_id) parameters.key_id = std::move(parameter.value);
-  if (which == algorithm) parameters.algorithm = std::move(parameter.value);
-  if (which == created) parameters.created = std::move(parameter.value);
-  if (which == expires) parameters.expires = std::move(parameter.value);
+  if (which == key_id) parameters.key_id = parameter.value;
+  if (which == algorithm) parameters.algorithm = parameter.value;
+  if (which == created) parameters.created = parameter.value;
+  if (which == expires) parameters.expires = parameter.value;
   if (which == headers) {
     parameters.names_headers = true;
     parameters.headers = lower_case_words(parameter.value);
@@ -122,14 +126,15 @@ Outcome<SignatureParameters> read_signature(std::string_view header) {
   SignatureParameters parameters;
   std::array<bool, known_count> seen{};
   std::string_view rest = header;
+  std::string unescaped;
   while (true) {
     skip_blanks(rest);
-    GUICHET_TRY(parameter, take_parameter(rest));
+    GUICHET_TRY(parameter, take_parameter(rest, unescaped));
     for (std::size_t which = 0; which < known_count; ++which) {
       if (!message::same_name(parameter.name, known_names[which])) continue;
       if (seen[which]) return malformed(std::string(known_names[which]) + " stands twice.");
       seen[which] = true;
-      GUICHET_CHECK(kept, keep(static_cast<Known>(which), std::move(parameter), parameters));
+      GUICHET_CHECK(kept, keep(static_cast<Known>(which), parameter, parameters));
       break;
     }
     skip_blanks(rest);

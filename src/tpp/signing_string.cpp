@@ -26,7 +26,8 @@ bool is_token_character(char character) {
   const bool is_letter_or_digit = (character >= 'a' && character <= 'z') ||
                                   (character >= 'A' && character <= 'Z') ||
                                   (character >= '0' && character <= '9');
-  return is_letter_or_digit || std::string_view("!#$%&'*+-.^_`|~").contains(character);
+  return is_letter_or_digit || character == '-' ||
+         std::string_view("!#$%&'*+.^_`|~").contains(character);
 }
 
 Outcome<void> check_listed_names(const std::vector<std::string>& names) {

@@ -135,6 +135,7 @@ void EmbeddedBank::accounts(std::string establishment, std::string psu,
   if (!books) return done(unavailable());
   std::vector<Account> accounts;
   if (const CustomerRow* holder = books->customer(establishment, psu)) {
+    accounts.reserve(holder->accounts.size());
     for (const Iban& iban : holder->accounts)
       if (const auto* account = books->account(establishment, iban))
         accounts.push_back(account->row->account);

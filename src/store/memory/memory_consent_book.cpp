@@ -13,9 +13,11 @@ void MemoryConsentBook::put(ConsentKey key, Consent consent, Instant at,
   done(std::move(in_force));
 }
 
-void MemoryConsentBook::current(ConsentKey key, Completion<ConsentVersion> done) {
+void MemoryConsentBook::current(ConsentKey key,
+                                Completion<std::shared_ptr<const ConsentVersion>> done) {
   std::vector<ConsentVersion> versions = versions_of(key);
-  done(versions.empty() ? ConsentVersion{} : std::move(versions.back()));
+  done(std::make_shared<const ConsentVersion>(versions.empty() ? ConsentVersion{}
+                                                               : std::move(versions.back())));
 }
 
 void MemoryConsentBook::history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) {

@@ -13,7 +13,7 @@ namespace guichet::store {
 class MemoryConsentBook final : public ConsentBook {
  public:
   void put(ConsentKey key, Consent consent, Instant at, Completion<ConsentVersion> done) override;
-  void current(ConsentKey key, Completion<ConsentVersion> done) override;
+  void current(ConsentKey key, Completion<std::shared_ptr<const ConsentVersion>> done) override;
   void history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) override;
 
   /// Forgets everything.

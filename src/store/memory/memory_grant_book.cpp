@@ -119,11 +119,13 @@ void MemoryGrantBook::renew_access(std::string establishment, std::string client
   done(std::move(outcome));
 }
 
-void MemoryGrantBook::recall(SecretHash access_hash, Completion<Grant> done) {
+void MemoryGrantBook::recall(SecretHash access_hash,
+                             Completion<std::shared_ptr<const Grant>> done) {
   std::unique_lock lock(mutex_);
   const auto found = by_access_.find(access_hash);
-  Outcome<Grant> outcome = refuse(Code::invalid_token, {}, "access token unknown");
-  if (found != by_access_.end()) outcome = pairs_.at(found->second);
+  Outcome<std::shared_ptr<const Grant>> outcome =
+      refuse(Code::invalid_token, {}, "access token unknown");
+  if (found != by_access_.end()) outcome = std::make_shared<const Grant>(pairs_.at(found->second));
   lock.unlock();
   done(std::move(outcome));
 }

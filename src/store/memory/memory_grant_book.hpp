@@ -22,7 +22,7 @@ class MemoryGrantBook final : public GrantBook {
                     std::set<std::string> roles, SecretHash new_access_hash,
                     std::string certificate_thumbprint, Instant now,
                     Completion<Grant> done) override;
-  void recall(SecretHash access_hash, Completion<Grant> done) override;
+  void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
               Completion<void> done) override;
 

@@ -92,13 +92,16 @@ void SqliteConsentBook::insert_accounts(const ConsentKey& key, std::int64_t vers
     insert_account_.execute(key.establishment, key.psu, key.tpp, version, word_for(kind), iban);
 }
 
-void SqliteConsentBook::current(ConsentKey key, Completion<ConsentVersion> done) {
+void SqliteConsentBook::current(ConsentKey key,
+                                Completion<std::shared_ptr<const ConsentVersion>> done) {
+  using Shared = std::shared_ptr<const ConsentVersion>;
   if (!reader_.is_trusted()) return done(Reader::lost());
   auto [version, changes] = in_force_.find(key);
-  if (version) return done(*version);
-  auto read =
-      reader_.read<ConsentVersion>([&]() -> Outcome<ConsentVersion> { return read_latest(key); });
-  if (read) in_force_.fill(key, std::make_shared<const ConsentVersion>(*read), changes);
+  if (version) return done(std::move(version));
+  auto read = reader_.read<Shared>([&]() -> Outcome<Shared> {
+    return std::make_shared<const ConsentVersion>(read_latest(key));
+  });
+  if (read) in_force_.fill(key, *read, changes);
   done(std::move(read));
 }
 

@@ -21,7 +21,7 @@ class SqliteConsentBook final : public ConsentBook {
                     std::size_t remembered);
 
   void put(ConsentKey key, Consent consent, Instant at, Completion<ConsentVersion> done) override;
-  void current(ConsentKey key, Completion<ConsentVersion> done) override;
+  void current(ConsentKey key, Completion<std::shared_ptr<const ConsentVersion>> done) override;
   void history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) override;
 
   /// All that is in memory, after the tables were emptied.

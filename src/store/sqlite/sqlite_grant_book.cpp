@@ -218,16 +218,18 @@ void SqliteGrantBook::renew_access(std::string establishment, std::string client
   writer_.write<Grant>(Steps::one, std::move(work), std::move(done));
 }
 
-void SqliteGrantBook::recall(SecretHash access_hash, Completion<Grant> done) {
+void SqliteGrantBook::recall(SecretHash access_hash,
+                             Completion<std::shared_ptr<const Grant>> done) {
+  using Pair = std::shared_ptr<const Grant>;
   if (!reader_.is_trusted()) return done(Reader::lost());
   auto [pair, changes] = pairs_.find(access_hash);
-  if (pair) return done(*pair);
-  auto read = reader_.read<Grant>([&]() -> Outcome<Grant> {
+  if (pair) return done(std::move(pair));
+  auto read = reader_.read<Pair>([&]() -> Outcome<Pair> {
     auto kept = pair_from(read_pair_by_access_.run(access_hash));
     if (!kept) return refuse(Code::invalid_token, {}, "access token unknown");
-    return std::move(*kept);
+    return std::make_shared<const Grant>(std::move(*kept));
   });
-  if (read) pairs_.fill(access_hash, std::make_shared<const Grant>(*read), changes);
+  if (read) pairs_.fill(access_hash, *read, changes);
   done(std::move(read));
 }
 

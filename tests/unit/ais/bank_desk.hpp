@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,8 +65,12 @@ struct BankDesk {
 
   /// A call of the TPP for "customer" under `consent`; connected unless `batch`.
   Visit visit(Consent consent, bool batch = false) const {
-    return Visit{std::string(bank_code), "customer",  "PSDFR-ACPR-13807",
-                 std::move(consent),     clock.now(), batch};
+    return Visit{std::string(bank_code),
+                 "customer",
+                 "PSDFR-ACPR-13807",
+                 std::make_shared<const Consent>(std::move(consent)),
+                 clock.now(),
+                 batch};
   }
 
   static constexpr Instant start =

@@ -9,10 +9,10 @@ namespace {
 using ConsentAnswer = Answer<ConsentVersion>;
 
 ConsentVersion in_force(BankDesk& at) {
-  Answer<ConsentVersion> answer;
+  Answer<std::shared_ptr<const ConsentVersion>> answer;
   at.store.consents().current(ConsentKey(std::string(bank_code), "customer", "PSDFR-ACPR-13807"),
                               answer.take());
-  return answer.value();
+  return *answer.value();
 }
 
 TEST(PutConsents, a_consent_to_eligible_accounts_is_recorded) {  // AT-11
@@ -61,10 +61,10 @@ TEST(PutConsents, the_consent_of_one_holder_gives_the_other_nothing) {  // row 1
   ConsentAnswer answer;
   put_consents(at.desk, at.visit(Consent()), consent_to(joint_iban), answer.take());
   ASSERT_TRUE(answer.granted());
-  Answer<ConsentVersion> other;
+  Answer<std::shared_ptr<const ConsentVersion>> other;
   at.store.consents().current(ConsentKey(std::string(bank_code), "co-holder", "PSDFR-ACPR-13807"),
                               other.take());
-  EXPECT_EQ(other.value().version, 0u);
+  EXPECT_EQ(other.value()->version, 0u);
 }
 
 TEST(PutConsents, taking_everything_back_works_while_core_banking_is_away) {  // row 171

@@ -143,7 +143,12 @@ struct TokenDeskTest : ::testing::Test {
   Outcome<Grant> recall(std::string_view access_token) {
     std::optional<Outcome<Grant>> grant;
     store.grants().recall(crypto::sha256(access_token),
-                          [&](Outcome<Grant> found) { grant.emplace(std::move(found)); });
+                          [&](Outcome<std::shared_ptr<const Grant>> found) {
+                            if (found)
+                              grant.emplace(**found);
+                            else
+                              grant.emplace(std::unexpected(found.error()));
+                          });
     return grant.value();
   }
   bool is_live(const TokenAnswer& tokens) { return recall(tokens.access_token).has_value(); }

@@ -102,7 +102,7 @@ class SlowGrants final : public store::GrantBook {
                     std::string, Instant, Completion<Grant>) override {
     std::abort();
   }
-  void recall(SecretHash, Completion<Grant>) override { std::abort(); }
+  void recall(SecretHash, Completion<std::shared_ptr<const Grant>>) override { std::abort(); }
   void revoke(std::string, std::string, SecretHash, Completion<void>) override { std::abort(); }
 
   std::vector<Completion<void>> waiting;

@@ -176,7 +176,10 @@ inline Outcome<Grant> renew(GrantBook& grants, std::uint64_t refresh, std::uint6
 }
 
 inline Outcome<Grant> recall(GrantBook& grants, std::uint64_t access) {
-  return answer_to<Grant>([&](auto done) { grants.recall(hash_of(access), std::move(done)); });
+  auto pair = answer_to<std::shared_ptr<const Grant>>(
+      [&](auto done) { grants.recall(hash_of(access), std::move(done)); });
+  if (!pair) return std::unexpected(pair.error());
+  return **pair;
 }
 
 inline bool is_live(GrantBook& grants, std::uint64_t access) {
@@ -198,8 +201,10 @@ inline Outcome<ConsentVersion> put_consent(ConsentBook& consents, ConsentKey key
 }
 
 inline Outcome<ConsentVersion> consent_now(ConsentBook& consents, ConsentKey key) {
-  return answer_to<ConsentVersion>(
+  auto version = answer_to<std::shared_ptr<const ConsentVersion>>(
       [&](auto done) { consents.current(std::move(key), std::move(done)); });
+  if (!version) return std::unexpected(version.error());
+  return **version;
 }
 
 inline Outcome<std::vector<ConsentVersion>> consents_ever(ConsentBook& consents, ConsentKey key) {
