@@ -32,10 +32,6 @@ void echo_request_id(message::Response& response, const Admission& admission) {
 bool is_about_the_certificate(Code code) {
   return code >= Code::cert_required && code <= Code::cert_bad_oid;
 }
-bool is_about_the_signature(Code code) {
-  return code >= Code::sig_missing && code <= Code::sig_invalid;
-}
-
 std::string challenge_for(Code code) {
   if (is_about_the_signature(code))
     return R"(Signature realm="stet",headers="(request-target) x-request-id digest")";
@@ -101,12 +97,15 @@ message::Response refused_by_oauth(const Admission& admission, const Refusal& re
   auto response = response_with(entry_of(word).status, plain_json, boost::json::serialize(body));
   response.headers.add("Pragma", "no-cache");
   echo_request_id(response, admission);
-  add_standing_headers(response, admission, word, help);
-  response.close = is_about_the_certificate(refusal.code);
+  add_standing_headers(response, admission, refusal.code, help);
   return response;
 }
 
 }  // namespace
+
+bool is_about_the_signature(Code code) {
+  return code >= Code::sig_missing && code <= Code::sig_invalid;
+}
 
 message::Response refused(const Admission& admission, const Refusal& refusal,
                           const HelpLinks& help) {

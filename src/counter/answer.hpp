@@ -17,6 +17,9 @@ struct HelpLinks {
   std::string inspector;  ///< base of /inspector/ID; empty where there is no inspector
 };
 
+/// True for the refusals of the seal check, the digest's included.
+bool is_about_the_signature(Code code);
+
 /// A refusal in the words of the route's kind: STET ErrorModel, or RFC 6749 5.2 for the token
 /// endpoints. Adds Allow, WWW-Authenticate, Retry-After, Link rel=help where they belong; failed
 /// TLS identity closes the connection (STET part 1, 3.2).

@@ -11,6 +11,36 @@ namespace {
 
 using message::html_escaped;
 
+std::string term_html(std::string_view term, std::string_view value) {
+  return "<dt>" + std::string(term) + "</dt>\n<dd><code>" + html_escaped(value) + "</code></dd>\n";
+}
+
+/// What the signature was compared with.
+std::string seal_html(const SealReading& seal) {
+  std::string html = "<h3>The signature</h3>\n";
+  if (!seal.would_verify.empty())
+    html += "<p><strong>What would have verified:</strong> " + html_escaped(seal.would_verify) +
+            "</p>\n";
+  if (!seal.signing_string.empty()) {
+    html += "<p>The string as rebuilt here, its lines joined by LF:</p>\n<pre>";
+    for (const std::string& line : seal.signing_string) html += html_escaped(line) + "\n";
+    html += "</pre>\n";
+  }
+  html += "<dl>\n" + term_html("Digest of the body that arrived", seal.body_digest);
+  if (!seal.rebuilt_hash.empty()) html += term_html("SHA-256 of this string", seal.rebuilt_hash);
+  html +=
+      seal.signed_hash.empty()
+          ? "<dt>SHA-256 that was signed</dt>\n<dd>none of your seals made this signature</dd>\n"
+          : term_html("SHA-256 that was signed", seal.signed_hash);
+  html +=
+      "</dl>\n<table>\n<thead><tr><th scope=\"col\">Header</th><th scope=\"col\">As it came"
+      "</th></tr></thead>\n<tbody>\n";
+  for (const auto& [name, value] : seal.headers)
+    html += "<tr><td>" + html_escaped(name) + "</td><td><code>" + html_escaped(value) +
+            "</code></td></tr>\n";
+  return html + "</tbody>\n</table>\n";
+}
+
 std::string shown(const record::Inspection& inspection) {
   const record::Event& event = inspection.event;
   std::string html = "<h2>" + html_escaped(event.method) + " " + html_escaped(event.path) +
@@ -26,7 +56,9 @@ std::string shown(const record::Inspection& inspection) {
   for (const record::Verdict& verdict : inspection.verdicts)
     html += "<tr><td>" + html_escaped(verdict.check) + "</td><td>" + html_escaped(verdict.outcome) +
             "</td></tr>\n";
-  return html + "</tbody>\n</table>\n";
+  html += "</tbody>\n</table>\n";
+  if (inspection.seal) html += seal_html(*inspection.seal);
+  return html;
 }
 
 }  // namespace

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/seal_reading.hpp"
 #include "record/event.hpp"
 
 namespace guichet::record {
@@ -16,6 +18,7 @@ namespace guichet::record {
 struct Inspection {
   Event event;
   std::vector<Verdict> verdicts;
+  std::optional<SealReading> seal;  ///< of a request that was refused for its signature
 };
 
 /// The last requests, for the sandbox's /_sandbox/requests. Keeps `capacity`; the oldest goes. Safe

@@ -61,16 +61,27 @@ std::optional<std::string> wrong_target(const message::Request& request, const G
 }
 
 std::optional<std::string> wrong_line_ends(const message::Request& request,
-                                           const std::string& expected, const Guesses& guesses) {
-  if (guesses.was_signed(expected + "\n"))
-    return "A line feed was signed at the end; lines are joined by LF, without a last one.";
+                                           const std::vector<std::string>& names,
+                                           const Guesses& guesses) {
   const std::string word = in_lower_case(request.method);
+  const TargetLine line{.method_word = word, .target = request.target};
+  if (guesses.was_signed(signing_string_with(line, request, names) + "\n"))
+    return "A line feed was signed at the end; lines are joined by LF, without a last one.";
   if (guesses.was_signed({.method_word = word, .target = request.target, .separator = "\r\n"}))
     return "The lines were joined by CR LF; join them by LF.";
   return std::nullopt;
 }
 
 }  // namespace
+
+std::optional<std::string> mistake_signed(const message::Request& request,
+                                          const std::vector<std::string>& names,
+                                          const crypto::Sha256& signed_hash) {
+  const Guesses guesses(request, names, signed_hash);
+  if (auto cause = wrong_method(request, guesses)) return cause;
+  if (auto cause = wrong_target(request, guesses)) return cause;
+  return wrong_line_ends(request, names, guesses);
+}
 
 std::string cause_of_failure(const message::Request& request, const std::vector<std::string>& names,
                              const std::string& expected, const crypto::PublicKey& key,
@@ -81,10 +92,7 @@ std::string cause_of_failure(const message::Request& request, const std::vector<
   const auto signed_hash = key.hash_signed_in(signature);
   if (!signed_hash)
     return "The signature was not made with this seal's key, or not with PKCS1-v1_5 and SHA-256.";
-  const Guesses guesses(request, names, *signed_hash);
-  if (auto cause = wrong_method(request, guesses)) return *cause;
-  if (auto cause = wrong_target(request, guesses)) return *cause;
-  if (auto cause = wrong_line_ends(request, expected, guesses)) return *cause;
+  if (auto cause = mistake_signed(request, names, *signed_hash)) return *std::move(cause);
   // Length and hash let the developer compare strings without either side showing one.
   return "The key is right, the string is not: expected " + std::to_string(expected.size()) +
          " bytes of SHA-256 " + crypto::hex(crypto::sha256(expected)).substr(0, 16) + "...";
