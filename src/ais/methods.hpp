@@ -29,7 +29,7 @@ struct AccountBalance {
   Balance balance;
 };
 /// GET /accounts/{id}/balances: the booked balance.
-void balances(const Desk& desk, const Visit& visit, std::string resource_id,
+void balances(const Desk& desk, const Visit& visit, const std::string& resource_id,
               Completion<AccountBalance> done);
 
 /// What a caller may ask of the history.
@@ -46,7 +46,7 @@ struct AccountTransactions {
 };
 /// GET /accounts/{id}/transactions. Refuses with period_not_allowed beyond the customer's history
 /// depth; an unknown entry reference leaves no entry above it and all below.
-void transactions(const Desk& desk, const Visit& visit, std::string resource_id,
+void transactions(const Desk& desk, const Visit& visit, const std::string& resource_id,
                   TransactionQuery query, Completion<AccountTransactions> done);
 
 struct TransactionDetails {
@@ -56,7 +56,7 @@ struct TransactionDetails {
 };
 /// GET /accounts/{id}/transactions/{tid}/details. Counts four batch accesses a day for each
 /// transaction.
-void transaction_details(const Desk& desk, const Visit& visit, std::string resource_id,
+void transaction_details(const Desk& desk, const Visit& visit, const std::string& resource_id,
                          std::string transaction_id, Completion<TransactionDetails> done);
 
 struct AccountOverdraft {
@@ -64,7 +64,7 @@ struct AccountOverdraft {
   Money allowed;
 };
 /// GET /accounts/{id}/overdrafts: the agreed overdraft, zero if none.
-void overdrafts(const Desk& desk, const Visit& visit, std::string resource_id,
+void overdrafts(const Desk& desk, const Visit& visit, const std::string& resource_id,
                 Completion<AccountOverdraft> done);
 
 /// GET /end-user-identity: the connected customer. Refuses with consent_missing without

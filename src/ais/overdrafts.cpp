@@ -5,7 +5,7 @@
 
 namespace guichet::ais {
 
-void overdrafts(const Desk& desk, const Visit& visit, std::string resource_id,
+void overdrafts(const Desk& desk, const Visit& visit, const std::string& resource_id,
                 Completion<AccountOverdraft> done) {
   auto read = [desk, visit = visit, done = std::move(done)](Outcome<Iban> account) mutable {
     if (!account) {

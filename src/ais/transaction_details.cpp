@@ -7,7 +7,7 @@
 
 namespace guichet::ais {
 
-void transaction_details(const Desk& desk, const Visit& visit, std::string resource_id,
+void transaction_details(const Desk& desk, const Visit& visit, const std::string& resource_id,
                          std::string transaction_id, Completion<TransactionDetails> done) {
   auto read = [desk, visit = visit, id = std::move(transaction_id),
                done = std::move(done)](Outcome<HeldAccount> account) mutable {

@@ -38,7 +38,7 @@ bool asks_for_references(const TransactionQuery& query) {
 
 }  // namespace
 
-void transactions(const Desk& desk, const Visit& visit, std::string resource_id,
+void transactions(const Desk& desk, const Visit& visit, const std::string& resource_id,
                   TransactionQuery query, Completion<AccountTransactions> done) {
   auto read = [desk, visit = visit, query = std::move(query),
                done = std::move(done)](Outcome<HeldAccount> account) mutable {

@@ -18,8 +18,10 @@ namespace guichet::ais {
 struct Visit {
   std::string establishment;
   std::string psu;
-  std::string tpp;                         ///< organizationIdentifier
-  std::shared_ptr<const Consent> consent;  ///< in force when the call was admitted; never null
+  std::string tpp;  ///< organizationIdentifier
+  /// In force when the call was admitted; never null. Shared with the store's memory of it, which
+  /// may replace its own meanwhile.
+  std::shared_ptr<const Consent> consent;
   Instant now{};
   bool batch = false;  ///< the customer is not connected: the quota counts
 };

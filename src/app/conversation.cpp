@@ -35,16 +35,20 @@ message::Response failure(const sandbox::Fault& fault) {
 
 }  // namespace
 
-std::size_t Conversation::body_limit(std::string_view method, std::string_view target) const {
+bool Conversation::is_for_control(message::Door door, std::string_view path) const {
+  return control_ && door == message::Door::web && sandbox::Control::is_for_me(path);
+}
+
+std::size_t Conversation::body_limit(message::Door door, std::string_view method,
+                                     std::string_view target) const {
   const std::string_view path = message::path_of(target);
-  if (control_ && sandbox::Control::is_for_me(path)) return control_body_limit;
+  if (is_for_control(door, path)) return control_body_limit;
   return counter::body_limit_of(method, path);
 }
 
 http::Task<message::Response> Conversation::answer(message::Request request) {
   const std::string_view path = message::path_of(request.target);
-  if (control_ && request.door == message::Door::web && sandbox::Control::is_for_me(path))
-    co_return control_->answer(request);
+  if (is_for_control(request.door, path)) co_return control_->answer(request);
   if (faults_) {
     const auto fault = faults_->strike(path);
     if (fault && fault->delay.count() > 0) {

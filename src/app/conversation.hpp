@@ -22,11 +22,14 @@ class Conversation final : public http::Conversation {
     faults_ = faults;
   }
 
-  std::size_t body_limit(std::string_view method, std::string_view target) const override;
+  std::size_t body_limit(message::Door door, std::string_view method,
+                         std::string_view target) const override;
   http::Task<message::Response> answer(message::Request request) override;
   message::Response refuse(const message::Request& so_far, Code code) override;
 
  private:
+  bool is_for_control(message::Door door, std::string_view path) const;
+
   const counter::Conductor* conductor_ = nullptr;
   sandbox::Control* control_ = nullptr;
   sandbox::Faults* faults_ = nullptr;

@@ -6,14 +6,13 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "app/ready.hpp"
 #include "app/settings.hpp"
 #include "app/wiring.hpp"
+#include "sandbox/kept_file.hpp"
 
 namespace guichet::app {
 namespace {
@@ -68,26 +67,36 @@ int fail(int code, const std::string& words) {
   return code;
 }
 
-/// The settings of the data directory; a first run writes them down.
+std::string settings_path(const std::string& directory) { return directory + "/guichet.toml"; }
+
+/// The settings of the data directory; of a first run, the defaults.
 std::expected<Settings, StartFailure> settings_of(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error)
     return std::unexpected(StartFailure{
         exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
-  const std::string path = directory + "/guichet.toml";
-  if (std::filesystem::exists(path)) {
-    auto settings = read_settings(path);
-    if (!settings) return std::unexpected(StartFailure{exit_configuration, settings.error()});
-    return *settings;
-  }
-  std::ofstream file(path);
-  file << settings_file({});
-  file.close();
-  if (!file)
+  const std::string path = settings_path(directory);
+  if (!std::filesystem::exists(path, error)) return Settings{};
+  auto settings = read_settings(path);
+  if (!settings) return std::unexpected(StartFailure{exit_configuration, settings.error()});
+  return *settings;
+}
+
+/// A first run writes down what is in force, its flags with it, once it is known to work. Later
+/// runs leave the file to whoever edits it.
+std::expected<void, StartFailure> keep_first_settings(const std::string& directory,
+                                                      Settings in_force) {
+  const std::string path = settings_path(directory);
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return {};
+  // Where the clock starts is this start's alone: written here, it would put the clock back at each
+  // later one.
+  in_force.clock.clear();
+  if (!sandbox::write_kept_file(path, settings_file(in_force), sandbox::Readers::everyone))
     return std::unexpected(
         StartFailure{exit_failed, path + " cannot be written; choose another --data DIR"});
-  return Settings{};
+  return {};
 }
 
 /// Waits for a signal to end, looking after the certificates once an hour.
@@ -134,6 +143,8 @@ int sandbox_main(const std::vector<std::string>& arguments) {
     return fail(exit_usage, checked.error());
   auto sandbox = Sandbox::build(wanted, flags.data);
   if (!sandbox) return fail(sandbox.error().exit_code, sandbox.error().words);
+  if (const auto kept = keep_first_settings(flags.data, wanted); !kept)
+    return fail(kept.error().exit_code, kept.error().words);
   (*sandbox)->start();
   print_ready((*sandbox)->reached(), flags.data, wanted);
   wait_for_the_end(**sandbox, endings);

@@ -162,6 +162,12 @@ std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
   return Endpoint{std::string(host), port};
 }
 
+std::string text_of(const Endpoint& endpoint) {
+  const bool is_ipv6 = endpoint.host.contains(':');
+  return (is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host) + ":" +
+         std::to_string(endpoint.port);
+}
+
 std::expected<void, std::string> check_settings(const Settings& settings) {
   if (const auto endpoint = read_endpoint(settings.listen); !endpoint)
     return std::unexpected("listen: " + endpoint.error());

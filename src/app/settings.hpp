@@ -39,5 +39,7 @@ struct Endpoint {
   int port;
 };
 std::expected<Endpoint, std::string> read_endpoint(std::string_view text);
+/// The same the other way: as it stands in URLs, an IPv6 address in brackets.
+std::string text_of(const Endpoint& endpoint);
 
 }  // namespace guichet::app

@@ -7,6 +7,7 @@
 
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
+#include "app/descriptors.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
 #include "app/system_clock.hpp"
@@ -24,6 +25,8 @@ namespace guichet::app {
 namespace {
 
 constexpr std::chrono::seconds drain_time{10};
+constexpr std::size_t ports = 2;
+constexpr std::size_t other_descriptors = 100;  // the store's files, the threads' own, and to spare
 
 StartFailure failure_of(int exit_code, const Refusal& refusal) {
   const std::string& words = refusal.said.empty() ? refusal.detail : refusal.said;
@@ -41,7 +44,11 @@ record::Log::Level log_level_of(const std::string& word) {
 }  // namespace
 
 // Members stand in dependency order: each uses only those above it, and they are destroyed from
-// below.
+// below. The store is used by nearly all of them and stands last all the same: when it goes it
+// completes the operations still waiting, and those completions use the desks, which go on from
+// there, and the io_contexts of the listeners, which the answers are posted to. No destructor of
+// the others needs the store. The listeners come next: with their io_contexts go the coroutines of
+// connections that were closed in the middle of a request.
 struct Sandbox::Parts {
   Parts(const Settings& wanted, const std::string& data_directory)
       : settings(wanted),
@@ -66,10 +73,6 @@ struct Sandbox::Parts {
   const Profile& profile;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
-  std::unique_ptr<http::Listener>
-      api;  ///< before the store: a last completion may still post to its threads
-  std::unique_ptr<http::Listener> web;
-  std::unique_ptr<store::SqliteStore> store;
   std::unique_ptr<bank::EmbeddedBank> bank;
   std::unique_ptr<tpp::QwacJudge> qwacs;
   tpp::TppRegister tpps;
@@ -78,6 +81,9 @@ struct Sandbox::Parts {
   std::unique_ptr<sca::Journeys> journeys;
   std::unique_ptr<counter::Conductor> conductor;
   std::unique_ptr<sandbox::Control> control;
+  std::unique_ptr<http::Listener> api;
+  std::unique_ptr<http::Listener> web;
+  std::unique_ptr<store::SqliteStore> store;
 
   std::expected<void, StartFailure> set_clock();
   std::expected<void, StartFailure> open_store();
@@ -85,6 +91,8 @@ struct Sandbox::Parts {
   void furnish();
   Outcome<void> settle();
   Outcome<void> reset();
+  void make_room_for_connections();
+  void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment) const;
 };
 
@@ -101,6 +109,10 @@ std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
     return std::unexpected(StartFailure{
         exit_usage,
         "--clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
+  if (*instant > sandbox::end_of_clock)
+    return std::unexpected(
+        StartFailure{exit_usage, "--clock: the sandbox clock ends on " +
+                                     sandbox::rfc3339(sandbox::end_of_clock).substr(0, 10)});
   first_lead = *instant - wall_clock.now();
   clock.put_ahead(first_lead);
   return {};
@@ -140,7 +152,7 @@ void Sandbox::Parts::furnish() {
   pages.sandbox_otp = sandbox_otp;
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   qwacs = std::make_unique<tpp::QwacJudge>(files->anchors());
-  tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profile);
+  tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client);
   journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
   const counter::References references{hosts, *qwacs, tpps, profile, clock, wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
@@ -153,7 +165,7 @@ void Sandbox::Parts::furnish() {
   conductor = std::make_unique<counter::Conductor>(
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
-      hosts, clock, tpps, store->tpps(), inspector, faults,
+      hosts, clock, tpps, store->tpps(), files->anchors(), inspector, faults,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
@@ -185,8 +197,8 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   for (const Establishment& establishment : establishments())
     issuers[establishment.code] =
         "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
-  reached.connect = listen->host + ":" + std::to_string(api->port());
-  reached.web = "http://" + web_endpoint->host + ":" + std::to_string(web->port());
+  reached.connect = text_of({listen->host, api->port()});
+  reached.web = "http://" + text_of({web_endpoint->host, web->port()});
   reached.authorize = reached.web + "/stet/psd2/oauth/authorize";
   reached.api = issuer_of(*establishment_by_code(sandbox::persona_establishment));
   return {};
@@ -209,8 +221,30 @@ Outcome<void> Sandbox::Parts::reset() {
   return settle();
 }
 
+void Sandbox::Parts::make_room_for_connections() {
+  const std::uint64_t needed = ports * http::Limits{}.connections + other_descriptors;
+  const std::uint64_t allowed = raise_descriptor_limit();
+  if (allowed < needed)
+    log.say(record::Log::Level::info,
+            "this process may have " + std::to_string(allowed) +
+                " files and sockets open, and as many connections as its limits allow need " +
+                std::to_string(needed) + "; raise the hard limit (ulimit -Hn, LimitNOFILE)");
+}
+
+void Sandbox::Parts::close(std::chrono::milliseconds grace) {
+  const auto deadline = std::chrono::steady_clock::now() + grace;
+  // Both stop accepting before either is waited for, and both have the same time.
+  web->wind_down();
+  api->wind_down();
+  web->finish(deadline);
+  api->finish(deadline);
+  // Whatever is still being written completes here, while all that a completion uses is there.
+  store.reset();
+  log.flush();
+}
+
 Sandbox::Sandbox(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Sandbox::~Sandbox() = default;
+Sandbox::~Sandbox() { parts_->close(std::chrono::milliseconds{0}); }
 
 std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Settings& settings,
                                                                      const std::string& directory) {
@@ -234,6 +268,7 @@ const Reached& Sandbox::reached() const { return parts_->reached; }
 int Sandbox::fatal() const { return parts_->fatal; }
 
 void Sandbox::start() {
+  parts_->make_room_for_connections();
   parts_->api->start();
   parts_->web->start();
 }
@@ -253,19 +288,11 @@ void Sandbox::look_after_certificates() {
   if (!parts.settle())
     parts.log.say(record::Log::Level::error,
                   "the sample TPP could not be enrolled with its renewed certificates");
+  // The key_id is made of the seal.
+  if (!parts.files->write_app_json(parts.reached))
+    parts.log.say(record::Log::Level::error, "app.json could not be written with the new key_id");
 }
 
-void Sandbox::stop() {
-  parts_->web->stop(drain_time);
-  parts_->api->stop(drain_time);
-  // Whatever is still being written completes here, while the listeners' threads' queues still
-  // exist.
-  parts_->control.reset();
-  parts_->conductor.reset();
-  parts_->journeys.reset();
-  parts_->tokens.reset();
-  parts_->store.reset();
-  parts_->log.flush();
-}
+void Sandbox::stop() { parts_->close(drain_time); }
 
 }  // namespace guichet::app

@@ -23,18 +23,18 @@ struct Reached {
   std::string authorize;  ///< authorization endpoint on the web port
 };
 
-/// A whole sandbox: every object of the program, built in dependency order and torn down in
-/// reverse.
+/// A whole sandbox: every object of the program, built in dependency order.
 class Sandbox {
  public:
   /// `directory`: the data directory, made if absent. Listens, but answers nothing before start().
   static std::expected<std::unique_ptr<Sandbox>, StartFailure> build(const Settings& settings,
                                                                      const std::string& directory);
+  /// Without stop() before it, closes what is in flight at once.
   ~Sandbox();
 
   const Reached& reached() const;
   void start();
-  /// Renews certificates that near their end. Call it daily.
+  /// Renews certificates that near their end, and what names them. Call it daily.
   void look_after_certificates();
   /// Stops accepting, finishes what is in flight within 10 s, then writes everything down.
   void stop();

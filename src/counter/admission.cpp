@@ -99,7 +99,8 @@ Outcome<void> read_request_id(const References&, Admission& admission) {
 }
 
 Outcome<void> refuse_body(const References&, Admission& admission) {
-  if (!admission.request.body.empty()) return refuse(Code::body_not_allowed);
+  if (admission.match.route->body_limit == 0 && !admission.request.body.empty())
+    return refuse(Code::body_not_allowed);
   return {};
 }
 
@@ -159,10 +160,16 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_zero_weight(std::string_view parameters) {
-  const auto q = parameters.find("q=");
-  if (q == std::string_view::npos) return false;
-  const std::string_view weight = trimmed(parameters.substr(q + 2));
-  return weight.find_first_not_of("0.") == std::string_view::npos && weight.starts_with('0');
+  while (!parameters.empty()) {
+    const auto semicolon = parameters.find(';');
+    const std::string_view parameter = trimmed(parameters.substr(0, semicolon));
+    parameters.remove_prefix(semicolon == std::string_view::npos ? parameters.size()
+                                                                 : semicolon + 1);
+    if (!message::same_name(parameter.substr(0, 2), "q=")) continue;
+    const std::string_view weight = parameter.substr(2);
+    return weight.starts_with('0') && weight.find_first_not_of("0.") == std::string_view::npos;
+  }
+  return false;
 }
 
 bool takes_hal(std::string_view range) {
@@ -202,12 +209,14 @@ constexpr std::array before_the_grant{
   Step{"duplicates",       find_duplicates,    {yes, yes, no,  no,  no }},
   Step{"x-request-id",     read_request_id,    {yes, no,  no,  no,  no }},
   Step{"token",            read_bearer,        {yes, no,  no,  no,  no }},
+  Step{"body",             refuse_body,        {no,  no,  yes, no,  yes}},
 };
 constexpr std::array after_the_grant{
   Step{"token",            judge_token,        {yes, no,  no,  no,  no }},
   Step{"scope",            require_scope,      {yes, no,  no,  no,  no }},
   Step{"signature",        verify_seal,        {yes, no,  no,  no,  no }},  // after the cheap refusals: 13 us of RSA
   Step{"accept",           negotiate,          {yes, no,  no,  no,  no }},
+  Step{"body",             refuse_body,        {yes, no,  no,  no,  no }},
 };
 // clang-format on
 
@@ -217,28 +226,28 @@ std::size_t column_of(const Admission& admission) {
                                           : static_cast<std::size_t>(admission.match.route->kind);
 }
 
-void note_verdict(Admission& admission, const Step& step, const Outcome<void>& outcome) {
-  record::Verdict& verdict = admission.verdicts.emplace_back(step.name, "passed");
-  if (outcome) return;
-  const Refusal& refusal = outcome.error();
-  const RefusalEntry& entry = entry_of(refusal.code);
-  verdict.outcome = std::string(entry.name) + ": " +
-                    (refusal.said.empty() ? std::string(entry.text) : refusal.said);
-}
-
 template <std::size_t N>
 Outcome<void> walk(const std::array<Step, N>& steps, const References& references,
                    Admission& admission) {
   for (const Step& step : steps) {
     if (!step.applies[column_of(admission)]) continue;
     auto outcome = step.run(references, admission);
-    if (admission.verdicts_wanted) note_verdict(admission, step, outcome);
+    note_verdict(admission, step.name, outcome ? nullptr : &outcome.error());
     if (!outcome) return outcome;
   }
   return {};
 }
 
 }  // namespace
+
+void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal) {
+  if (!admission.verdicts_wanted) return;
+  record::Verdict& verdict = admission.verdicts.emplace_back(step, "passed");
+  if (refusal == nullptr) return;
+  const RefusalEntry& entry = entry_of(refusal->code);
+  verdict.outcome = std::string(entry.name) + ": " +
+                    (refusal->said.empty() ? std::string(entry.text) : refusal->said);
+}
 
 Outcome<void> arrive(const References& references, Admission& admission) {
   if (admission.verdicts_wanted)
@@ -250,9 +259,7 @@ Outcome<void> arrive(const References& references, Admission& admission) {
     admission.x_request_id = *id;
   const auto psu_ip = admission.request.headers.find("psu-ip-address");
   admission.batch = !psu_ip || !is_ip_address(*psu_ip);
-  GUICHET_CHECK(walked, walk(before_the_grant, references, admission));
-  if (admission.match.route->body_limit == 0) return refuse_body(references, admission);
-  return {};
+  return walk(before_the_grant, references, admission);
 }
 
 Outcome<void> examine(const References& references, Admission& admission) {

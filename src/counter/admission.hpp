@@ -49,6 +49,9 @@ struct Admission {
   bool verdicts_wanted = false;
 };
 
+/// Keeps what became of a check, if someone will look. `refusal` null: it passed.
+void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal);
+
 /// The steps before the grant can be recalled: host, route, certificate, headers, bearer. Pure
 /// computation.
 Outcome<void> arrive(const References& references, Admission& admission);

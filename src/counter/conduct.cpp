@@ -10,22 +10,37 @@
 #include "portal/assets.hpp"
 #include "portal/errors.hpp"
 #include "portal/inspector.hpp"
+#include "tpp/seal_reading.hpp"
 
 namespace guichet::counter {
 namespace {
 
-/// A path fit to be kept: an accountResourceId is the account's number, so only its last four are
-/// left.
-std::string masked_path(std::string_view path) {
-  constexpr std::string_view before = "/accounts/";
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// An accountResourceId is the account's number, and whoever mistakes the path may have put one
+/// anywhere: of whatever has as many digits only the last four characters are left.
+std::string masked_segment(std::string_view segment) {
+  constexpr std::ptrdiff_t digits_of_a_number = 9;
   constexpr std::size_t shown = 4;
-  std::string masked(path);
-  const auto at = masked.find(before);
-  if (at == std::string::npos) return masked;
-  const std::size_t begin = at + before.size();
-  const std::size_t end = std::min(masked.find('/', begin), masked.size());
-  if (end - begin > shown) masked.replace(begin, end - begin - shown, "..");
-  return masked;
+  if (std::ranges::count_if(segment, is_digit) < digits_of_a_number) return std::string(segment);
+  return ".." + std::string(segment.substr(segment.size() - shown));
+}
+
+/// Whether a browser with a customer before it asks there.
+bool is_for_a_customer(const Route* route) {
+  return route != nullptr && (route->kind == Kind::page || route->kind == Kind::form);
+}
+
+/// A path fit to be kept.
+std::string masked_path(std::string_view path) {
+  std::string masked;
+  while (true) {
+    const std::size_t slash = path.find('/');
+    masked += masked_segment(path.substr(0, slash));
+    if (slash == std::string_view::npos) return masked;
+    masked += '/';
+    path.remove_prefix(slash + 1);
+  }
 }
 
 }  // namespace
@@ -41,12 +56,17 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   Admission admission(request);
   admission.verdicts_wanted = records_.inspector != nullptr;
   Answer outcome;
-  const auto arrived = arrive(references_, admission);
-  if (arrived) {
-    auto serving = serve(admission);
-    outcome = co_await std::move(serving);
-  } else {
-    outcome = std::unexpected(arrived.error());
+  try {
+    const auto arrived = arrive(references_, admission);
+    if (arrived) {
+      auto serving = serve(admission);
+      outcome = co_await std::move(serving);
+    } else {
+      outcome = std::unexpected(arrived.error());
+    }
+  } catch (const std::exception& broken) {
+    // The one place where a broken promise of the machine (no memory, above all) becomes an answer.
+    outcome = refuse(Code::internal, {}, broken.what());
   }
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
@@ -83,8 +103,7 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   };
   auto grant = co_await answer_of<SharedGrant>(recall);
   if (!grant) {
-    if (admission.verdicts_wanted)
-      admission.verdicts.emplace_back("token", "invalid_token: unknown or revoked");
+    note_verdict(admission, "token", &grant.error());
     co_return std::unexpected(std::move(grant).error());
   }
   admission.grant = *std::move(grant);
@@ -99,14 +118,10 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   };
   auto consent = co_await answer_of<SharedConsent>(current);
   if (!consent) co_return std::unexpected(std::move(consent).error());
-  ais::Visit visit;
-  visit.establishment = key.establishment;
-  visit.psu = key.psu;
-  visit.tpp = key.tpp;
   const Consent* const in_force = &(*consent)->consent;
-  visit.consent = {*std::move(consent), in_force};
-  visit.now = admission.now;
-  visit.batch = admission.batch;
+  const ais::Visit visit{key.establishment, key.psu,
+                         key.tpp,           {*std::move(consent), in_force},
+                         admission.now,     admission.batch};
   co_return co_await call(admission, visit);
 }
 
@@ -201,10 +216,7 @@ Conductor::Answer Conductor::serve_open(Admission& admission) const {
 }
 
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
-  const Kind kind = admission.match.route ? admission.match.route->kind
-                                          : kind_of(message::path_of(admission.request.target),
-                                                    admission.request.door);
-  if (admission.match.route && (kind == Kind::page || kind == Kind::form))
+  if (is_for_a_customer(admission.match.route))
     return sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
   return refused(admission, refusal, addresses_.help);
 }
@@ -212,8 +224,13 @@ message::Response Conductor::worded(const Admission& admission, const Refusal& r
 message::Response Conductor::refuse_early(const message::Request& so_far, Code code) const {
   Admission admission(so_far);
   admission.now = references_.clock.now();
+  auto match = match_route(so_far.method, message::path_of(so_far.target), so_far.door);
+  if (match && is_for_a_customer(match->route)) {
+    admission.match = *std::move(match);
+    admission.establishment = references_.hosts.find(so_far.headers.find("host").value_or(""));
+  }
   const Refusal refusal{code};
-  auto response = refused(admission, refusal, addresses_.help);
+  auto response = worded(admission, refusal);
   response.close = true;
   write_down(admission, response, &refusal, std::chrono::microseconds{0});
   return response;
@@ -247,6 +264,9 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   record::Inspection inspection;
   inspection.event = std::move(event);
   inspection.verdicts = std::move(admission.verdicts);
+  if (refusal && admission.enrolled && is_about_the_signature(refusal->code))
+    inspection.seal = tpp::read_seal(admission.request, *admission.enrolled, references_.tpps,
+                                     references_.profile);
   records_.inspector->keep(std::move(inspection));
 }
 

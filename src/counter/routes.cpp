@@ -124,12 +124,6 @@ std::string allowed_methods(std::string_view path, message::Door door) {
   return methods;
 }
 
-Kind kind_of(std::string_view path, message::Door door) {
-  for (const Route& route : routes)
-    if (is_open_on(route, door) && matched(route, path)) return route.kind;
-  return path.starts_with("/stet/") ? Kind::ais : Kind::open;
-}
-
 std::size_t body_limit_of(std::string_view method, std::string_view path) {
   for (const Route& route : routes)
     if (route.method == method && route.body_limit > 0 && matched(route, path))

@@ -60,9 +60,6 @@ Outcome<Match> match_route(std::string_view method, std::string_view path, messa
 /// The methods that `path` takes, for Allow: "GET", "PUT". Empty if the path is unknown.
 std::string allowed_methods(std::string_view path, message::Door door);
 
-/// The kind of `path` whatever the method; Kind::open for unknown paths.
-Kind kind_of(std::string_view path, message::Door door);
-
 /// Bytes of body a request may have. Where no body is taken at all the limit still lets one arrive
 /// that can be refused in words.
 std::size_t body_limit_of(std::string_view method, std::string_view path);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int serial_bits = 127;  // fits the 20 octets of RFC 5280 4.1.2.2 and is never negative
 constexpr long version_3 = 2;
-constexpr std::string_view qc_statements_oid = "1.3.6.1.5.5.7.1.3";
+constexpr const char* qc_statements_oid = "1.3.6.1.5.5.7.1.3";
 
 void set_serial(X509* certificate) {
   const BigNumberHandle number{required(BN_new(), "BN_new")};
@@ -81,7 +81,7 @@ void add_alternative_names(X509* certificate, const CertificateOrder& order) {
 
 void add_qc_statements(X509* certificate, const std::string& der) {
   if (der.empty()) return;
-  const ObjectHandle object{required(OBJ_txt2obj(qc_statements_oid.data(), 1), "OBJ_txt2obj")};
+  const ObjectHandle object{required(OBJ_txt2obj(qc_statements_oid, 1), "OBJ_txt2obj")};
   const OctetsHandle value{required(ASN1_OCTET_STRING_new(), "ASN1_OCTET_STRING_new")};
   require(ASN1_OCTET_STRING_set(value.get(), bytes_of(der), static_cast<int>(der.size())),
           "qcStatements");

@@ -14,7 +14,7 @@
 namespace guichet::crypto {
 namespace {
 
-constexpr std::string_view qc_statements_oid = "1.3.6.1.5.5.7.1.3";
+constexpr const char* qc_statements_oid = "1.3.6.1.5.5.7.1.3";
 constexpr int weakest_signature_bits = 112;  // SHA-1 has 80 at the most, SHA-256 has 128
 
 std::string content_of(const ASN1_STRING* text) {
@@ -58,8 +58,8 @@ std::vector<SubjectText> subject_texts(const X509* certificate, int kind_of_attr
   return texts;
 }
 
-std::optional<std::string> extension_value(const X509* certificate, std::string_view oid) {
-  const ObjectHandle object{required(OBJ_txt2obj(oid.data(), 1), "OBJ_txt2obj")};
+std::optional<std::string> extension_value(const X509* certificate, const char* oid) {
+  const ObjectHandle object{required(OBJ_txt2obj(oid, 1), "OBJ_txt2obj")};
   const int at = X509_get_ext_by_OBJ(certificate, object.get(), -1);
   if (at < 0) return std::nullopt;
   return content_of(X509_EXTENSION_get_data(X509_get_ext(certificate, at)));

@@ -110,7 +110,8 @@ State Connection::read_on() {
   State state = reader_->read(bytes);
   if (state == State::admission) {
     const message::Request& request = reader_->request();
-    state = reader_->admit_body(around_.conversation.body_limit(request.method, request.target));
+    state = reader_->admit_body(
+        around_.conversation.body_limit(around_.door, request.method, request.target));
     if (state == State::body) {
       enter(Phase::body);
       state = reader_->read(bytes);

@@ -22,8 +22,10 @@ class Conversation {
  public:
   virtual ~Conversation() = default;
 
-  /// Bytes of body that a request to this target may have, asked before the body is read.
-  virtual std::size_t body_limit(std::string_view method, std::string_view target) const = 0;
+  /// Bytes of body that a request to this target may have at this door, asked before the body is
+  /// read.
+  virtual std::size_t body_limit(message::Door door, std::string_view method,
+                                 std::string_view target) const = 0;
 
   /// Answers a complete request. Must not throw.
   virtual Task<message::Response> answer(message::Request request) = 0;

@@ -54,7 +54,10 @@ Outcome<std::unique_ptr<Listener>> Listener::bind(ListenerSettings settings,
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Listener::~Listener() { stop(std::chrono::milliseconds{0}); }
+Listener::~Listener() {
+  wind_down();
+  finish(std::chrono::steady_clock::now());
+}
 
 std::uint16_t Listener::port() const { return state_->port; }
 
@@ -72,14 +75,17 @@ Outcome<void> Listener::replace_certificate(const ServerCertificate& certificate
   return {};
 }
 
-void Listener::stop(std::chrono::milliseconds grace) {
+void Listener::wind_down() {
+  if (!state_->running) return;
+  for (const auto& worker : state_->workers) worker->wind_down();
+}
+
+void Listener::finish(std::chrono::steady_clock::time_point deadline) {
   if (!state_->running) return;
   state_->running = false;
-  const auto end = std::chrono::steady_clock::now() + grace;
-  for (const auto& worker : state_->workers) worker->wind_down();
   bool all_ended = true;
   for (std::size_t i = 0; i < state_->workers.size(); ++i)
-    all_ended = state_->premises.ended.try_acquire_until(end) && all_ended;
+    all_ended = state_->premises.ended.try_acquire_until(deadline) && all_ended;
   for (const auto& worker : state_->workers) {
     if (!all_ended) worker->end();
     worker->join();

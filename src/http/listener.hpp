@@ -49,9 +49,12 @@ class Listener {
   void start();
   /// New connections get this certificate from now on. Any thread.
   Outcome<void> replace_certificate(const ServerCertificate& certificate);
-  /// Stops accepting, closes idle connections, lets requests in flight finish within `grace`, then
-  /// closes all.
-  void stop(std::chrono::milliseconds grace);
+  /// Stops accepting and closes idle connections; requests in flight go on. Returns at once.
+  void wind_down();
+  /// Comes after wind_down(): waits for the requests in flight, closes at `deadline` whatever is
+  /// left, and ends the threads. Connections that were closed so keep their coroutines until the
+  /// listener is destroyed.
+  void finish(std::chrono::steady_clock::time_point deadline);
 
  private:
   struct State;

@@ -89,7 +89,7 @@ Outcome<void> use_certificate(SSL_CTX* context, const ServerCertificate& certifi
   while (X509* const issuer = PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)) {
     crypto::CertificateHandle owned(issuer);
     crypto::require(SSL_CTX_add0_chain_cert(context, owned.get()) == 1, "add0_chain_cert");
-    owned.release();  // the context's now
+    static_cast<void>(owned.release());  // the context's now
   }
   const auto text = memory_of(certificate.key_pem);
   const crypto::KeyHandle key(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr));

@@ -137,12 +137,8 @@ Outcome<std::set<std::string>> renewable_roles(const TokenCaller& caller,
 
 }  // namespace
 
-TokenDesk::TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client,
-                     const Profile& profile)
-    : grants_(grants),
-      randomness_(randomness),
-      find_client_(std::move(find_client)),
-      profile_(profile) {}
+TokenDesk::TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client)
+    : grants_(grants), randomness_(randomness), find_client_(std::move(find_client)) {}
 
 Outcome<std::shared_ptr<const EnrolledTpp>> TokenDesk::authenticate(
     const TokenCaller& caller, const message::Parameters& form) const {

@@ -8,7 +8,6 @@
 
 #include "domain/grant.hpp"
 #include "domain/outcome.hpp"
-#include "domain/profile.hpp"
 #include "domain/randomness.hpp"
 #include "domain/tpp.hpp"
 #include "message/request.hpp"
@@ -38,8 +37,7 @@ struct TokenAnswer {
 /// The token endpoint. Secrets exist in clear in the answer only. Safe on any thread.
 class TokenDesk {
  public:
-  TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client,
-            const Profile& profile);
+  TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client);
 
   /// grant_type authorization_code or refresh_token (RFC 6749 4.1.3 and 6, RFC 7636 4.6). The
   /// refresh token comes back unchanged; the refresh's scope reads "aisp offline_access" as on the
@@ -62,7 +60,6 @@ class TokenDesk {
   store::GrantBook& grants_;
   Randomness& randomness_;
   ClientFinder find_client_;
-  const Profile& profile_;
 };
 
 }  // namespace guichet::oauth

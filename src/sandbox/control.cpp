@@ -78,6 +78,18 @@ std::string_view allowed_methods(std::string_view path) {
   return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }
 
+json::object shown(const SealReading& seal) {
+  json::array headers;
+  for (const auto& [name, value] : seal.headers)
+    headers.push_back(json::object{{"name", name}, {"value", value}});
+  return {{"signing_string", json::array(seal.signing_string.begin(), seal.signing_string.end())},
+          {"signing_string_sha256", seal.rebuilt_hash},
+          {"signed_sha256", seal.signed_hash},
+          {"headers", std::move(headers)},
+          {"body_digest", seal.body_digest},
+          {"would_verify", seal.would_verify}};
+}
+
 json::object shown(const record::Inspection& inspection) {
   const record::Event& event = inspection.event;
   json::object request;
@@ -97,6 +109,7 @@ json::object shown(const record::Inspection& inspection) {
   for (const record::Verdict& verdict : inspection.verdicts)
     checks.push_back(json::object{{"check", verdict.check}, {"verdict", verdict.outcome}});
   request["checks"] = std::move(checks);
+  if (inspection.seal) request["signature"] = shown(*inspection.seal);
   return request;
 }
 
@@ -150,6 +163,17 @@ Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
     tpp.key_id = "https://tpp.example/qseal_" + certificate.sha256_hex;
   }
   return tpp;
+}
+
+/// Refuses a seal that a TPP may have issued to itself. Its time is judged when it is used.
+Outcome<void> judge_origin(const EnrolledTpp& tpp, const crypto::TrustStore& anchors, Instant now) {
+  for (const std::string& seal : tpp.seals)
+    if (auto path = anchors.path({seal}, now); !path)
+      return refuse(Code::cert_untrusted,
+                    "qseal was not issued by this sandbox's authority, DIR/pki/ca.pem; `guichet "
+                    "pki issue --kind qseal` makes one that was.",
+                    std::move(path.error().detail));
+  return {};
 }
 
 json::object shown(const EnrolledTpp& tpp) {
@@ -255,11 +279,14 @@ Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
   GUICHET_TRY(body, read_object(request));
   GUICHET_TRY(tpp, read_enrolment(body));
   const json::object answer = shown(tpp);
-  GUICHET_CHECK(admitted, doors_.tpps.admit(tpp));
+  GUICHET_TRY(seals, tpp::judge_seals(tpp));
+  static_cast<void>(seals);
+  GUICHET_CHECK(origin, judge_origin(tpp, doors_.anchors, doors_.clock.now()));
+  // Nobody is served before he is written down, and a restart would not know him.
   std::promise<Outcome<void>> kept;
-  doors_.tpp_book.enrol(std::move(tpp),
-                        [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
+  doors_.tpp_book.enrol(tpp, [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
   GUICHET_CHECK(written, kept.get_future().get());
+  GUICHET_CHECK(admitted, doors_.tpps.admit(std::move(tpp)));
   return json_response(201, answer);
 }
 

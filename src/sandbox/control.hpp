@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/x509.hpp"
 #include "domain/establishment.hpp"
 #include "domain/outcome.hpp"
 #include "message/request.hpp"
@@ -26,6 +27,7 @@ struct ControlDoors {
   MovableClock& clock;
   tpp::TppRegister& tpps;
   store::TppBook& tpp_book;
+  crypto::TrustStore anchors;  ///< of the authorities whose seals may be enrolled
   record::Inspector& inspector;
   Faults& faults;
   std::function<Outcome<store::Census>(Instant)>

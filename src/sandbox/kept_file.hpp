@@ -16,8 +16,10 @@ enum class Readers { everyone, owner };
 /// MiB.
 Outcome<std::string> read_kept_file(const std::filesystem::path& file);
 
-/// Writes `bytes` beside `file` and renames them into its place, so that a reader finds the former
-/// file or the new one and never a part. Makes the folder. Refuses with internal, naming the file.
+/// Writes `bytes` beside `file`, to the disk, and renames them into its place, so that a reader
+/// finds the former file or the new one and never a part. The file is made with its mode: 0600 for
+/// its owner alone, else 0644 less the umask. Makes the folder. Refuses with internal, naming the
+/// file.
 Outcome<void> write_kept_file(const std::filesystem::path& file, std::string_view bytes,
                               Readers readers);
 

@@ -88,6 +88,14 @@ bool is_there(const fs::path& file) {
   return fs::exists(file, error);
 }
 
+/// A file of the authority that is not what it should be.
+std::unexpected<Refusal> broken(const fs::path& file, Refusal why) {
+  return refuse(Code::internal,
+                file.string() + " cannot be read; remove " + file.parent_path().string() +
+                    " to make a new authority.",
+                std::move(why.said));
+}
+
 /// True if the certificate still does what `order` asks for this key.
 bool still_serves(const crypto::Certificate& certificate, const crypto::CertificateOrder& order,
                   const crypto::PrivateKey& key, const std::string& authority_der, Instant now) {
@@ -108,48 +116,49 @@ IssueOptions IssueOptions::valid_from(Instant now) {
   return options;
 }
 
-TestAuthority::TestAuthority(fs::path directory)
+TestAuthority::TestAuthority(const fs::path& directory)
     : pki_(directory / "pki"), tpp_(directory / "tpp") {}
 
 fs::path TestAuthority::folder_of_tpp(std::string_view oid) const { return tpp_ / oid; }
 
 Outcome<void> TestAuthority::ensure_authority(Instant now) {
-  const fs::path key_file = pki_ / "ca.key";
   const bool has_certificate = is_there(authority_file());
-  if (has_certificate != is_there(key_file))
-    return refuse(Code::internal,
-                  "Of " + authority_file().string() +
-                      " and ca.key only one is there; put the other back or remove " +
-                      pki_.string() + ".");
+  const bool has_key = is_there(authority_key_file());
+  if (has_certificate && !has_key)
+    return refuse(Code::internal, authority_file().string() +
+                                      " is there without its ca.key; put that back or remove " +
+                                      pki_.string() + ".");
+  if (has_key) {
+    GUICHET_CHECK(key, load_authority_key());
+  }
   if (!has_certificate) return make_authority(now);
 
-  GUICHET_TRY(certificate_pem, read_kept_file(authority_file()));
-  GUICHET_TRY(key_pem, read_kept_file(key_file));
-  const auto broken = [&](const fs::path& file, Refusal why) {
-    return refuse(
-        Code::internal,
-        file.string() + " cannot be read; remove " + pki_.string() + " to make a new authority.",
-        std::move(why.said));
-  };
-  auto chain = crypto::der_of_pem(certificate_pem);
+  GUICHET_TRY(pem, read_kept_file(authority_file()));
+  auto chain = crypto::der_of_pem(pem);
   if (!chain) return broken(authority_file(), chain.error());
   auto certificate = crypto::read_certificate(chain->front());
   if (!certificate) return broken(authority_file(), certificate.error());
-  auto key = crypto::PrivateKey::from_pem(key_pem);
-  if (!key) return broken(key_file, key.error());
-  if (key->spki() != certificate->spki)
-    return broken(key_file, {Code::internal, "the key is not that of ca.pem"});
-  authority_key_ = std::move(*key);
+  if (authority_key_->spki() != certificate->spki)
+    return broken(authority_key_file(), {Code::internal, "the key is not that of ca.pem"});
   authority_der_ = certificate->der;
   const bool is_in_time =
       now >= certificate->not_before && now + renewed_before_end <= certificate->not_after;
   return is_in_time ? Outcome<void>{} : make_authority(now);
 }
 
+Outcome<void> TestAuthority::load_authority_key() {
+  GUICHET_TRY(pem, read_kept_file(authority_key_file()));
+  auto key = crypto::PrivateKey::from_pem(pem);
+  if (!key) return broken(authority_key_file(), key.error());
+  authority_key_ = std::move(*key);
+  return {};
+}
+
 Outcome<void> TestAuthority::make_authority(Instant now) {
   if (!authority_key_) {
     authority_key_ = crypto::PrivateKey::new_ec_p256();
-    GUICHET_CHECK(key, write_kept_file(pki_ / "ca.key", authority_key_->pem(), Readers::owner));
+    GUICHET_CHECK(key,
+                  write_kept_file(authority_key_file(), authority_key_->pem(), Readers::owner));
   }
   authority_der_ =
       crypto::issue_certificate(authority_order(now), authority_key_->spki(), *authority_key_, {});
@@ -248,7 +257,9 @@ Outcome<IssuedPair> TestAuthority::issue(std::string_view oid, const std::set<Tp
         crypto::pem_of_der(crypto::issue_certificate(order, key.spki(), foreign_key, foreign)),
         key.pem()};
   } catch (const std::exception& failure) {
-    return refuse(Code::internal, "This certificate cannot be written; check the words of --eku.",
+    return refuse(Code::internal,
+                  "This certificate cannot be written; check the length of the "
+                  "organizationIdentifier and the dates.",
                   failure.what());
   }
 }

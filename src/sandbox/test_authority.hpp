@@ -52,11 +52,12 @@ struct IssuedPair {
 class TestAuthority {
  public:
   /// `directory` is DIR. Touches nothing yet.
-  explicit TestAuthority(std::filesystem::path directory);
+  explicit TestAuthority(const std::filesystem::path& directory);
 
-  /// Loads the authority or makes it: EC P-256, 10 years. Comes before all else. `now` is the time
-  /// that verifiers will go by: other programs' is the machine's, so never a clock that a test may
-  /// move.
+  /// Loads the authority or makes it: EC P-256, 10 years. A key without its certificate, which an
+  /// interrupted first start leaves, gets one; a certificate without its key is refused. Comes
+  /// before all else. `now` is the time that verifiers will go by: other programs' is the
+  /// machine's, so never a clock that a test may move.
   Outcome<void> ensure_authority(Instant now);
 
   /// The server's certificate for these names, besides localhost, 127.0.0.1 and ::1. EC P-256. True
@@ -80,6 +81,8 @@ class TestAuthority {
   std::filesystem::path folder_of_tpp(std::string_view oid) const;
 
  private:
+  std::filesystem::path authority_key_file() const { return pki_ / "ca.key"; }
+  Outcome<void> load_authority_key();
   Outcome<void> make_authority(Instant now);
   Outcome<bool> ensure_leaf(const std::filesystem::path& certificate_file,
                             const std::filesystem::path& key_file,

@@ -19,6 +19,8 @@ using std::chrono::seconds;
 
 constexpr std::size_t most_journeys = 10'000;
 constexpr minutes journey_lifetime{10};
+/// Afterwards a form that comes late still finds its way back to the TPP.
+constexpr minutes journey_kept{20};
 constexpr seconds challenge_lifetime{180};
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
 
@@ -129,6 +131,18 @@ void Journeys::clear() {
   state_->lockout.clear();
 }
 
+/// Drops what nobody will come back to; where that is nothing, the oldest.
+void Journeys::State::make_room(Instant now) {
+  const auto may_go = [&] {
+    return journeys.size() >= most_journeys ||
+           now - journeys.at(by_age.front())->opened_at >= journey_kept;
+  };
+  while (!by_age.empty() && may_go()) {
+    journeys.erase(by_age.front());
+    by_age.pop_front();
+  }
+}
+
 Response Journeys::begin(const Request& request, const Establishment& establishment,
                          std::string issuer, oauth::AuthorizationRequest authorization,
                          std::string_view ui_locales) {
@@ -146,10 +160,7 @@ Response Journeys::begin(const Request& request, const Establishment& establishm
   Response response = current_page(*journey, state_->settings, establishment.name);
   response.headers.add("Set-Cookie", cookie(request.door, journey->id, secret));
   const std::scoped_lock lock(state_->mutex);
-  if (state_->journeys.size() >= most_journeys) {
-    state_->journeys.erase(state_->by_age.front());
-    state_->by_age.pop_front();
-  }
+  state_->make_room(journey->opened_at);
   state_->by_age.push_back(journey->id);
   state_->journeys.emplace(journey->id, std::move(journey));
   return response;
@@ -195,8 +206,9 @@ Response challenge(Journeys::State& state, Journey& journey, message::Door door,
   journey.step = Step::prove;
   journey.challenge = crypto::sha256(state.settings.sandbox_otp);
   journey.challenge_ends_at = state.clock.now() + challenge_lifetime;
-  journey.masked_phone =
-      journey.customer ? journey.customer->masked_phone : invented_phone(state.mask_key, journey);
+  // Made for everybody, so that who is unknown does not take longer.
+  const std::string invented = invented_phone(state.mask_key, journey);
+  journey.masked_phone = journey.customer ? journey.customer->masked_phone : invented;
   Response response = current_page(journey, state.settings, establishment.name);
   response.headers.add("Set-Cookie", cookie(door, journey.id, secret));
   return response;

@@ -26,8 +26,8 @@ struct PageSettings {
 };
 
 /// The redirect journey of one customer: identification page, SMS-code page, redirect back.
-/// Journeys are kept in memory, at most 10,000 (the oldest goes first), 10 minutes each. Safe on
-/// any thread.
+/// A journey lasts 10 minutes. At most 10,000 are kept, in memory; above that the oldest goes. Safe
+/// on any thread.
 class Journeys {
  public:
   Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock,

@@ -50,10 +50,12 @@ struct Journeys::State {
   PageSettings settings;
   std::string mask_key;  ///< keys the invented phone numbers of unknown identifiers
 
+  void make_room(Instant now);  ///< for one more; `mutex` is held
+
   std::mutex mutex;
   /// shared: a request that is being answered keeps its journey when the table forgets it
   std::unordered_map<std::string, std::shared_ptr<Journey>> journeys;
-  std::list<std::string> by_age;
+  std::list<std::string> by_age;  ///< the same journeys, oldest first
   Lockout lockout;
 };
 

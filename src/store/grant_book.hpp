@@ -11,8 +11,9 @@
 namespace guichet::store {
 
 /// Codes and token pairs. Every call completes exactly once, after its effect is on disk; a
-/// completion may run on another thread. Refuses with store_unavailable when the store cannot
-/// write; the other refusals are named with each call. Safe on any thread.
+/// completion may run on another thread, the writer's, which all wait for: it must be short and not
+/// throw. Refuses with store_unavailable when the store cannot write; the other refusals are named
+/// with each call. Safe on any thread.
 class GrantBook {
  public:
   virtual ~GrantBook() = default;
@@ -28,7 +29,8 @@ class GrantBook {
                          Completion<AuthorizationCode> done) = 0;
 
   /// Makes `grant` the only pair of its key; the former one of the key dies in the same
-  /// transaction. Refuses with oauth_invalid_grant if the code was taken a second time meanwhile.
+  /// transaction. Refuses with oauth_invalid_grant unless the code was taken, once, and has given
+  /// no pair: it may have been taken a second time meanwhile, or gone with a reset.
   virtual void put_grant(Grant grant, SecretHash from_code, Completion<void> done) = 0;
 
   /// Gives the pair with this refresh token a new access token; the former access token dies in the

@@ -35,15 +35,22 @@ std::shared_ptr<const RegisteredTpp> found_in(const Map& map, std::string_view k
 
 }  // namespace
 
-Outcome<void> TppRegister::admit(EnrolledTpp tpp) {
-  auto registered = std::make_shared<RegisteredTpp>();
+Outcome<std::vector<Seal>> judge_seals(const EnrolledTpp& tpp) {
+  std::vector<Seal> seals;
   for (const std::string& der : tpp.seals) {
     GUICHET_TRY(certificate, crypto::read_certificate(der));
     GUICHET_CHECK(seal, judge_seal(certificate, tpp.oid));
     const bool is_eseal =
         certificate.qc_statements && read_qc_types(*certificate.qc_statements).seal;
-    registered->seals.push_back({std::move(certificate), is_eseal});
+    seals.push_back({std::move(certificate), is_eseal});
   }
+  return seals;
+}
+
+Outcome<void> TppRegister::admit(EnrolledTpp tpp) {
+  GUICHET_TRY(seals, judge_seals(tpp));
+  auto registered = std::make_shared<RegisteredTpp>();
+  registered->seals = std::move(seals);
   registered->tpp = std::move(tpp);
 
   const std::unique_lock lock(mutex_);

@@ -27,14 +27,18 @@ struct RegisteredTpp {
   std::vector<Seal> seals;
 };
 
+/// The seals of `tpp`, read. Refuses with cert_untrusted (not a certificate), cert_weak (not RSA,
+/// or not of 2048 to 6144 bits) or cert_bad_oid (of another organization) when one cannot serve.
+/// Whether a seal is in its validity is judged when it is used, whether it is of an authority that
+/// we trust by whoever enrols.
+Outcome<std::vector<Seal>> judge_seals(const EnrolledTpp& tpp);
+
 /// Everyone enrolled, in memory; the book behind it is loaded by whoever builds it. Safe on any
 /// thread.
 class TppRegister {
  public:
-  /// Adds a TPP or replaces the one with its client_id. Refuses with cert_untrusted (not a
-  /// certificate), cert_weak (not RSA, or not of 2048 to 6144 bits) or cert_bad_oid (of another
-  /// organization) when a seal cannot serve; nothing changes then. Whether a seal is in its
-  /// validity is judged when it is used.
+  /// Adds a TPP or replaces the one with its client_id. Refuses as judge_seals does; nothing
+  /// changes then.
   Outcome<void> admit(EnrolledTpp tpp);
 
   /// Forgets everyone.

@@ -8,7 +8,6 @@ namespace guichet::bank {
 namespace {
 
 using std::chrono::days;
-using std::chrono::floor;
 using std::chrono::sys_days;
 
 std::string digits(int value, int width) {

@@ -28,11 +28,9 @@ Outcome<AuthorizationCode> MemoryGrantBook::take(const HashAt& code_hash, Instan
 
 Outcome<void> MemoryGrantBook::put(Grant grant, const SecretHash& from_code) {
   const auto code = codes_.find({grant.key.establishment, from_code});
-  if (code != codes_.end()) {
-    const KeptCode& kept = code->second;
-    if (!kept.taken || kept.replayed || kept.gave)
-      return refuse(Code::oauth_invalid_grant, {}, "the code may give no pair");
-  }
+  const bool may_give =
+      code != codes_.end() && code->second.taken && !code->second.replayed && !code->second.gave;
+  if (!may_give) return refuse(Code::oauth_invalid_grant, {}, "the code may give no pair");
   const HashAt refresh{grant.key.establishment, grant.refresh_hash};
   const auto access_owner = by_access_.find(grant.access_hash);
   const auto refresh_owner = by_refresh_.find(refresh);
@@ -42,7 +40,7 @@ Outcome<void> MemoryGrantBook::put(Grant grant, const SecretHash& from_code) {
 
   if (const auto former = pairs_.find(grant.key); former != pairs_.end())
     end({former->first.establishment, former->second.refresh_hash});
-  if (code != codes_.end()) code->second.gave = grant.refresh_hash;
+  code->second.gave = grant.refresh_hash;
   by_access_[grant.access_hash] = grant.key;
   by_refresh_[refresh] = grant.key;
   GrantKey key = grant.key;

@@ -137,7 +137,7 @@ Outcome<AuthorizationCode> SqliteGrantBook::take(const std::string& establishmen
 
 bool SqliteGrantBook::may_give(const std::string& establishment, const SecretHash& code_hash) {
   const auto kept = code_from(select_code_.run(establishment, code_hash));
-  return !kept || (kept->taken && !kept->replayed && !kept->gave);
+  return kept && kept->taken && !kept->replayed && !kept->gave;
 }
 
 Outcome<void> SqliteGrantBook::put(const Grant& grant, const SecretHash& from_code,

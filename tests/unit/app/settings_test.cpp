@@ -90,6 +90,12 @@ TEST(Endpoint, reads_a_bracketed_address_and_refuses_what_has_no_port) {
   EXPECT_FALSE(read_endpoint("127.0.0.1:80x").has_value());
 }
 
+TEST(Endpoint, is_written_as_it_stands_in_urls) {
+  EXPECT_EQ(text_of({"::1", 8080}), "[::1]:8080");
+  EXPECT_EQ(text_of({"127.0.0.1", 8443}), "127.0.0.1:8443");
+  EXPECT_EQ(text_of({"localhost", 0}), "localhost:0");
+}
+
 TEST(Nearest, finds_the_word_with_the_fewest_changes) {
   const std::vector<std::string> known{"sandbox", "tpp", "pki"};
   EXPECT_EQ(nearest("sandbxo", known), "sandbox");

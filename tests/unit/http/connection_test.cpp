@@ -107,6 +107,18 @@ TEST(Connection, row_233_refuses_a_long_body_without_reading_it_and_the_client_c
   EXPECT_EQ(client.read_to_the_end(), "");
 }
 
+TEST(Connection, row_233_a_body_for_the_web_door_is_refused_at_the_other) {
+  const std::string request = put_request("/web", "Content-Length: 2\r\n", "ab");
+  Server api;
+  Client at_api(api.port(), Greeting{});
+  at_api.send(request);
+  EXPECT_EQ(at_api.read_answer().status, 413);
+  Server web({}, message::Door::web);
+  Client at_web(web.port());
+  at_web.send(request);
+  EXPECT_EQ(at_web.read_answer().status, 200);
+}
+
 TEST(Connection, row_242_sends_100_only_when_the_body_is_wanted) {
   Server server;
   Client client(server.port(), Greeting{});

@@ -2,7 +2,9 @@
 #include "http/listener.hpp"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <future>
@@ -23,6 +25,22 @@ Outcome<std::unique_ptr<Listener>> bind_plain(Server& server, const std::string&
   settings.port = port;
   settings.door = message::Door::web;
   return Listener::bind(settings, nullptr, server.parrot, server.clock);
+}
+
+void stop(Listener& listener, std::chrono::milliseconds grace) {
+  listener.wind_down();
+  listener.finish(std::chrono::steady_clock::now() + grace);
+}
+
+bool takes_connections(std::uint16_t port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int outcome = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  ::close(socket);
+  return outcome == 0;
 }
 
 TEST(Listener, all_threads_share_one_port_that_was_free) {
@@ -94,7 +112,7 @@ TEST(Listener, row_268_stop_lets_the_request_in_flight_finish_and_closes_idle_co
   Client busy(server.port(), Greeting{});
   busy.send(get_request("/wait"));
   server.parrot.await_a_guest();
-  auto stopped = std::async(std::launch::async, [&] { server.listener->stop(10s); });
+  auto stopped = std::async(std::launch::async, [&] { stop(*server.listener, 10s); });
   EXPECT_EQ(idle.read_to_the_end(), "");
   server.parrot.open_gate();
   const Answer answer = busy.read_answer();
@@ -108,9 +126,24 @@ TEST(Listener, stop_ends_what_has_not_finished_within_the_grace) {
   Client busy(server.port(), Greeting{});
   busy.send(get_request("/wait"));
   server.parrot.await_a_guest();
-  server.listener->stop(20ms);
+  stop(*server.listener, 20ms);
   EXPECT_EQ(busy.read_answer().status, 0);
-  server.listener->stop(20ms);
+  stop(*server.listener, 20ms);
+}
+
+TEST(Listener, row_268_wound_down_it_takes_no_connection_while_a_request_is_still_in_flight) {
+  Server server;
+  Client idle(server.port(), Greeting{});
+  EXPECT_EQ(idle.get("/").status, 200);
+  Client busy(server.port(), Greeting{});
+  busy.send(get_request("/wait"));
+  server.parrot.await_a_guest();
+  server.listener->wind_down();  // here, on this thread: whoever has two listeners tells both
+  EXPECT_EQ(idle.read_to_the_end(), "");
+  EXPECT_FALSE(takes_connections(server.port()));
+  server.parrot.open_gate();
+  EXPECT_EQ(busy.read_answer().status, 200);
+  server.listener->finish(std::chrono::steady_clock::now() + 10s);
 }
 
 TEST(Listener, row_267_without_descriptors_it_pauses_and_then_goes_on) {

@@ -7,8 +7,10 @@
 
 namespace guichet::http {
 
-std::size_t Parrot::body_limit(std::string_view, std::string_view target) const {
-  return target == "/none" ? 0 : limit;
+std::size_t Parrot::body_limit(message::Door door, std::string_view,
+                               std::string_view target) const {
+  const bool takes_none = target == "/none" || (target == "/web" && door != message::Door::web);
+  return takes_none ? 0 : limit;
 }
 
 Task<message::Response> Parrot::answer(message::Request request) {

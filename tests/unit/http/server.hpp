@@ -18,13 +18,13 @@
 namespace guichet::http {
 
 /// Says what it was asked. "/wait" is answered when the gate opens, "/big" with a megabyte,
-/// "/close" closes,
-/// "/throw" breaks its promise.
+/// "/close" closes, "/throw" breaks its promise. "/web" takes a body at the web door alone.
 class Parrot final : public Conversation {
  public:
   static constexpr std::size_t limit = 64 * 1024;
 
-  std::size_t body_limit(std::string_view, std::string_view target) const override;
+  std::size_t body_limit(message::Door door, std::string_view,
+                         std::string_view target) const override;
   Task<message::Response> answer(message::Request request) override;
   message::Response refuse(const message::Request& so_far, Code code) override;
 

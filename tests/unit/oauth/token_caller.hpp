@@ -156,7 +156,7 @@ struct TokenDeskTest : ::testing::Test {
   store::MemoryStore store;
   CountedBytes randomness;
   Clients clients;
-  TokenDesk desk{store.grants(), randomness, clients.finder(), compatible_profile};
+  TokenDesk desk{store.grants(), randomness, clients.finder()};
   TokenCaller caller;
   message::Request request;
 };

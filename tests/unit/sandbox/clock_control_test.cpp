@@ -44,7 +44,17 @@ TEST(Duration, what_is_not_a_duration_is_refused) {
 }
 
 TEST(Duration, nothing_moves_beyond_the_century) {
-  EXPECT_FALSE(after_duration(at(2026, 11, 23), "P900000D").has_value());
+  for (const char* text : {"P900000D", "P101Y", "P1201M", "P999999999W999999999W999999999W"}) {
+    const auto moved_there = after_duration(at(2026, 11, 23), text);
+    ASSERT_FALSE(moved_there.has_value()) << text;
+    EXPECT_EQ(moved_there.error().said, "The clock ends on 2199-01-01.");
+  }
+}
+
+TEST(Duration, a_text_too_long_to_be_one_is_refused_however_large_its_sum) {
+  std::string text = "P";
+  for (int i = 0; i < 100'000; ++i) text += "999999999W";
+  EXPECT_FALSE(after_duration(at(2026, 11, 23), text).has_value());
 }
 
 TEST(MovableClock, goes_forward_and_never_back) {
@@ -56,6 +66,22 @@ TEST(MovableClock, goes_forward_and_never_back) {
   ASSERT_FALSE(back.has_value());
   EXPECT_EQ(back.error().code, Code::parameter);
   EXPECT_EQ(clock.now(), at(2027, 1, 1));
+}
+
+TEST(MovableClock, goes_to_the_end_and_not_beyond) {
+  const FixedClock base;
+  MovableClock clock(base, 0ms);
+  const auto beyond = clock.move_to(end_of_clock + 1ms);
+  ASSERT_FALSE(beyond.has_value());
+  EXPECT_EQ(beyond.error().code, Code::parameter);
+  EXPECT_EQ(clock.now(), at(2026, 11, 23));
+  EXPECT_TRUE(clock.move_to(end_of_clock).has_value());
+}
+
+TEST(MovableClock, may_begin_behind_its_base) {
+  const FixedClock base;
+  const MovableClock clock(base, -24h);
+  EXPECT_EQ(clock.now(), at(2026, 11, 22));
 }
 
 TEST(MovableClock, writes_instants_as_rfc_3339) {

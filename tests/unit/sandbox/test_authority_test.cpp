@@ -200,7 +200,27 @@ TEST_F(TestAuthorityFiles, a_broken_key_is_refused_with_its_name) {
   EXPECT_TRUE(server.error().said.contains("server.key")) << server.error().said;
 }
 
-TEST_F(TestAuthorityFiles, half_an_authority_is_refused_and_left_alone) {
+TEST_F(TestAuthorityFiles, a_first_start_interrupted_between_key_and_certificate_is_taken_up) {
+  start();
+  const auto before = all_files();
+  fs::remove(directory_ / "pki/ca.pem");
+  EXPECT_TRUE(start());
+  EXPECT_EQ(read("pki/ca.key"), before.at("pki/ca.key"));
+  EXPECT_EQ(certificate("pki/ca.pem").spki,
+            crypto::PrivateKey::from_pem(before.at("pki/ca.key"))->spki());
+  EXPECT_FALSE(start());
+}
+
+TEST_F(TestAuthorityFiles, a_broken_authority_key_without_its_certificate_is_refused) {
+  start();
+  fs::remove(directory_ / "pki/ca.pem");
+  write("pki/ca.key", "junk");
+  const auto made = TestAuthority(directory_).ensure_authority(now);
+  ASSERT_FALSE(made);
+  EXPECT_TRUE(made.error().said.contains("ca.key")) << made.error().said;
+}
+
+TEST_F(TestAuthorityFiles, an_authority_without_its_key_is_refused_and_left_alone) {
   start();
   fs::remove(directory_ / "pki/ca.key");
   const auto before = all_files();

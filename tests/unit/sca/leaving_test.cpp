@@ -77,6 +77,15 @@ TEST_F(Leaving, a_reset_forgets_journeys_and_locks) {
   EXPECT_TRUE(redirect_of(browser.sign_in(lea)).contains("code"));
 }
 
+TEST_F(Leaving, twenty_minutes_later_the_next_journey_drops_what_nobody_came_back_to) {
+  Browser gone(journeys);
+  gone.open();
+  clock.advance(minutes(20));
+  browser.open();
+  EXPECT_EQ(gone.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
+  EXPECT_TRUE(asks_for_code(browser.identify(lea)));
+}
+
 TEST_F(Leaving, row_138_ten_thousand_journeys_are_kept_and_the_oldest_goes_first) {
   Browser oldest(journeys);
   oldest.open();

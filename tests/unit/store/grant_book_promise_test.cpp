@@ -83,6 +83,11 @@ TYPED_TEST(GrantBookPromise, a_code_gives_one_pair_only) {
   EXPECT_FALSE(is_live(this->grants, 20));
 }
 
+TYPED_TEST(GrantBookPromise, a_code_that_is_not_in_the_book_gives_no_pair) {
+  EXPECT_EQ(put_grant(this->grants, pair_of(10), 1).error().code, Code::oauth_invalid_grant);
+  EXPECT_FALSE(is_live(this->grants, 10));
+}
+
 TYPED_TEST(GrantBookPromise, a_code_that_nobody_took_gives_no_pair) {
   ASSERT_TRUE(keep_code(this->grants, code_of(1)).has_value());
   EXPECT_EQ(put_grant(this->grants, pair_of(10), 1).error().code, Code::oauth_invalid_grant);

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/control.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "sandbox/test_authority.hpp"
+#include "store/memory/memory_tpp_book.hpp"
+
+namespace guichet::sandbox {
+namespace {
+
+/// 22 March 2027, 09:00:00 UTC.
+constexpr Instant now{std::chrono::seconds{1'805'706'000}};
+constexpr std::string_view oid = "PSDFR-ACPR-99077";
+
+class FixedClock final : public Clock {
+ public:
+  Instant now() const override { return sandbox::now; }
+};
+
+/// A book on a disk that is lost.
+class LostBook final : public store::TppBook {
+ public:
+  void enrol(EnrolledTpp, Completion<void> done) override { done(refuse(Code::store_unavailable)); }
+  void all(Completion<std::vector<EnrolledTpp>> done) override { done({}); }
+};
+
+/// As a JSON string holds it.
+std::string in_one_line(const std::string& pem) {
+  std::string line;
+  for (const char c : pem) line += c == '\n' ? std::string("\\n") : std::string(1, c);
+  return line;
+}
+
+class ControlPort : public testing::Test {
+ protected:
+  ControlPort() {
+    std::string name = testing::TempDir() + "guichet-control-XXXXXX";
+    directory_ = mkdtemp(name.data());
+    authority_.emplace(directory_);
+    EXPECT_TRUE(authority_->ensure_authority(now));
+  }
+  ~ControlPort() override { std::filesystem::remove_all(directory_); }
+
+  Control with(store::TppBook& book) {
+    return Control(ControlDoors{hosts_,
+                                clock_,
+                                tpps_,
+                                book,
+                                crypto::TrustStore({authority_->authority_der()}),
+                                inspector_,
+                                faults_,
+                                [](Instant) { return store::Census{}; },
+                                [] { return Outcome<void>{}; },
+                                [] { return Outcome<void>{}; },
+                                {}});
+  }
+
+  message::Response post(Control control, const std::string& target, std::string body) {
+    message::Request request;
+    request.method = "POST";
+    request.target = target;
+    request.headers.add("Host", "localhost:8080");
+    request.headers.add("Content-Type", "application/json");
+    request.body = std::move(body);
+    request.door = message::Door::web;
+    return control.answer(request);
+  }
+
+  /// Enrols a TPP with a seal that differs so from a good one.
+  message::Response enrol(store::TppBook& book, const IssueOptions& options) {
+    const auto seal =
+        authority_->issue(oid, {TppRole::account_information}, CertificateKind::qseal, options);
+    EXPECT_TRUE(seal) << seal.error().said;
+    return post(with(book), "/_sandbox/tpps",
+                R"({"qseal":")" + in_one_line(seal->certificate_pem) + R"("})");
+  }
+
+  std::size_t enrolled_in(store::TppBook& book) {
+    std::size_t count = 0;
+    book.all([&](Outcome<std::vector<EnrolledTpp>> all) { count = all->size(); });
+    return count;
+  }
+
+  std::filesystem::path directory_;
+  std::optional<TestAuthority> authority_;
+  FixedClock machine_;
+  MovableClock clock_{machine_, std::chrono::milliseconds{0}};
+  HostNames hosts_{"localhost", "17515"};
+  tpp::TppRegister tpps_;
+  store::MemoryTppBook book_;
+  record::Inspector inspector_;
+  Faults faults_;
+};
+
+TEST_F(ControlPort, enrols_a_tpp_and_writes_it_down) {
+  EXPECT_EQ(enrol(book_, IssueOptions::valid_from(now)).status, 201);
+  EXPECT_TRUE(tpps_.by_oid(oid));
+  EXPECT_EQ(enrolled_in(book_), 1U);
+}
+
+TEST_F(ControlPort, a_tpp_that_could_not_be_written_down_is_not_enrolled) {
+  LostBook lost;
+  EXPECT_EQ(enrol(lost, IssueOptions::valid_from(now)).status, 503);
+  EXPECT_FALSE(tpps_.by_oid(oid));
+}
+
+TEST_F(ControlPort, refuses_a_seal_of_an_authority_that_nobody_trusts) {
+  IssueOptions foreign = IssueOptions::valid_from(now);
+  foreign.foreign_authority = true;
+  const auto answer = enrol(book_, foreign);
+  EXPECT_EQ(answer.status, entry_of(Code::cert_untrusted).status);
+  EXPECT_TRUE(answer.body.contains("DIR/pki/ca.pem")) << answer.body;
+  EXPECT_FALSE(tpps_.by_oid(oid));
+  EXPECT_EQ(enrolled_in(book_), 0U);
+}
+
+TEST_F(ControlPort, refuses_a_seal_that_cannot_serve_before_it_is_written_down) {
+  IssueOptions weak = IssueOptions::valid_from(now);
+  weak.rsa_bits = 1024;
+  EXPECT_EQ(enrol(book_, weak).status, entry_of(Code::cert_weak).status);
+  EXPECT_EQ(enrolled_in(book_), 0U);
+}
+
+TEST_F(ControlPort, enrols_a_seal_out_of_its_time_for_whoever_tests_that) {
+  IssueOptions expired = IssueOptions::valid_from(now);
+  expired.not_after = now - std::chrono::days{1};
+  EXPECT_EQ(enrol(book_, expired).status, 201);
+}
+
+TEST_F(ControlPort, the_clock_has_one_end_for_both_ways_of_moving_it) {
+  for (const char* body : {R"({"now":"2199-01-01T00:00:01Z"})", R"({"now":"9999-12-31T00:00:00Z"})",
+                           R"({"advance":"P90000D"})"}) {
+    const auto answer = post(with(book_), "/_sandbox/clock", body);
+    EXPECT_EQ(answer.status, 400) << body;
+    EXPECT_TRUE(answer.body.contains("ends on 2199-01-01")) << answer.body;
+    EXPECT_EQ(clock_.now(), now);
+  }
+  EXPECT_EQ(post(with(book_), "/_sandbox/clock", R"({"now":"2199-01-01T00:00:00Z"})").status, 200);
+}
+
+}  // namespace
+}  // namespace guichet::sandbox
