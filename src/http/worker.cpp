@@ -23,6 +23,12 @@ milliseconds watch_period(const Limits& limits) {
 /// Whatever a connection could not cope with, lack of memory above all, ends that connection alone.
 void forget(const std::exception_ptr&) {}
 
+/// Without the loops that accept and watch the time this would be a server that looks alive: it
+/// ends instead, and whoever supervises it starts another.
+void end_program(const std::exception_ptr& broken) {
+  if (broken) std::rethrow_exception(broken);
+}
+
 }  // namespace
 
 std::shared_ptr<const TlsContext> Premises::tls() const {
@@ -51,8 +57,8 @@ Worker::~Worker() {
 }
 
 void Worker::start() {
-  boost::asio::co_spawn(io_, accept(), forget);
-  boost::asio::co_spawn(io_, watch_time(), forget);
+  boost::asio::co_spawn(io_, accept(), end_program);
+  boost::asio::co_spawn(io_, watch_time(), end_program);
   thread_ = std::thread(&Worker::run, this);
 }
 

@@ -15,7 +15,7 @@ std::optional<Fault> Faults::strike(std::string_view path) {
   const auto hit = std::ranges::find_if(
       waiting_, [&](const Fault& fault) { return path.starts_with(fault.path); });
   if (hit == waiting_.end()) return std::nullopt;
-  const Fault fault = *hit;
+  Fault fault = *hit;
   if (--hit->times == 0) waiting_.erase(hit);
   return fault;
 }

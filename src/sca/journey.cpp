@@ -75,7 +75,7 @@ Response redirect(const std::string& location) {
   return response;
 }
 
-Response end_with(Journey& journey, Refusal refusal) {
+Response end_with(Journey& journey, const Refusal& refusal) {
   journey.step = Step::ended;
   journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
                                                journey.authorization.state, journey.issuer);
@@ -226,7 +226,7 @@ std::string typed(const message::Parameters& form, std::string_view field) {
 /// customer must count against his own identifier, whatever other forms of the journey were sent
 /// meanwhile.
 Outcome<Response> identified(Journeys::State& state, Journey& journey, message::Door door,
-                             const Establishment& establishment, std::string identifier,
+                             const Establishment& establishment, const std::string& identifier,
                              Outcome<Customer> customer) {
   if (journey.step != Step::identify)
     return refuse(Code::page_session_unknown, {}, "another form of this journey came first");
@@ -254,8 +254,7 @@ void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message:
   auto after_search = [&state, journey, door, &establishment, identifier,
                        done = std::move(done)](Outcome<Customer> customer) mutable {
     std::unique_lock relock(state.mutex);
-    auto answer = identified(state, *journey, door, establishment, std::move(identifier),
-                             std::move(customer));
+    auto answer = identified(state, *journey, door, establishment, identifier, std::move(customer));
     relock.unlock();
     done(std::move(answer));
   };
@@ -342,9 +341,9 @@ void Journeys::proceed(Request request, const Establishment& establishment,
   std::shared_ptr<Journey> journey = *std::move(found);
   const std::string_view action = message::single(*form, "action").value_or("continue");
   std::optional<Response> response;
-  if (journey->step == Step::ended && journey->way_out.empty()) {
+  if (journey->step == Step::ended && journey->way_out.empty())
     return journey->waiting.push_back(std::move(done));
-  } else if (journey->step == Step::ended) {
+  if (journey->step == Step::ended) {
     response = redirect(journey->way_out);
   } else if (state.clock.now() >= journey->opened_at + journey_lifetime) {
     response = end_with(

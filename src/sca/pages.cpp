@@ -167,7 +167,7 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
 std::string form_target_of(std::string_view redirect_uri) {
   const auto colon = redirect_uri.find(':');
   if (colon == std::string_view::npos) return {};
-  const std::string scheme(redirect_uri.substr(0, colon + 1));
+  std::string scheme(redirect_uri.substr(0, colon + 1));
   if (!redirect_uri.starts_with("https://") && !redirect_uri.starts_with("http://")) return scheme;
   const auto path = redirect_uri.find_first_of("/?#", colon + 3);
   const std::string_view origin = redirect_uri.substr(0, path);

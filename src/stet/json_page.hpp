@@ -82,7 +82,8 @@ class JsonWriter {
     char* const to = room_for(key.size() + 3);
     to[0] = '"';
     std::memcpy(to + 1, key.data(), key.size());
-    std::memcpy(to + 1 + key.size(), "\":", 2);
+    to[key.size() + 1] = '"';
+    to[key.size() + 2] = ':';
     used_ += key.size() + 3;
   }
   void write_raw(std::string_view text) {

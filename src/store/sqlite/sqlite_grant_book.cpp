@@ -67,7 +67,6 @@ SqliteGrantBook::SqliteGrantBook(Connection& writing, Connection& reading, Write
     : writer_(writer),
       reader_(reader),
       sweeper_(sweeper),
-      writing_(writing),
       insert_code_(writing.prepare(
           "INSERT INTO authorization_code (establishment, psu, tpp, role, code_hash, client_id, "
           "redirect_uri, code_challenge, sca_at_ms, expires_at_ms) "

@@ -53,7 +53,6 @@ class SqliteGrantBook final : public GrantBook {
   Writer& writer_;
   Reader& reader_;
   Sweeper& sweeper_;
-  Connection& writing_;
   Statement insert_code_;
   Statement select_code_;
   Statement burn_code_;
