@@ -26,6 +26,7 @@ struct Command {
   const char* usage;
   const char* purpose;
   int (*run)(const Arguments& arguments);  ///< what follows the command's name
+  bool knows_help = false;                 ///< answers --help itself, with all its options
 };
 
 const std::array commands{
@@ -34,11 +35,12 @@ const std::array commands{
             "[--clock RFC3339]\n"
             "                [--store sqlite:PATH] [--profile compatible|strict] [--preconsent]",
             "the whole bank on this machine: embedded store, personas, test certificates",
-            sandbox_main},
+            sandbox_main, true},
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
-            "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main},
+            "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main,
+            true},
     Command{"pki", "guichet pki init|issue [OPTIONS]; `guichet pki --help` lists the options",
-            "test certificates of the sandbox's own authority", pki_main},
+            "test certificates of the sandbox's own authority", pki_main, true},
     Command{"explain", "guichet explain CODE", "what a refusal code means and what to do", explain},
     Command{"hosts", "guichet hosts [--domain NAME]",
             "a hosts-file block with the names of all establishments", hosts},
@@ -137,6 +139,8 @@ int run_command(const Arguments& arguments) {
     return unknown(word.starts_with('-') ? "option" : "command", word, known);
   }
   const Arguments rest(arguments.begin() + 1, arguments.end());
+  const bool asks_for_help = rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
+  if (asks_for_help && !command->knows_help) return help({word});
   return command->run(rest);
 }
 

@@ -244,8 +244,7 @@ def test_row_131_a_token_in_the_header_and_in_the_query_is_an_invalid_request(le
 
 
 def test_a_token_in_the_query_alone_is_not_taken(lea):
-    answer = lea.get(f"/accounts?access_token={lea.tokens.access}", token=None)
-    assert answer.status in (400, 401)
+    refused(lea.get(f"/accounts?access_token={lea.tokens.access}", token=None), 400, "invalid_request")
 
 
 def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid(lea, lea_by_other_tpp):
@@ -256,7 +255,7 @@ def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid(l
 
 def test_row_134_a_token_of_another_scope_is_insufficient(lea_cbpii):
     answer = refused(lea_cbpii.accounts(), 403, "insufficient_scope")
-    assert "insufficient_scope" in (answer.header("WWW-Authenticate") or "insufficient_scope")
+    assert 'error="insufficient_scope"' in answer.header("WWW-Authenticate")
 
 
 def test_row_135_a_new_authentication_ends_the_former_pair_and_keeps_the_consent(lea):
@@ -291,8 +290,7 @@ def test_revoking_an_unknown_token_is_200_and_changes_nothing(lea):
 
 def test_a_tpp_cannot_revoke_the_token_of_another(lea, lea_by_other_tpp):
     """RFC 7009 2.1"""
-    answer = lea_by_other_tpp.revoke(lea.tokens.access)
-    assert answer.status in (200, 400)
+    assert lea_by_other_tpp.revoke(lea.tokens.access).status == 200
     assert lea.accounts().status == 200
 
 

@@ -209,17 +209,6 @@ def test_row_148_a_code_sent_three_minutes_ago_has_expired_and_does_not_count_as
     assert page.status == 200 and page.asks == ["otp"], "the expired code was counted as a wrong one"
 
 
-def test_row_148_a_code_can_be_sent_again_three_times(sandbox, browser, otp_page):
-    page = otp_page
-    if ("action", "resend") not in page.form.buttons and not any(
-            ("action", "resend") in form.buttons for form in page.forms):
-        pytest.skip("no second code is offered")
-    for _ in range(4):
-        page = browser.submit(page, action="resend")
-        assert page.status in (200, 403, 429)
-    assert browser.submit(page, {"otp": OTP}).redirect["code"]
-
-
 @pytest.mark.parametrize("step", ["identifier", "otp"])
 def test_row_149_a_journey_ends_after_ten_minutes_in_all(sandbox, browser, tpp, step):
     page = browser.authorize(tpp)

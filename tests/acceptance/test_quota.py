@@ -63,9 +63,9 @@ def test_row_212_the_fifth_batch_access_of_the_day_is_refused_until_paris_midnig
         (midnight - earliest).total_seconds())
 
 
-def test_row_213_of_32_parallel_batch_calls_exactly_four_succeed(consented):
-    answers = at_once(32, lambda _: consented.unwatched().accounts(batch=True))
-    assert sorted(answer.status for answer in answers) == [200] * LIMIT + [429] * (32 - LIMIT)
+def test_row_213_of_64_parallel_batch_calls_exactly_four_succeed(consented):
+    answers = at_once(64, lambda _: consented.unwatched().accounts(batch=True))
+    assert sorted(answer.status for answer in answers) == [200] * LIMIT + [429] * (64 - LIMIT)
 
 
 def test_row_216_calls_of_a_connected_customer_do_not_count(consented):
@@ -85,7 +85,7 @@ def test_row_218_any_valid_address_means_that_the_customer_is_there(consented, a
 @pytest.mark.parametrize("address", ["", "x", "999.1.1.1", "unknown", "127.0.0.1, 10.0.0.1"])
 def test_row_218_what_is_no_address_says_nothing_of_a_customer(consented, address):
     answers = [consented.accounts(more=[("PSU-IP-Address", address)]) for _ in range(LIMIT + 1)]
-    assert [answer.status for answer in answers] in ([200] * LIMIT + [429], [400] * (LIMIT + 1))
+    assert [answer.status for answer in answers] == [200] * LIMIT + [429]
 
 
 def test_row_220_each_transaction_has_its_own_four_accesses_to_details(georges):

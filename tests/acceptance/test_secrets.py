@@ -59,6 +59,9 @@ def act(sandbox):
     lea.accounts(token=f"{MARKER}-token")
     lea.accounts(more=[("Authorization", f"Basic {MARKER}-basic")])
     lea.get(balances_of(GEORGES_IBAN))
+    for path in (f"/account/{resource_of(GEORGES_IBAN)}/transactions", f"/accounts/x/accounts/{resource_of(LEA_IBAN)}",
+                 f"/%61ccounts/{resource_of(LEA_IBAN)}/balances", f"/stet/psd2/{LEA_IBAN}/accounts"):
+        assert lea.get(path).status == 404
     lea.consent(GEORGES_IBAN)
     lea.call("PUT", "/consents", body=f'{{"balances":"{MARKER}-body {GEORGES_IBAN}"}}'.encode())
     lea.accounts(signing=Signing(signature=base64.b64encode(f"{MARKER}-signature".encode()).decode()))
@@ -125,6 +128,7 @@ def test_row_281_refusals_and_pages_name_no_secret_and_no_full_iban(told):
         assert MARKER not in whole and GEORGES_IBAN not in whole and lea.tokens.access not in whole
     requests = api.control(sandbox, "GET", "/_sandbox/requests").text
     assert lea.tokens.access not in requests and MARKER not in requests and GEORGES_IBAN not in requests
+    assert resource_of(GEORGES_IBAN) not in requests and LEA_IBAN[4:] not in requests
 
 
 def test_row_283_private_keys_are_readable_by_their_owner_only(told):

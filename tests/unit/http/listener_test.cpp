@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <future>
 #include <list>
@@ -144,28 +142,6 @@ TEST(Listener, row_268_wound_down_it_takes_no_connection_while_a_request_is_stil
   server.parrot.open_gate();
   EXPECT_EQ(busy.read_answer().status, 200);
   server.listener->finish(std::chrono::steady_clock::now() + 10s);
-}
-
-TEST(Listener, row_267_without_descriptors_it_pauses_and_then_goes_on) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP()
-      << "UBSan looks at objects through a pipe of its own and takes its lack for a broken object";
-#endif
-  Server server;
-  auto bound = bind_plain(server, "127.0.0.1", 0);
-  ASSERT_TRUE(bound);
-  Client client((*bound)->port());
-  client.send(get_request("/"));
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  const int next = ::dup(client.socket());
-  ::close(next);
-  const rlimit none_left{static_cast<rlim_t>(next), before.rlim_max};
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
-  (*bound)->start();
-  EXPECT_FALSE(client.hears_something_within(150ms));
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
-  EXPECT_EQ(client.read_answer().status, 200);
 }
 
 }  // namespace
