@@ -242,16 +242,17 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 
 void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal) {
   if (!admission.verdicts_wanted) return;
-  record::Verdict& verdict = admission.verdicts.emplace_back(step, "passed");
-  if (refusal == nullptr) return;
+  record::Verdicts& verdicts = admission.verdicts;
+  if (refusal == nullptr) return verdicts.passed.push_back(step);
   const RefusalEntry& entry = entry_of(refusal->code);
-  verdict.outcome = std::string(entry.name) + ": " +
-                    (refusal->said.empty() ? std::string(entry.text) : refusal->said);
+  verdicts.failed = step;
+  verdicts.refusal = std::string(entry.name) + ": " +
+                     (refusal->said.empty() ? std::string(entry.text) : refusal->said);
 }
 
 Outcome<void> arrive(const References& references, Admission& admission) {
   if (admission.verdicts_wanted)
-    admission.verdicts.reserve(before_the_grant.size() + after_the_grant.size());
+    admission.verdicts.passed.reserve(before_the_grant.size() + after_the_grant.size());
   admission.now = references.clock.now();
   admission.wall_now = references.wall_clock.now();
   const auto id = admission.request.headers.find("x-request-id");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,13 +38,13 @@ struct Admission {
   Instant wall_now{};
   const Establishment* establishment = nullptr;
   Match match;
-  std::optional<tpp::RecognisedTpp> caller;            ///< the holder of the QWAC
+  std::shared_ptr<const tpp::RecognisedTpp> caller;    ///< the holder of the QWAC; null before
   std::shared_ptr<const tpp::RegisteredTpp> enrolled;  ///< and his enrolment
   std::string x_request_id;                            ///< empty if absent or not fit to be echoed
   bool batch = true;                                   ///< no PSU-IP-Address
   std::string_view bearer;  ///< access token in clear, a view into the request
   std::shared_ptr<const Grant> grant;
-  std::vector<record::Verdict> verdicts;  ///< filled only where someone will look at them
+  record::Verdicts verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;
 };
 

@@ -18,7 +18,7 @@ message::Response response_with(int status, std::string_view media_type, std::st
   message::Response response;
   response.status = status;
   response.headers.reserve(usual_headers);
-  if (!media_type.empty()) response.headers.add("Content-Type", std::string(media_type));
+  if (!media_type.empty()) response.headers.add("Content-Type", media_type);
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");
   response.body = std::move(body);

@@ -265,8 +265,8 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   inspection.event = std::move(event);
   inspection.verdicts = std::move(admission.verdicts);
   if (refusal && admission.enrolled && is_about_the_signature(refusal->code))
-    inspection.seal = tpp::read_seal(admission.request, *admission.enrolled, references_.tpps,
-                                     references_.profile);
+    inspection.seal = std::make_shared<const SealReading>(tpp::read_seal(
+        admission.request, *admission.enrolled, references_.tpps, references_.profile));
   records_.inspector->keep(std::move(inspection));
 }
 

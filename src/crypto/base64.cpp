@@ -45,6 +45,17 @@ std::optional<std::string> decoded(std::string_view digits, const DigitValues& v
   if (digits.size() % 4 == 1) return std::nullopt;
   std::string bytes(digits.size() * 3 / 4, '\0');
   std::size_t at = 0;
+  const auto value_of = [&](std::size_t i) {
+    return std::uint32_t{values[static_cast<unsigned char>(digits[i])]};
+  };
+  for (; digits.size() >= 4; digits.remove_prefix(4)) {
+    const std::uint32_t a = value_of(0), b = value_of(1), c = value_of(2), d = value_of(3);
+    if (((a | b | c | d) & ~63U) != 0) return std::nullopt;
+    const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
+    bytes[at++] = static_cast<char>(group >> 16);
+    bytes[at++] = static_cast<char>(group >> 8 & 255);
+    bytes[at++] = static_cast<char>(group & 255);
+  }
   std::uint32_t bits = 0;
   int count = 0;
   for (const char digit : digits) {

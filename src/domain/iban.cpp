@@ -100,7 +100,7 @@ Outcome<Iban> Iban::parse(std::string_view text) {
   return Iban{std::string{text}};
 }
 
-std::string Iban::resource_id() const { return text_.substr(4, 21); }
+std::string_view Iban::resource_id() const& { return std::string_view(text_).substr(4, 21); }
 
 std::string Iban::masked() const {
   return text_.substr(0, 2) + ".." + text_.substr(text_.size() - 4);

@@ -20,7 +20,9 @@ class Iban {
 
   /// The AIS resource id of this bank group: characters 4 to 24 of a French IBAN, that is bank,
   /// branch and account without the key (21 characters). Guessable: no authorization rests on it.
-  std::string resource_id() const;
+  /// A view into this IBAN.
+  std::string_view resource_id() const&;
+  std::string_view resource_id() const&& = delete;
 
   /// "FR..8020": country and last four, the only form that may reach a log.
   std::string masked() const;

@@ -124,7 +124,7 @@ std::optional<Code> RequestHead::read_field_line(std::string_view line) {
   if (!field) return Code::http_syntax;
   if (const auto refused = note(*field)) return refused;
   const bool replaced = !authority_.empty() && same_name(field->name, "Host");
-  request_.headers.add(std::string(field->name), replaced ? authority_ : std::string(field->value));
+  request_.headers.add(field->name, replaced ? std::string_view(authority_) : field->value);
   return std::nullopt;
 }
 

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "message/headers.hpp"
 
-#include <utility>
-
 namespace guichet::message {
-namespace {
 
-char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
-
-bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (lowered(a[i]) != lowered(b[i])) return false;
-  return true;
-}
-
-void Headers::add(std::string name, std::string value) {
-  fields_.push_back(Header{std::move(name), std::move(value)});
+void Headers::add(std::string_view name, std::string_view value) {
+  Header& field = fields_.emplace_back();
+  field.name = name;
+  field.value = value;
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {

@@ -18,7 +18,7 @@ struct Header {
 /// Header fields in the order of the wire. Names are compared without regard to case.
 class Headers {
  public:
-  void add(std::string name, std::string value);
+  void add(std::string_view name, std::string_view value);
   /// Makes room for `count` fields in all.
   void reserve(std::size_t count) { fields_.reserve(count); }
   /// The first value of `name`, or nothing.
@@ -34,6 +34,15 @@ class Headers {
 };
 
 /// True if two header names are the same name.
-bool same_name(std::string_view a, std::string_view b);
+inline bool same_name(std::string_view a, std::string_view b) {
+  constexpr auto lowered = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  // Most names that are compared differ in length: this is asked some hundred times a request.
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (lowered(a[i]) != lowered(b[i])) return false;
+  return true;
+}
 
 }  // namespace guichet::message

@@ -11,6 +11,10 @@ namespace {
 
 using message::html_escaped;
 
+std::string row_html(std::string_view check, std::string_view verdict) {
+  return "<tr><td>" + html_escaped(check) + "</td><td>" + html_escaped(verdict) + "</td></tr>\n";
+}
+
 std::string term_html(std::string_view term, std::string_view value) {
   return "<dt>" + std::string(term) + "</dt>\n<dd><code>" + html_escaped(value) + "</code></dd>\n";
 }
@@ -53,9 +57,9 @@ std::string shown(const record::Inspection& inspection) {
   html +=
       "<table>\n<thead><tr><th scope=\"col\">Check</th><th "
       "scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n";
-  for (const record::Verdict& verdict : inspection.verdicts)
-    html += "<tr><td>" + html_escaped(verdict.check) + "</td><td>" + html_escaped(verdict.outcome) +
-            "</td></tr>\n";
+  for (const std::string_view check : inspection.verdicts.passed) html += row_html(check, "passed");
+  if (!inspection.verdicts.failed.empty())
+    html += row_html(inspection.verdicts.failed, inspection.verdicts.refusal);
   html += "</tbody>\n</table>\n";
   if (inspection.seal) html += seal_html(*inspection.seal);
   return html;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/clock.hpp"
 
@@ -14,24 +15,26 @@ namespace guichet::record {
 /// enter.
 struct Event {
   Instant at{};
-  std::string door;  ///< "api" or "web"
+  std::string_view door;  ///< "api" or "web"
   std::string method;
   std::string path;
   std::string host;
-  std::string establishment;
-  std::string tpp;  ///< organizationIdentifier, once the certificate is judged
+  std::string_view establishment;  ///< code, of the table of establishments
+  std::string tpp;                 ///< organizationIdentifier, once the certificate is judged
   std::string x_request_id;
   int status = 0;
-  std::string code;    ///< name of the refusal, empty on success
-  std::string detail;  ///< private detail of the refusal
+  std::string_view code;  ///< name of the refusal, of the table of refusals; empty on success
+  std::string detail;     ///< private detail of the refusal
   bool batch = false;
   std::chrono::microseconds took{};
 };
 
-/// One check of a request and what came of it, for the inspector.
-struct Verdict {
-  std::string_view check;  ///< "certificate", "token", "signature", ...: of the step's table
-  std::string outcome;     ///< "passed", or the refusal's name and what it said
+/// The checks of a request, for the inspector. Their names are those of the table of steps:
+/// "certificate", "token", "signature".
+struct Verdicts {
+  std::vector<std::string_view> passed;  ///< in order
+  std::string_view failed;               ///< the check that answered; empty if all passed
+  std::string refusal;                   ///< its refusal's name and what it said
 };
 
 }  // namespace guichet::record

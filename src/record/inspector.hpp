@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +17,10 @@ namespace guichet::record {
 /// A remembered request with the verdict of every check.
 struct Inspection {
   Event event;
-  std::vector<Verdict> verdicts;
-  std::optional<SealReading> seal;  ///< of a request that was refused for its signature
+  Verdicts verdicts;
+  /// Of a request that was refused for its signature; else null. Shared by the copies that are
+  /// shown.
+  std::shared_ptr<const SealReading> seal;
 };
 
 /// The last requests, for the sandbox's /_sandbox/requests. Keeps `capacity`; the oldest goes. Safe

@@ -106,8 +106,11 @@ json::object shown(const record::Inspection& inspection) {
   request["batch"] = event.batch;
   request["took_us"] = event.took.count();
   json::array checks;
-  for (const record::Verdict& verdict : inspection.verdicts)
-    checks.push_back(json::object{{"check", verdict.check}, {"verdict", verdict.outcome}});
+  for (const std::string_view check : inspection.verdicts.passed)
+    checks.push_back(json::object{{"check", check}, {"verdict", "passed"}});
+  if (!inspection.verdicts.failed.empty())
+    checks.push_back(json::object{{"check", inspection.verdicts.failed},
+                                  {"verdict", inspection.verdicts.refusal}});
   request["checks"] = std::move(checks);
   if (inspection.seal) request["signature"] = shown(*inspection.seal);
   return request;

@@ -35,12 +35,7 @@ void write_bare(JsonWriter& json, const Wire& wire, const Account& account) {
 
 void write_account_links(JsonWriter& json, const Wire& wire, const Account& account,
                          const Consent& consent) {
-  std::string href = account_href(wire, account.iban);
-  const std::size_t stem = href.size();
-  auto to = [&](std::string_view tail) -> std::string_view {
-    href.resize(stem);
-    return href.append(tail);
-  };
+  HrefsUnder to(account_href(wire, account.iban));
   LinkWriter links(json, wire, LinkOrder::templated_first);
   json.begin_object("_links");
   if (shows(consent, DataKind::balances, account.iban)) links.link("balances", to("/balances"));
@@ -80,14 +75,14 @@ std::string accounts_document(const Wire& wire, std::span<const Account> eligibl
   json.end_array();
 
   LinkWriter links(json, wire, LinkOrder::templated_first);
-  const std::string identity = href_of(wire, "/end-user-identity");
+  HrefsUnder to(href_of(wire, ""));
   json.begin_object("_links");
-  links.link("self", href_of(wire, "/accounts"));
-  links.link("consents", href_of(wire, "/consents"));
-  links.link("endUserIdentity", identity);
+  links.link("self", to("/accounts"));
+  links.link("consents", to("/consents"));
+  links.link("endUserIdentity", to("/end-user-identity"));
   // Clients written after the page look for its spelling, clients written after the standard for
   // the other.
-  if (wire.as_printed) links.link("EndUserIdentity", identity);
+  if (wire.as_printed) links.link("EndUserIdentity", to("/end-user-identity"));
   json.end_object();
   json.end_object();
   return std::move(json).take();

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "domain/consent.hpp"
 #include "domain/iban.hpp"
@@ -36,6 +37,20 @@ std::string href_of(const Wire& wire, std::string_view rest);
 
 /// "/stet/psd2/v1.6.2/accounts/175150009204004305180".
 std::string account_href(const Wire& wire, const Iban& iban);
+
+/// The hrefs under one stem, written without a string for each: a view lasts until the next.
+class HrefsUnder {
+ public:
+  explicit HrefsUnder(std::string stem) : href_(std::move(stem)), stem_length_(href_.size()) {}
+  std::string_view operator()(std::string_view tail) {
+    href_.resize(stem_length_);
+    return href_.append(tail);
+  }
+
+ private:
+  std::string href_;
+  std::size_t stem_length_;
+};
 
 /// True if `consent` shows this kind of data of this account.
 bool shows(const Consent& consent, DataKind kind, const Iban& iban);

@@ -47,7 +47,7 @@ Outcome<std::string> organization_identifier(const crypto::Certificate& certific
 }
 
 /// All that does not depend on the time.
-Outcome<RecognisedTpp> holder_of(const crypto::Certificate& certificate) {
+Outcome<std::shared_ptr<const RecognisedTpp>> holder_of(const crypto::Certificate& certificate) {
   if (!is_meant_for_tls(certificate))
     return refuse(
         Code::cert_purpose,
@@ -56,9 +56,9 @@ Outcome<RecognisedTpp> holder_of(const crypto::Certificate& certificate) {
   if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
   GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
   GUICHET_TRY(oid, organization_identifier(certificate));
-  return RecognisedTpp{.oid = std::move(oid),
-                       .roles = {statements.roles.begin(), statements.roles.end()},
-                       .thumbprint = certificate.sha256_hex};
+  return std::make_shared<const RecognisedTpp>(
+      std::move(oid), std::set<TppRole>(statements.roles.begin(), statements.roles.end()),
+      certificate.sha256_hex);
 }
 
 Outcome<void> judge_dates(Instant not_before, Instant not_after, Instant now) {
@@ -79,7 +79,7 @@ struct QwacJudge::Reading {
   crypto::TrustedPath path;
   Instant not_before;  ///< of the certificate itself
   Instant not_after;
-  Outcome<RecognisedTpp> holder;
+  Outcome<std::shared_ptr<const RecognisedTpp>> holder;
 
   bool path_holds_at(Instant now) const { return now >= path.not_before && now <= path.not_after; }
   bool itself_holds_at(Instant now) const { return now >= not_before && now <= not_after; }
@@ -87,7 +87,8 @@ struct QwacJudge::Reading {
 
 QwacJudge::QwacJudge(crypto::TrustStore anchors) : anchors_(std::move(anchors)) {}
 
-Outcome<RecognisedTpp> QwacJudge::judge(const message::ClientCertificate* presented, Instant now) {
+Outcome<std::shared_ptr<const RecognisedTpp>> QwacJudge::judge(
+    const message::ClientCertificate* presented, Instant now) {
   if (presented == nullptr || presented->chain_der.empty()) return refuse(Code::cert_required);
   KnownReading reading = known(presented->thumbprint);
   // A path that has run out while the certificate goes on may have a successor: an authority

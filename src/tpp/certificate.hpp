@@ -32,8 +32,9 @@ class QwacJudge {
   /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired,
   /// cert_weak, cert_purpose (a QSEAL, or an extended key usage for other things), cert_no_psd2,
   /// cert_ambiguous or cert_bad_oid. Roles and enrolment are for the caller. ETSI TS 119 495; RTS
-  /// article 34.
-  Outcome<RecognisedTpp> judge(const message::ClientCertificate* presented, Instant now);
+  /// article 34. Never null; shared with what is remembered, which every request asks for.
+  Outcome<std::shared_ptr<const RecognisedTpp>> judge(const message::ClientCertificate* presented,
+                                                      Instant now);
 
  private:
   struct Reading;

@@ -113,8 +113,8 @@ TEST_F(TestAuthorityFiles, a_tpps_pair_is_what_the_gateway_asks_for) {
   tpp::QwacJudge judge{crypto::TrustStore({anchor})};
   const auto recognised = judge.judge(&presented, now);
   ASSERT_TRUE(recognised) << recognised.error().said;
-  EXPECT_EQ(recognised->oid, oid);
-  EXPECT_EQ(recognised->roles, roles);
+  EXPECT_EQ((*recognised)->oid, oid);
+  EXPECT_EQ((*recognised)->roles, roles);
 
   const auto qseal = certificate("tpp/PSDFR-ACPR-13807/qseal.pem");
   EXPECT_EQ(qseal.key_usage, 0xc0U);

@@ -18,12 +18,12 @@ message::ClientCertificate presented(const std::string& der) {
 }
 
 /// The word of a new judge who trusts the tests' authority.
-Outcome<RecognisedTpp> verdict_on(const crypto::CertificateOrder& order) {
+Outcome<std::shared_ptr<const RecognisedTpp>> verdict_on(const crypto::CertificateOrder& order) {
   QwacJudge judge(crypto::TrustStore({test::authority().der}));
   const auto certificate = presented(test::authority().issue(order, test::key_a().spki()));
   return judge.judge(&certificate, now);
 }
-Code code_of(const Outcome<RecognisedTpp>& outcome) {
+Code code_of(const Outcome<std::shared_ptr<const RecognisedTpp>>& outcome) {
   return outcome ? Code::count_ : outcome.error().code;
 }
 constexpr Code accepted = Code::count_;
@@ -34,9 +34,9 @@ TEST(QwacJudge, recognises_the_holder_of_a_good_qwac) {
   QwacJudge judge(crypto::TrustStore({test::authority().der}));
   const auto tpp = judge.judge(&certificate, now);
   ASSERT_TRUE(tpp) << tpp.error().said;
-  EXPECT_EQ(tpp->oid, test::oid_a);
-  EXPECT_EQ(tpp->roles, std::set{TppRole::account_information});
-  EXPECT_EQ(tpp->thumbprint, test::fingerprint(der));
+  EXPECT_EQ((*tpp)->oid, test::oid_a);
+  EXPECT_EQ((*tpp)->roles, std::set{TppRole::account_information});
+  EXPECT_EQ((*tpp)->thumbprint, test::fingerprint(der));
 }
 
 TEST(QwacJudge, row_1_asks_for_a_certificate) {
@@ -132,7 +132,7 @@ TEST(QwacJudge, row_22_leaves_roles_to_the_caller) {
   order.qc_statements_der = write_qc_statements(payments);
   const auto tpp = verdict_on(order);
   ASSERT_TRUE(tpp);
-  EXPECT_EQ(tpp->roles, std::set{TppRole::payment_initiation});
+  EXPECT_EQ((*tpp)->roles, std::set{TppRole::payment_initiation});
 }
 
 TEST(QwacJudge, row_25_refuses_a_role_whose_oid_and_name_disagree) {
