@@ -46,18 +46,28 @@ std::size_t Conversation::body_limit(message::Door door, std::string_view method
   return counter::body_limit_of(method, path);
 }
 
+/// No coroutine itself: what happens seldom shall not cost every request one.
 http::Task<message::Response> Conversation::answer(message::Request request) {
   const std::string_view path = message::path_of(request.target);
-  if (is_for_control(request.door, path)) co_return control_->answer(request);
-  if (faults_) {
-    const auto fault = faults_->strike(path);
-    if (fault && fault->delay.count() > 0) {
-      const auto delay = fault->delay;
-      co_await wait_for(delay);
-    }
-    if (fault && fault->status != 0) co_return failure(*fault);
+  if (is_for_control(request.door, path)) return answer_control(std::move(request));
+  auto fault = faults_ ? faults_->strike(path) : std::nullopt;
+  if (fault) return answer_after(*std::move(fault), std::move(request));
+  return conductor_->answer(std::move(request));
+}
+
+http::Task<message::Response> Conversation::answer_control(message::Request request) {
+  co_return control_->answer(request);
+}
+
+http::Task<message::Response> Conversation::answer_after(sandbox::Fault fault,
+                                                         message::Request request) {
+  if (fault.delay.count() > 0) {
+    auto waiting = wait_for(fault.delay);
+    co_await std::move(waiting);
   }
-  co_return co_await conductor_->answer(std::move(request));
+  if (fault.status != 0) co_return failure(fault);
+  auto answering = conductor_->answer(std::move(request));
+  co_return co_await std::move(answering);
 }
 
 message::Response Conversation::refuse(const message::Request& so_far, Code code) {

@@ -29,6 +29,8 @@ class Conversation final : public http::Conversation {
 
  private:
   bool is_for_control(message::Door door, std::string_view path) const;
+  http::Task<message::Response> answer_control(message::Request request);
+  http::Task<message::Response> answer_after(sandbox::Fault fault, message::Request request);
 
   const counter::Conductor* conductor_ = nullptr;
   sandbox::Control* control_ = nullptr;

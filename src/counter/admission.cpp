@@ -22,12 +22,17 @@ struct Step {
   std::array<bool, 5> applies;  // in the order of Kind
 };
 
+/// True if `host` is `name`, perhaps with a port behind: the usual case, which spares a search.
+bool is_same_host(std::string_view host, std::string_view name) {
+  return host.starts_with(name) && (host.size() == name.size() || host[name.size()] == ':');
+}
+
 Outcome<void> find_establishment(const References& references, Admission& admission) {
   const message::Request& request = admission.request;
   const auto host = request.headers.find("host");
   admission.establishment = host ? references.hosts.find(*host) : nullptr;
   if (admission.establishment == nullptr) return refuse(Code::misdirected);
-  if (request.server_name.empty()) return {};
+  if (request.server_name.empty() || is_same_host(*host, request.server_name)) return {};
   if (references.hosts.find(request.server_name) != admission.establishment)
     return refuse(
         Code::misdirected,

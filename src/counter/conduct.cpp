@@ -79,20 +79,25 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   co_return response;
 }
 
+/// No coroutine itself: each one on the way costs every request.
 Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
   switch (admission.match.route->kind) {
     case Kind::ais:
-      co_return co_await serve_ais(admission);
+      return serve_ais(admission);
     case Kind::token:
-      co_return co_await serve_token(admission);
+      return serve_token(admission);
     case Kind::form:
-      co_return co_await serve_form(admission);
+      return serve_form(admission);
     case Kind::page:
-      co_return serve_authorize(admission);
     case Kind::open:
-      co_return serve_open(admission);
+      break;
   }
-  co_return refuse(Code::internal);
+  return serve_at_once(admission);
+}
+
+Task<Conductor::Answer> Conductor::serve_at_once(const Admission& admission) const {
+  co_return admission.match.route->kind == Kind::page ? serve_authorize(admission)
+                                                      : serve_open(admission);
 }
 
 Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
@@ -162,7 +167,7 @@ Task<Conductor::Answer> Conductor::serve_form(Admission& admission) const {
   co_return co_await answer_of<message::Response>(proceed);
 }
 
-Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
+Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
   const auto parameters =
       message::parse_parameters(message::query_of(admission.request.target), true);
   if (!parameters)
@@ -187,7 +192,7 @@ Conductor::Answer Conductor::serve_authorize(Admission& admission) const {
   return response;
 }
 
-Conductor::Answer Conductor::serve_open(Admission& admission) const {
+Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
       return open_json(oauth::metadata_document(addresses_.issuer_of(*admission.establishment),
@@ -251,7 +256,7 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   event.host = admission.request.headers.find("host").value_or("");
   if (admission.establishment) event.establishment = admission.establishment->code;
   if (admission.caller) event.tpp = admission.caller->oid;
-  event.x_request_id = admission.x_request_id;
+  event.x_request_id = std::move(admission.x_request_id);
   event.status = response.status;
   if (refusal) {
     event.code = entry_of(refusal->code).name;

@@ -68,8 +68,9 @@ class Conductor {
   Task<Answer> call_consents(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> serve_token(Admission& admission) const;
   Task<Answer> serve_form(Admission& admission) const;
-  Answer serve_authorize(Admission& admission) const;
-  Answer serve_open(Admission& admission) const;
+  Task<Answer> serve_at_once(const Admission& admission) const;
+  Answer serve_authorize(const Admission& admission) const;
+  Answer serve_open(const Admission& admission) const;
   message::Response worded(const Admission& admission, const Refusal& refusal) const;
   void write_down(Admission& admission, const message::Response& response, const Refusal* refusal,
                   std::chrono::microseconds took) const;

@@ -4,8 +4,12 @@
 namespace guichet::record {
 
 void Inspector::keep(Inspection inspection) {
+  Inspection oldest;  // ends after the lock does
   const std::scoped_lock lock(mutex_);
-  if (kept_.size() == capacity_) kept_.pop_front();
+  if (kept_.size() == capacity_) {
+    oldest = std::move(kept_.front());
+    kept_.pop_front();
+  }
   kept_.push_back(std::move(inspection));
 }
 

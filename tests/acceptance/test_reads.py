@@ -169,7 +169,8 @@ def test_row_192_any_other_date_form_is_refused(consented, text):
 
 @pytest.mark.parametrize("offset", ["", "Z", "%2B01:00"])
 def test_row_192_a_date_without_a_fraction_is_accepted_in_the_compatible_profile(consented, offset):
-    assert asked(consented, LEA_IBAN, dateFrom=f"{RECENT}T00:00:00{offset}").status in (200, 204)
+    day = today_in_paris() - 60 * DAY
+    assert asked(consented, LEA_IBAN, dateFrom=f"{day}T00:00:00{offset}").status == 200
 
 
 def test_row_193_a_plus_is_no_blank_and_a_blank_no_plus(consented):
