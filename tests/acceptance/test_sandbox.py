@@ -111,7 +111,8 @@ def test_the_first_start_writes_down_its_flags_but_the_clock_and_later_ones_writ
     fresh.flags = ["--profile", "compatible"]
     fresh.restart()
     assert (fresh.data / "guichet.toml").read_text() == first
-    assert api.Api(fresh, api.Tpp.sample(fresh.data)).connect_customer(LEA).accounts().status == 200  # strict would want PKCE
+    # Without PKCE, which the strict profile wants.
+    assert api.Api(fresh, api.Tpp.sample(fresh.data)).connect_customer(LEA).accounts().status == 200
 
 
 def test_a_second_run_keeps_keys_certificates_and_state(fresh):
