@@ -49,7 +49,11 @@ Conductor::Conductor(References references, Desks desks, Records records, Addres
     : references_(references),
       desks_(std::move(desks)),
       records_(records),
-      addresses_(std::move(addresses)) {}
+      addresses_(std::move(addresses)) {
+  for (const Establishment& each : establishments())
+    metadata_.emplace(each.code,
+                      oauth::metadata_document(addresses_.issuer_of(each), references_.profile));
+}
 
 Task<message::Response> Conductor::answer(message::Request request) const {
   const auto started = std::chrono::steady_clock::now();
@@ -195,8 +199,7 @@ Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
 Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
-      return open_json(oauth::metadata_document(addresses_.issuer_of(*admission.establishment),
-                                                references_.profile));
+      return open_json(metadata_.at(admission.establishment->code));
     case Endpoint::asset: {
       auto asset = portal::asset_response(message::path_of(admission.request.target));
       if (!asset) return refuse(Code::route_unknown);

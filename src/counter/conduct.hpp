@@ -4,7 +4,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "ais/methods.hpp"
 #include "counter/admission.hpp"
@@ -79,6 +81,7 @@ class Conductor {
   Desks desks_;
   Records records_;
   Addresses addresses_;
+  std::map<std::string_view, std::string> metadata_;  ///< by code; the same for everybody who asks
 };
 
 }  // namespace guichet::counter
