@@ -91,6 +91,8 @@ struct Sandbox::Parts {
   void furnish();
   Outcome<void> settle();
   Outcome<void> reset();
+  std::filesystem::path snapshot_file(const std::string& name) const;
+  Outcome<void> restore(const std::string& name);
   void make_room_for_connections();
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment) const;
@@ -169,8 +171,10 @@ void Sandbox::Parts::furnish() {
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
-      [this] { return reset(); }, [this] { return files->keep_lead(clock.ahead()); },
-      personas_json});
+      [this] { return reset(); },
+      [this](const std::string& name) { return store->save(snapshot_file(name), clock.now()); },
+      [this](const std::string& name) { return restore(name); },
+      [this] { return files->keep_lead(clock.ahead()); }, personas_json});
   conversation.lead_to(*conductor, control.get(), &faults);
 }
 
@@ -218,6 +222,22 @@ Outcome<void> Sandbox::Parts::reset() {
   tpps.clear();
   clock.put_ahead(first_lead);
   GUICHET_CHECK(kept, files->keep_lead(first_lead));
+  return settle();
+}
+
+std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) const {
+  return std::filesystem::path(directory) / "snapshots" / (name + ".db");
+}
+
+/// Unlike a reset it keeps the inspector: whoever goes back wants to see what led there.
+Outcome<void> Sandbox::Parts::restore(const std::string& name) {
+  GUICHET_TRY(at, store->restore(snapshot_file(name)));
+  journeys->clear();
+  faults.clear();
+  tpps.clear();
+  const auto lead = at - wall_clock.now();
+  clock.put_ahead(lead);
+  GUICHET_CHECK(kept, files->keep_lead(lead));
   return settle();
 }
 

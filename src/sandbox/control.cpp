@@ -25,6 +25,17 @@ message::Response json_response(int status, const json::value& body) {
   return response;
 }
 
+constexpr std::string_view snapshots_path = "/_sandbox/snapshots/";
+
+/// It will be a file's name.
+bool is_snapshot_name(std::string_view name) {
+  constexpr std::size_t longest = 64;
+  return !name.empty() && name.size() <= longest && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
+}
+
 /// Browsers name the page that sends; programs send no Origin.
 bool comes_from_elsewhere(const message::Request& request) {
   const auto origin = request.headers.find("origin");
@@ -230,12 +241,15 @@ Outcome<message::Response> Control::served(const message::Request& request) {
   if (path == "/_sandbox/tpps") return post ? enrol_tpp(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/faults")
     return post ? set_fault(request) : refuse(Code::method_not_allowed);
+  if (path.starts_with(snapshots_path))
+    return post ? serve_snapshot(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/personas") {
     if (!get) return refuse(Code::method_not_allowed);
     return json_response(200, json::parse(doors_.personas_json()));
   }
-  return refuse(Code::route_unknown,
-                "Here are /_sandbox/clock, reset, faults, requests, tpps and personas.");
+  return refuse(
+      Code::route_unknown,
+      "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps and personas.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {
@@ -291,6 +305,23 @@ Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
   GUICHET_CHECK(written, kept.get_future().get());
   GUICHET_CHECK(admitted, doors_.tpps.admit(std::move(tpp)));
   return json_response(201, answer);
+}
+
+/// POST /_sandbox/snapshots/NAME keeps, .../NAME/restore goes back.
+Outcome<message::Response> Control::serve_snapshot(const message::Request& request) {
+  GUICHET_TRY(body, read_object(request));
+  static_cast<void>(body);
+  constexpr std::string_view back = "/restore";
+  std::string_view name = message::path_of(request.target).substr(snapshots_path.size());
+  const bool restores = name.ends_with(back);
+  if (restores) name.remove_suffix(back.size());
+  if (!is_snapshot_name(name))
+    return refuse(Code::route_unknown,
+                  "A snapshot's name has 1 to 64 letters, digits, - and _ of ASCII.");
+  const std::string kept(name);
+  GUICHET_CHECK(done, restores ? doors_.restore(kept) : doors_.save(kept));
+  return json_response(restores ? 200 : 201,
+                       json::object{{"snapshot", kept}, {"now", rfc3339(doors_.clock.now())}});
 }
 
 Outcome<message::Response> Control::set_fault(const message::Request& request) {

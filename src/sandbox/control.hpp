@@ -33,6 +33,9 @@ struct ControlDoors {
   std::function<Outcome<store::Census>(Instant)>
       census;                            ///< before and after a move: what it caused
   std::function<Outcome<void>()> reset;  ///< back to the freshly seeded state, keys kept; blocks
+  /// Keep everything that has happened under a name, and go back to it, the clock too; block.
+  std::function<Outcome<void>(const std::string& name)> save;
+  std::function<Outcome<void>(const std::string& name)> restore;
   std::function<Outcome<void>()> clock_moved;  ///< keeps the clock's lead for the next start
   std::function<std::string()> personas_json;  ///< body of GET /_sandbox/personas
 };
@@ -55,6 +58,7 @@ class Control {
   Outcome<message::Response> show_requests(const message::Request& request);
   Outcome<message::Response> enrol_tpp(const message::Request& request);
   Outcome<message::Response> set_fault(const message::Request& request);
+  Outcome<message::Response> serve_snapshot(const message::Request& request);
 
   ControlDoors doors_;
 };

@@ -14,6 +14,7 @@
 #include "store/sqlite/log_inspection.hpp"
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/snapshot.hpp"
 #include "store/sqlite/sqlite_consent_book.hpp"
 #include "store/sqlite/sqlite_failure.hpp"
 #include "store/sqlite/sqlite_grant_book.hpp"
@@ -29,8 +30,10 @@ namespace {
 
 class OpenStore final : public SqliteStore {
  public:
-  OpenStore(StoreLock lock, Connection writing, Connection reading, SqliteSettings settings)
-      : lock_(std::move(lock)),
+  OpenStore(std::filesystem::path file, StoreLock lock, Connection writing, Connection reading,
+            SqliteSettings settings)
+      : file_(std::move(file)),
+        lock_(std::move(lock)),
         writing_(std::move(writing)),
         reading_(std::move(reading)),
         sweeper_(writing_),
@@ -76,6 +79,17 @@ class OpenStore final : public SqliteStore {
     writer_.write<void>(Steps::several, std::move(work), std::move(done));
   }
 
+  Outcome<void> save(const std::filesystem::path& file, Instant at) override {
+    return save_snapshot(file_, file, at);
+  }
+
+  Outcome<Instant> restore(const std::filesystem::path& file) override {
+    auto at = restore_snapshot(file_, file);
+    grants_.forget_all();
+    consents_.forget_all();
+    return at;
+  }
+
   void census(Instant now, Completion<Census> done) override {
     done(reader_.read<Census>([&]() -> Outcome<Census> {
       const ParisDay day = paris_day_of(now);
@@ -97,7 +111,8 @@ class OpenStore final : public SqliteStore {
     return rows.next() ? rows.number(0) : 0;
   }
 
-  StoreLock lock_;  ///< first: released when all else is closed
+  std::filesystem::path file_;
+  StoreLock lock_;  ///< before the others: released when all of them are closed
   Health health_;
   Connection writing_;
   Connection reading_;
@@ -146,8 +161,8 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::p
   GUICHET_TRY(reading, connect(absolute, settings));
   try {
     set_for_reading(reading);
-    return std::make_unique<OpenStore>(std::move(lock), std::move(writing), std::move(reading),
-                                       std::move(settings));
+    return std::make_unique<OpenStore>(absolute, std::move(lock), std::move(writing),
+                                       std::move(reading), std::move(settings));
   } catch (const SqliteFailure& failure) {
     return not_opened(absolute, failure.what(), "restore a backup");
   }

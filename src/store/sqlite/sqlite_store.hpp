@@ -52,6 +52,14 @@ class SqliteStore {
   /// promises as GrantBook.
   virtual void reset(bool keep_tpps, Completion<void> done) = 0;
 
+  /// Writes all books as committed, and the instant `at`, to `file`; blocks. Refuses with
+  /// store_unavailable.
+  virtual Outcome<void> save(const std::filesystem::path& file, Instant at) = 0;
+
+  /// Puts all books back to what save wrote, in one transaction, and gives its instant; blocks.
+  /// Refuses, and changes nothing, with route_unknown (no such file) or store_unavailable.
+  virtual Outcome<Instant> restore(const std::filesystem::path& file) = 0;
+
   /// Counts what is live at `now`. Completes before it returns; refuses with store_unavailable.
   virtual void census(Instant now, Completion<Census> done) = 0;
 

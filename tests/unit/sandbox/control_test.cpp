@@ -54,6 +54,8 @@ class ControlPort : public testing::Test {
                                 faults_,
                                 [](Instant) { return store::Census{}; },
                                 [] { return Outcome<void>{}; },
+                                [](const std::string&) { return Outcome<void>{}; },
+                                [](const std::string&) { return Outcome<void>{}; },
                                 [] { return Outcome<void>{}; },
                                 {}});
   }
