@@ -33,7 +33,7 @@ constexpr std::array group{
 static_assert(group.size() == 18 && std::ranges::is_sorted(group, {}, &Establishment::code));
 
 // What follows "www.<cdetab>." in the names the reference page and its notice of 26 January 2026
-// print.
+// print; the first is the sandbox's, the others are live.
 constexpr std::array page_hosts{std::string_view{"sandbox.api.89c3.com"},
                                 std::string_view{"oba-bad-me-live.api.89c3.com"},
                                 std::string_view{"oba-bad-me-live-api.89c3.com"}};
@@ -80,32 +80,34 @@ HostNames::HostNames(std::string domain, std::optional<std::string> loopback_sta
   std::ranges::transform(domain_, domain_.begin(), lowered);
 }
 
-const Establishment* HostNames::find(std::string_view host) const {
+ServedHost HostNames::find(std::string_view host) const {
   const auto bare = without_port(host);
-  if (!bare) return nullptr;
+  if (!bare) return {};
   std::string_view name = *bare;
   if (name.ends_with('.')) name.remove_suffix(1);
   std::array<char, longest_host> buffer;
-  if (name.size() > buffer.size()) return nullptr;
+  if (name.size() > buffer.size()) return {};
   std::ranges::transform(name, buffer.begin(), lowered);
   name = {buffer.data(), name.size()};
 
   if (is_loopback(name))
-    return loopback_stands_for_ ? establishment_by_code(*loopback_stands_for_) : nullptr;
+    return {loopback_stands_for_ ? establishment_by_code(*loopback_stands_for_) : nullptr,
+            Environment::sandbox};
   constexpr std::string_view head = "www.";
   constexpr std::size_t code_length = 5;
   if (name.size() <= head.size() + code_length || !name.starts_with(head) ||
       name[head.size() + code_length] != '.')
-    return nullptr;
+    return {};
   const Establishment* establishment = establishment_by_code(name.substr(head.size(), code_length));
-  if (!establishment) return nullptr;
+  if (!establishment) return {};
   const std::string_view tail = name.substr(head.size() + code_length + 1);
-  if (tail == retired_host) return nullptr;
-  const bool served = is_under(tail, sandbox_environment, domain_) ||
-                      is_under(tail, live_environment, domain_) ||
-                      is_under(tail, live_environment, establishment->brand) ||
-                      std::ranges::find(page_hosts, tail) != page_hosts.end();
-  return served ? establishment : nullptr;
+  if (tail == retired_host) return {};
+  if (is_under(tail, sandbox_environment, domain_) || tail == page_hosts.front())
+    return {establishment, Environment::sandbox};
+  const bool is_live = is_under(tail, live_environment, domain_) ||
+                       is_under(tail, live_environment, establishment->brand) ||
+                       std::ranges::find(page_hosts, tail) != page_hosts.end();
+  return is_live ? ServedHost{establishment, Environment::live} : ServedHost{};
 }
 
 std::vector<std::string> HostNames::names_of(const Establishment& establishment) const {

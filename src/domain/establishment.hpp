@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/environment.hpp"
+
 namespace guichet {
 
 /// A bank of the group, named by its five-digit code (CDETAB). First part of every key in the
@@ -24,14 +26,22 @@ std::span<const Establishment> establishments();
 /// The establishment with this code, or null.
 const Establishment* establishment_by_code(std::string_view code);
 
-/// Finds the establishment a host name stands for. Upper case, ":port" and one trailing dot are
-/// accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, and the aliases of the reference
-/// page. With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and [::1] name that
-/// establishment. Null: this host is not ours (421).
+/// What a host name stands for. Without an establishment the host is not ours (421).
+struct ServedHost {
+  const Establishment* establishment = nullptr;
+  Environment environment = Environment::sandbox;
+  explicit operator bool() const { return establishment != nullptr; }
+  bool operator==(const ServedHost&) const = default;
+};
+
+/// Finds the establishment a host name stands for, and the environment. Upper case, ":port" and one
+/// trailing dot are accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, and the aliases of
+/// the reference page. With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and
+/// [::1] name that establishment's sandbox.
 class HostNames {
  public:
   HostNames(std::string domain, std::optional<std::string> loopback_stands_for);
-  const Establishment* find(std::string_view host) const;
+  ServedHost find(std::string_view host) const;
 
   /// Every name served for `establishment`, the sandbox name first; for certificates and hosts
   /// files.

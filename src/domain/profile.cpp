@@ -39,4 +39,14 @@ const Profile strict_profile{
     .wire_as_printed = false,
 };
 
+const Profile* profile_named(std::string_view name) {
+  if (name == compatible_profile.name) return &compatible_profile;
+  return name == strict_profile.name ? &strict_profile : nullptr;
+}
+
+const Profile& Profiles::of(Environment environment, const EnrolledTpp& tpp) const {
+  const Profile* own = profile_named(tpp.profile);
+  return own != nullptr ? *own : of(environment);
+}
+
 }  // namespace guichet

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <string_view>
+
+#include "domain/environment.hpp"
+#include "domain/tpp.hpp"
 
 namespace guichet {
 
@@ -32,5 +35,20 @@ struct Profile {
 
 extern const Profile compatible_profile;
 extern const Profile strict_profile;
+
+/// The profile with this name, or null.
+const Profile* profile_named(std::string_view name);
+
+/// What each environment demands of TPPs that were not told otherwise at their enrolment.
+struct Profiles {
+  const Profile& sandbox;
+  const Profile& live;
+
+  const Profile& of(Environment environment) const {
+    return environment == Environment::live ? live : sandbox;
+  }
+  /// What is demanded of one TPP: its own profile, if its enrolment names one.
+  const Profile& of(Environment environment, const EnrolledTpp& tpp) const;
+};
 
 }  // namespace guichet

@@ -38,6 +38,8 @@ enum class Code {
   cert_no_psd2,
   cert_ambiguous,
   cert_bad_oid,
+  cert_revoked,
+  cert_status,
   role_missing,
   tpp_unknown,
   tpp_suspended,
@@ -60,6 +62,7 @@ enum class Code {
   sig_key_foreign,
   sig_key_type,
   sig_key_expired,
+  sig_key_revoked,
   sig_invalid,
   // body and parameters
   json_invalid,
@@ -80,6 +83,11 @@ enum class Code {
   bank_unavailable,
   store_unavailable,
   internal,
+  // enrolment: the words of RFC 7591 3.2.2 and two of ours
+  enrol_invalid_redirect_uri,
+  enrol_invalid_client_metadata,
+  client_unknown,
+  client_enrolled_by_hand,
   // OAuth: the words of RFC 6749, 6750 and 7636
   oauth_invalid_request,
   oauth_invalid_client,

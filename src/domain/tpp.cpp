@@ -49,6 +49,10 @@ std::string_view scope_of(TppRole role) {
   std::unreachable();
 }
 
+bool is_enrolled_in(const EnrolledTpp& tpp, Environment environment) {
+  return !tpp.environment || *tpp.environment == environment;
+}
+
 bool is_organization_identifier(std::string_view text) {
   constexpr std::size_t head = 6;  // "PSDFR-"
   if (text.size() <= head || !text.starts_with("PSD") || text[5] != '-') return false;

@@ -23,7 +23,8 @@ const std::vector<Library>& libraries() {
       {"boost/asio",
        {"src/http/", "src/counter/conduct", "src/counter/wait.hpp", "src/client/", "src/app/"}},
       {"boost/beast", {"src/http/", "src/client/", "src/app/"}},
-      {"boost/json", {"src/stet/", "src/counter/", "src/sandbox/", "src/client/", "src/app/"}},
+      {"boost/json",
+       {"src/stet/", "src/tpp/", "src/counter/", "src/sandbox/", "src/client/", "src/app/"}},
       {"rapidjson/",
        {"src/stet/", "src/oauth/", "src/counter/", "src/portal/", "src/record/", "src/sandbox/"}},
       {"sqlite3.h", {"src/store/sqlite/"}},
@@ -41,6 +42,7 @@ const std::vector<Library>& libraries() {
       {"sys/", {"src/http/", "src/store/sqlite/", "src/client/", "src/app/"}},
       {"arpa/", {"src/http/", "src/counter/", "src/client/", "src/app/"}},
       {"netinet/", {"src/http/", "src/client/", "src/app/"}},
+      {"pwd.h", {"src/app/"}},
       {"spawn.h", {"src/app/"}},
       {"netdb.h", {"src/http/", "src/client/", "src/app/"}},
       {"poll.h", {"src/http/", "src/client/", "src/app/"}}};

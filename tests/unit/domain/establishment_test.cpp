@@ -14,7 +14,7 @@ const HostNames sandbox{"localhost", "17515"};
 const HostNames gateway{"bank.example", std::nullopt};
 
 std::string code_found(const HostNames& names, std::string_view host) {
-  const Establishment* establishment = names.find(host);
+  const Establishment* establishment = names.find(host).establishment;
   return establishment ? std::string{establishment->code} : "none";
 }
 
@@ -99,7 +99,8 @@ TEST(HostNames, listed_for_an_establishment_begin_with_the_sandbox_and_are_all_s
     const auto names = sandbox.names_of(establishment);
     ASSERT_EQ(names.size(), 6u);
     EXPECT_EQ(names.front(), "www." + std::string{establishment.code} + ".sandbox.api.localhost");
-    for (const std::string& name : names) EXPECT_EQ(sandbox.find(name), &establishment) << name;
+    for (const std::string& name : names)
+      EXPECT_EQ(sandbox.find(name).establishment, &establishment) << name;
   }
 }
 
