@@ -35,7 +35,16 @@ void add_to_name(X509_NAME* name, int attribute, int type, std::string_view text
           "a subject attribute");
 }
 
+CertificateHandle likeness_of(const CertificateOrder& order) {
+  return CertificateHandle{required(certificate_of(order.likeness_der).release(), "likeness")};
+}
+
 void set_subject(X509* certificate, const CertificateOrder& order) {
+  if (!order.likeness_der.empty()) {
+    const CertificateHandle other = likeness_of(order);
+    require(X509_set_subject_name(certificate, X509_get_subject_name(other.get())), "subject");
+    return;
+  }
   X509_NAME* name = X509_get_subject_name(certificate);
   add_to_name(name, NID_countryName, V_ASN1_PRINTABLESTRING, order.country);
   add_to_name(name, NID_organizationName, V_ASN1_UTF8STRING, order.organization);
@@ -46,6 +55,8 @@ void set_subject(X509* certificate, const CertificateOrder& order) {
                                                         : V_ASN1_T61STRING;
     add_to_name(name, NID_organizationIdentifier, type, more.bytes);
   }
+  add_to_name(name, NID_organizationIdentifier, V_ASN1_BMPSTRING,
+              order.bmp_organization_identifier);
   add_to_name(name, NID_commonName, V_ASN1_UTF8STRING, order.common_name);
 }
 
@@ -90,6 +101,13 @@ void add_qc_statements(X509* certificate, const std::string& der) {
   require(X509_add_ext(certificate, extension.get(), -1), "X509_add_ext");
 }
 
+/// "hash", or the hex digits that OpenSSL takes in its place.
+std::string key_id_words(const CertificateOrder& order) {
+  if (order.likeness_der.empty()) return "hash";
+  const CertificateHandle other = likeness_of(order);
+  return hex_of(required(X509_get0_subject_key_id(other.get()), "subjectKeyIdentifier"));
+}
+
 void add_extensions(X509* certificate, X509* issuer, const CertificateOrder& order) {
   X509V3_CTX context;
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
@@ -100,7 +118,7 @@ void add_extensions(X509* certificate, X509* issuer, const CertificateOrder& ord
   add(NID_basic_constraints, order.is_authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
   add(NID_key_usage, order.key_usage.empty() ? "" : "critical," + order.key_usage);
   add(NID_ext_key_usage, order.extended_key_usage);
-  add(NID_subject_key_identifier, "hash");
+  add(NID_subject_key_identifier, key_id_words(order));
   if (issuer != certificate) add(NID_authority_key_identifier, "keyid:always");
   add_alternative_names(certificate, order);
   add_qc_statements(certificate, order.qc_statements_der);
@@ -129,6 +147,11 @@ std::string issue_certificate(const CertificateOrder& order, std::string_view su
   const EVP_MD* digest = order.signed_with_sha1 ? EVP_sha1() : EVP_sha256();
   require(X509_sign(certificate.get(), issuer_key.impl().key.get(), digest) > 0, "X509_sign");
   return der_of(certificate.get(), i2d_X509);
+}
+
+PrivateKey new_ec_p192() {
+  return PrivateKey(
+      std::make_shared<PrivateKey::Impl>(KeyHandle{required(EVP_EC_gen("P-192"), "P-192")}));
 }
 
 }  // namespace guichet::crypto

@@ -20,9 +20,14 @@ struct CertificateOrder {
   std::string organization_identifier;  ///< 2.5.4.97; empty for none
   /// More 2.5.4.97, of any kind (`other` is a T61String): for certificates that are to be refused.
   std::vector<SubjectText> more_organization_identifiers;
+  std::string
+      bmp_organization_identifier;  ///< one more as a BMPString, in UTF-16BE; empty for none
   Instant not_before;
   Instant not_after;
   bool is_authority = false;
+  /// Takes subject and subject key identifier from this certificate (DER) in place of the texts
+  /// above and its own key: for certificates that are to be refused. Empty for none.
+  std::string likeness_der;
   std::string key_usage;           ///< OpenSSL words, critical added: "digitalSignature"
   std::string extended_key_usage;  ///< OpenSSL words: "serverAuth,clientAuth"; empty for none
   std::vector<std::string> dns_names;
@@ -33,9 +38,14 @@ struct CertificateOrder {
 
 /// Issues a certificate for `subject_spki`, signed with SHA-256 by `issuer_key`, and gives it in
 /// DER. With an empty `issuer_der` it is self-signed. The serial is 127 random bits. RFC 5280 4.
-/// Throws std::runtime_error on an order that cannot be written: an unknown word, an address that
-/// is none.
+/// The issuer's name and key identifier are those of `issuer_der` whether or not its key is
+/// `issuer_key`. Throws std::runtime_error on an order that cannot be written: an unknown word, an
+/// address that is none.
 std::string issue_certificate(const CertificateOrder& order, std::string_view subject_spki,
                               const PrivateKey& issuer_key, std::string_view issuer_der);
+
+/// A key on a curve of 192 bits, for certificates that are to be refused. Throws std::runtime_error
+/// where OpenSSL was built without it.
+PrivateKey new_ec_p192();
 
 }  // namespace guichet::crypto

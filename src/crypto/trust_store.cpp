@@ -62,7 +62,7 @@ bool find_path(X509_STORE_CTX* context, X509_STORE* anchors, X509* leaf, STACK_O
 
 /// What the certificates of a path that was found say.
 Outcome<TrustedPath> reading_of(const STACK_OF(X509) * certificates) {
-  TrustedPath path{Instant::min(), Instant::max(), false};
+  TrustedPath path{Instant::min(), Instant::max(), false, {}};
   const int anchor = sk_X509_num(certificates) - 1;
   for (int i = 0; i <= anchor; ++i) {
     X509* certificate = sk_X509_value(certificates, i);
@@ -74,6 +74,8 @@ Outcome<TrustedPath> reading_of(const STACK_OF(X509) * certificates) {
     // An anchor is trusted for being listed, not for its signature.
     path.weak =
         path.weak || has_weak_key(certificate) || (i != anchor && has_weak_signature(certificate));
+    if (i != anchor)
+      path.issued.push_back(issued_certificate_of(certificate, sk_X509_value(certificates, i + 1)));
   }
   return path;
 }
@@ -82,6 +84,7 @@ Outcome<TrustedPath> reading_of(const STACK_OF(X509) * certificates) {
 
 struct TrustStore::Impl {
   StoreHandle anchors{required(X509_STORE_new(), "X509_STORE_new")};
+  std::vector<std::string> anchors_der;
 };
 
 Outcome<void> TrustedPath::judge(Instant now) const {
@@ -98,7 +101,10 @@ TrustStore::TrustStore(const std::vector<std::string>& anchors_der)
     if (!anchor) throw std::invalid_argument("a trust anchor is not a certificate");
     require(X509_STORE_add_cert(impl_->anchors.get(), anchor.get()), "X509_STORE_add_cert");
   }
+  impl_->anchors_der = anchors_der;
 }
+
+const std::vector<std::string>& TrustStore::anchors_der() const { return impl_->anchors_der; }
 
 Outcome<TrustedPath> TrustStore::path(const std::vector<std::string>& chain_der,
                                       Instant now) const {

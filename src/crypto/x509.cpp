@@ -34,16 +34,6 @@ std::string subject_of(const X509* certificate) {
   return text_of(output.get());
 }
 
-std::string serial_of(const X509* certificate) {
-  std::string text;
-  constexpr std::string_view digits = "0123456789abcdef";
-  for (const char byte : content_of(X509_get0_serialNumber(certificate))) {
-    text += digits[static_cast<unsigned char>(byte) >> 4];
-    text += digits[static_cast<unsigned char>(byte) & 15];
-  }
-  return text;
-}
-
 std::vector<SubjectText> subject_texts(const X509* certificate, int kind_of_attribute) {
   std::vector<SubjectText> texts;
   const X509_NAME* name = X509_get_subject_name(certificate);
@@ -125,6 +115,16 @@ std::optional<Instant> instant_of(const ASN1_TIME* time) {
                  seconds{parts.tm_sec}};
 }
 
+std::string hex_of(const ASN1_INTEGER* number) {
+  std::string text;
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const char byte : content_of(number)) {
+    text += digits[static_cast<unsigned char>(byte) >> 4];
+    text += digits[static_cast<unsigned char>(byte) & 15];
+  }
+  return text;
+}
+
 bool Certificate::may_sign_tls() const {
   return !key_usage || (*key_usage & KU_DIGITAL_SIGNATURE) != 0;
 }
@@ -148,7 +148,7 @@ Outcome<Certificate> read_certificate(std::string_view der) {
       .sha256_hex = hex(sha256(der)),
       .sha1_hex = sha1_hex(der),
       .subject = subject_of(certificate.get()),
-      .serial_hex = serial_of(certificate.get()),
+      .serial_hex = hex_of(X509_get0_serialNumber(certificate.get())),
       .not_before = *not_before,
       .not_after = *not_after,
       .organization_identifiers = subject_texts(certificate.get(), NID_organizationIdentifier),

@@ -55,6 +55,16 @@ Outcome<Certificate> read_certificate(std::string_view der);
 Outcome<std::vector<std::string>> der_of_pem(std::string_view pem);
 std::string pem_of_der(std::string_view der);
 
+/// A certificate and its issuer, as revocation lists and OCSP speak of them.
+struct IssuedCertificate {
+  std::string issuer;      ///< which issuer: SHA-256 over its name and key, lower-case hex
+  std::string serial_hex;  ///< lower case, as many digits as the certificate's bytes
+  std::string der;
+  std::string issuer_der;
+  std::vector<std::string> list_urls;       ///< CRL distribution points, http only
+  std::vector<std::string> responder_urls;  ///< OCSP responders, http only
+};
+
 /// A path from a certificate to an anchor, judged but for the time and the strength.
 struct TrustedPath {
   Instant not_before;  ///< the latest beginning of all on the path
@@ -63,6 +73,8 @@ struct TrustedPath {
   /// A key of RSA under 2048 bits or EC under 256, or a signature with SHA-1 or worse (the anchor's
   /// own aside).
   bool weak = false;
+  /// All on the path but the anchor, the certificate itself first.
+  std::vector<IssuedCertificate> issued;
 
   /// Refuses with cert_not_yet_valid, cert_expired or cert_weak, in this order.
   Outcome<void> judge(Instant now) const;
@@ -79,6 +91,9 @@ class TrustStore {
   /// The path that verify would judge, so that a caller may remember it: where several lead to an
   /// anchor, one that is valid at `now` if there is any. Refuses with cert_untrusted.
   Outcome<TrustedPath> path(const std::vector<std::string>& chain_der, Instant now) const;
+
+  /// The anchors themselves.
+  const std::vector<std::string>& anchors_der() const;
 
   struct Impl;
 

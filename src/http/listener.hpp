@@ -19,6 +19,9 @@ namespace guichet::http {
 struct ServerCertificate {
   std::string chain_pem;
   std::string key_pem;
+  /// The issuer's OCSP answer about the leaf, DER, stapled for clients that ask (RFC 6066 8);
+  /// empty: none.
+  std::string ocsp_answer = {};
 };
 
 /// Where and how to listen.

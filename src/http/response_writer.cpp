@@ -45,7 +45,7 @@ void append_response(std::string& wire, const message::Response& response,
   wire += ' ';
   wire += message::reason_of(response.status);
   wire += "\r\n";
-  wire += date_line;
+  if (!response.has_date) wire += date_line;
   for (const message::Header& field : response.headers.all()) {
     append_on_one_line(wire, field.name);
     wire += ": ";

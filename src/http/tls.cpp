@@ -71,12 +71,43 @@ int judge_server_name(SSL* connection, int* alert, void*) {
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+/// True if every certificate of the list was issued by another one of it: no path through it
+/// ends, not even at a certificate that issued itself.
+bool goes_round_in_circles(const STACK_OF(X509) * list) {
+  const int count = sk_X509_num(list);
+  for (int i = 0; i < count; ++i) {
+    X509* const certificate = sk_X509_value(list, i);
+    const X509_NAME* const issuer = X509_get_issuer_name(certificate);
+    if (X509_NAME_cmp(issuer, X509_get_subject_name(certificate)) == 0) return false;
+    bool has_issuer = false;
+    for (int j = 0; j < count && !has_issuer; ++j)
+      has_issuer =
+          j != i && X509_NAME_cmp(issuer, X509_get_subject_name(sk_X509_value(list, j))) == 0;
+    if (!has_issuer) return false;
+  }
+  return count > 0;
+}
+
 /// Any certificate passes: tpp/ judges it, and a customer's browser may offer one that is of no
-/// concern here. Only a list that is too long to be honest does not.
+/// concern here. Only a list that is too long to be honest does not, nor one that leads nowhere.
 int pass_certificate(X509_STORE_CTX* judgement, void*) {
-  if (sk_X509_num(X509_STORE_CTX_get0_untrusted(judgement)) <= longest_chain) return 1;
-  X509_STORE_CTX_set_error(judgement, X509_V_ERR_CERT_CHAIN_TOO_LONG);
+  const STACK_OF(X509)* const list = X509_STORE_CTX_get0_untrusted(judgement);
+  const bool is_too_long = sk_X509_num(list) > longest_chain;
+  if (!is_too_long && !goes_round_in_circles(list)) return 1;
+  // Both errors become the alert unknown_ca.
+  X509_STORE_CTX_set_error(judgement, is_too_long ? X509_V_ERR_CERT_CHAIN_TOO_LONG
+                                                  : X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT);
   return 0;
+}
+
+/// Staples what `answer` points to. OpenSSL frees the copy that it is given.
+int staple(SSL* connection, void* answer) {
+  const auto& der = *static_cast<const std::string*>(answer);
+  if (der.empty()) return SSL_TLSEXT_ERR_NOACK;
+  void* const copy = OPENSSL_memdup(der.data(), der.size());
+  if (copy == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  SSL_set_tlsext_status_ocsp_resp(connection, copy, static_cast<long>(der.size()));
+  return SSL_TLSEXT_ERR_OK;
 }
 
 Outcome<void> use_certificate(SSL_CTX* context, const ServerCertificate& certificate) {
@@ -129,7 +160,15 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const ServerCertific
   set_rules(context.get());
   GUICHET_CHECK(used, use_certificate(context.get(), certificate));
   // shared: connections are accepted with it while another takes its place
-  return std::shared_ptr<const TlsContext>(new TlsContext(std::move(context)));
+  return std::shared_ptr<const TlsContext>(
+      new TlsContext(std::move(context), certificate.ocsp_answer));
+}
+
+TlsContext::TlsContext(ContextHandle context, std::string ocsp_answer)
+    : ocsp_answer_(std::move(ocsp_answer)), context_(std::move(context)) {
+  SSL_CTX_set_tlsext_status_cb(context_.get(), staple);
+  // OpenSSL hands it to the callback, which only reads it.
+  SSL_CTX_set_tlsext_status_arg(context_.get(), const_cast<std::string*>(&ocsp_answer_));
 }
 
 TlsContext::ConnectionHandle TlsContext::new_connection(int socket) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "domain/outcome.hpp"
 #include "http/listener.hpp"
@@ -32,8 +33,9 @@ class TlsContext {
   };
   using ContextHandle = std::unique_ptr<ssl_ctx_st, FreeContext>;
 
-  explicit TlsContext(ContextHandle context) : context_(std::move(context)) {}
+  TlsContext(ContextHandle context, std::string ocsp_answer);
 
+  const std::string ocsp_answer_;
   ContextHandle context_;
 };
 

@@ -12,6 +12,7 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  bool has_date = false;  ///< `headers` hold the Date already
   bool close = false;  ///< close the connection after this response
 };
 

@@ -19,7 +19,8 @@ message::ClientCertificate presented(const std::string& der) {
 
 /// The word of a new judge who trusts the tests' authority.
 Outcome<std::shared_ptr<const RecognisedTpp>> verdict_on(const crypto::CertificateOrder& order) {
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   const auto certificate = presented(test::authority().issue(order, test::key_a().spki()));
   return judge.judge(&certificate, now);
 }
@@ -31,7 +32,8 @@ constexpr Code accepted = Code::count_;
 TEST(QwacJudge, recognises_the_holder_of_a_good_qwac) {
   const std::string der = test::authority().issue(test::qwac_order(), test::key_a().spki());
   const auto certificate = presented(der);
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   const auto tpp = judge.judge(&certificate, now);
   ASSERT_TRUE(tpp) << tpp.error().said;
   EXPECT_EQ((*tpp)->oid, test::oid_a);
@@ -40,7 +42,8 @@ TEST(QwacJudge, recognises_the_holder_of_a_good_qwac) {
 }
 
 TEST(QwacJudge, row_1_asks_for_a_certificate) {
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   EXPECT_EQ(code_of(judge.judge(nullptr, now)), Code::cert_required);
   const message::ClientCertificate empty;
   EXPECT_EQ(code_of(judge.judge(&empty, now)), Code::cert_required);
@@ -49,7 +52,8 @@ TEST(QwacJudge, row_1_asks_for_a_certificate) {
 TEST(QwacJudge, rows_2_3_11_and_12_judges_the_dates_anew_at_each_call) {
   const crypto::CertificateOrder order = test::qwac_order();
   const auto certificate = presented(test::authority().issue(order, test::key_a().spki()));
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   EXPECT_EQ(code_of(judge.judge(&certificate, order.not_before - std::chrono::seconds{1})),
             Code::cert_not_yet_valid);
   EXPECT_EQ(code_of(judge.judge(&certificate, now)), accepted);
@@ -64,7 +68,8 @@ TEST(QwacJudge, rows_4_and_5_does_not_trust_other_authorities_or_the_self_signed
   const auto stranger = presented(foreign.issue(test::qwac_order(), test::key_a().spki()));
   const auto alone = presented(
       crypto::issue_certificate(test::qwac_order(), test::key_a().spki(), test::key_a(), {}));
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   EXPECT_EQ(code_of(judge.judge(&stranger, now)), Code::cert_untrusted);
   EXPECT_EQ(code_of(judge.judge(&alone, now)), Code::cert_untrusted);
 }
@@ -80,7 +85,8 @@ TEST(QwacJudge, a_refusal_for_a_missing_intermediate_is_not_held_against_the_cer
   const std::string middle = test::authority().issue(middle_order, middle_key.spki());
   auto certificate = presented(
       crypto::issue_certificate(test::qwac_order(), test::key_a().spki(), middle_key, middle));
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   EXPECT_EQ(code_of(judge.judge(&certificate, now)), Code::cert_untrusted);
   certificate.chain_der.push_back(middle);
   EXPECT_EQ(code_of(judge.judge(&certificate, now)), accepted);
@@ -176,7 +182,8 @@ TEST(QwacJudge, row_34_refuses_weak_keys_and_sha_1) {
   crypto::CertificateOrder order = test::qwac_order();
   order.signed_with_sha1 = true;
   EXPECT_EQ(code_of(verdict_on(order)), Code::cert_weak);
-  QwacJudge judge(crypto::TrustStore({test::authority().der}));
+  Trust trust(crypto::TrustStore({test::authority().der}));
+  QwacJudge judge(trust);
   const auto small = presented(
       test::authority().issue(test::qwac_order(), crypto::PrivateKey::new_rsa(1024).spki()));
   EXPECT_EQ(code_of(judge.judge(&small, now)), Code::cert_weak);
@@ -213,7 +220,8 @@ TEST(QwacJudge, follows_an_authority_that_was_renewed_while_the_certificate_goes
   order.not_after = now + days{50};
   const auto certificate =
       presented(crypto::issue_certificate(order, test::key_a().spki(), key, first_der));
-  QwacJudge judge(crypto::TrustStore({first_der, second_der}));
+  Trust trust(crypto::TrustStore({first_der, second_der}));
+  QwacJudge judge(trust);
   EXPECT_EQ(code_of(judge.judge(&certificate, now)), accepted);
   EXPECT_EQ(code_of(judge.judge(&certificate, now + days{20})), accepted);
   EXPECT_EQ(code_of(judge.judge(&certificate, now + days{60})), Code::cert_expired);

@@ -20,6 +20,9 @@ namespace guichet::tpp::test {
 inline constexpr Instant now{std::chrono::seconds{1'805'706'000}};
 inline constexpr std::string_view now_as_date = "Mon, 22 Mar 2027 09:00:00 GMT";
 
+/// What is asked of a seal's standing where a test is about something else.
+inline Outcome<void> standing_well(const crypto::Certificate&, Instant) { return {}; }
+
 inline constexpr std::string_view oid_a = "PSDFR-ACPR-13807";
 inline constexpr std::string_view oid_b = "PSDNL-DNB-33031431";
 

@@ -80,7 +80,7 @@ TEST_F(KeyIds, row_73_sha_1_is_for_the_compatible_profile) {
 TEST_F(KeyIds, row_70_of_another_tpp_are_foreign) {
   admit(test::enrolled(test::oid_a, {test::seal_a()}));
   EnrolledTpp other = test::enrolled(test::oid_b, {test::seal_b()});
-  other.key_id = "https://b.example/key";
+  other.key_ids = {"https://b.example/key"};
   admit(other);
   EXPECT_EQ(code_of("c_" + hex_b_), Code::sig_key_foreign);
   EXPECT_EQ(code_of("https://b.example/key"), Code::sig_key_foreign);
@@ -97,9 +97,11 @@ TEST_F(KeyIds, row_70_truly_signed_by_the_other_are_foreign_still) {
                                        crypto::base64(test::key_b().sign_rsa_sha256(*text)) + '"');
   const auto a = tpps_.by_client_id(test::oid_a);
   const auto b = tpps_.by_client_id(test::oid_b);
-  EXPECT_EQ(verify_seal(request, *a, tpps_, compatible_profile, test::now).error().code,
+  EXPECT_EQ(verify_seal(request, *a, tpps_, compatible_profile, test::now, test::standing_well)
+                .error()
+                .code,
             Code::sig_key_foreign);
-  EXPECT_TRUE(verify_seal(request, *b, tpps_, compatible_profile, test::now));
+  EXPECT_TRUE(verify_seal(request, *b, tpps_, compatible_profile, test::now, test::standing_well));
 }
 
 TEST_F(KeyIds, row_75_naming_the_qwac_are_of_the_wrong_type) {
@@ -119,16 +121,18 @@ TEST_F(KeyIds, row_75_naming_a_qwac_that_was_enrolled_as_a_seal_are_of_the_wrong
                       "keyId=\"" + test::key_id_of(qwac) +
                           "\",headers=\"(request-target) x-request-id\",signature=\"c2VhbA==\"");
   const auto caller = tpps_.by_client_id(test::oid_a);
-  EXPECT_EQ(verify_seal(request, *caller, tpps_, compatible_profile, test::now).error().code,
+  EXPECT_EQ(verify_seal(request, *caller, tpps_, compatible_profile, test::now, test::standing_well)
+                .error()
+                .code,
             Code::sig_key_type);
 }
 
 TEST_F(KeyIds, declared_at_enrolment_are_taken_letter_by_letter) {
   EnrolledTpp tpp = test::enrolled(test::oid_a, {test::seal_a()});
-  tpp.key_id = "https://a.example/26:c7:b8.pem";
+  tpp.key_ids = {"https://a.example/26:c7:b8.pem"};
   admit(tpp);
-  EXPECT_EQ(code_of(tpp.key_id), accepted);
-  EXPECT_EQ(code_of(tpp.key_id, strict_profile), accepted);
+  EXPECT_EQ(code_of(tpp.key_ids.front()), accepted);
+  EXPECT_EQ(code_of(tpp.key_ids.front(), strict_profile), accepted);
   EXPECT_EQ(code_of("https://A.example/26:c7:b8.pem"), Code::sig_key_unknown);
 }
 
@@ -147,7 +151,7 @@ TEST_F(KeyIds, declared_ones_stand_for_all_seals_while_they_are_exchanged) {
   ended.not_after = test::now - std::chrono::seconds{1};
   EnrolledTpp tpp =
       test::enrolled(test::oid_a, {test::seal_of(ended, test::key_b()), test::seal_a()});
-  tpp.key_id = "our-key";
+  tpp.key_ids = {"our-key"};
   admit(tpp);
   message::Request request = test::get_accounts();
   const auto text = signing_string(request, {"(request-target)", "x-request-id"});
@@ -157,7 +161,8 @@ TEST_F(KeyIds, declared_ones_stand_for_all_seals_while_they_are_exchanged) {
         "keyId=\"our-key\",headers=\"(request-target) x-request-id\",signature=\"" +
             crypto::base64(key.sign_rsa_sha256(*text)) + '"');
     const auto caller = tpps_.by_client_id(test::oid_a);
-    const auto outcome = verify_seal(signed_request, *caller, tpps_, compatible_profile, test::now);
+    const auto outcome = verify_seal(signed_request, *caller, tpps_, compatible_profile, test::now,
+                                     test::standing_well);
     return outcome ? accepted : outcome.error().code;
   };
   EXPECT_EQ(code_signed_by(test::key_a()), accepted);

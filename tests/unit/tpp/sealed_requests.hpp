@@ -68,7 +68,7 @@ class Seals : public testing::Test {
   Refusal verdict(const message::Request& request, const Profile& profile = compatible_profile,
                   Instant at = now) {
     const auto caller = tpps_.by_client_id(test::oid_a);
-    const auto outcome = verify_seal(request, *caller, tpps_, profile, at);
+    const auto outcome = verify_seal(request, *caller, tpps_, profile, at, test::standing_well);
     if (outcome) return {accepted};
     EXPECT_LE(outcome.error().said.size(), 115U) << outcome.error().said;
     return outcome.error();

@@ -17,17 +17,18 @@ TEST(TppRegister, finds_a_tpp_by_client_id_oid_key_id_and_seal) {
   TppRegister tpps;
   EnrolledTpp tpp = test::enrolled(test::oid_a, {test::seal_a()});
   tpp.client_id = "app";
-  tpp.key_id = "key";
+  tpp.key_ids = {"key"};
   ASSERT_TRUE(tpps.admit(tpp));
   const auto found = tpps.by_client_id("app");
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->seals.at(0).is_eseal);
-  EXPECT_EQ(tpps.by_oid(test::oid_a), found);
+  EXPECT_EQ(tpps.by_oid(test::oid_a, Environment::sandbox), found);
   EXPECT_EQ(tpps.by_key_id("key"), found);
   EXPECT_EQ(tpps.by_seal(test::fingerprint(test::seal_a())), found);
   EXPECT_EQ(tpps.by_seal(crypto::sha1_hex(test::seal_a())), found);
-  for (const auto& nobody : {tpps.by_client_id(test::oid_a), tpps.by_oid("app"), tpps.by_key_id(""),
-                             tpps.by_seal(test::fingerprint(test::seal_b()))})
+  for (const auto& nobody :
+       {tpps.by_client_id(test::oid_a), tpps.by_oid("app", Environment::sandbox),
+        tpps.by_key_id(""), tpps.by_seal(test::fingerprint(test::seal_b()))})
     EXPECT_FALSE(nobody);
 }
 
@@ -39,10 +40,10 @@ TEST(TppRegister, an_oid_stands_for_the_first_enrolled_also_after_that_one_is_re
   second.client_id = "a-second";
   ASSERT_TRUE(tpps.admit(first));
   ASSERT_TRUE(tpps.admit(second));
-  EXPECT_EQ(tpps.by_oid(test::oid_a)->tpp.client_id, "z-first");
+  EXPECT_EQ(tpps.by_oid(test::oid_a, Environment::sandbox)->tpp.client_id, "z-first");
   first.name = "renamed";
   ASSERT_TRUE(tpps.admit(first));
-  EXPECT_EQ(tpps.by_oid(test::oid_a)->tpp.name, "renamed");
+  EXPECT_EQ(tpps.by_oid(test::oid_a, Environment::sandbox)->tpp.name, "renamed");
 }
 
 TEST(TppRegister, a_replaced_tpp_loses_its_former_seals) {
@@ -83,7 +84,7 @@ TEST(TppRegister, forgets_everyone) {
   ASSERT_TRUE(tpps.admit(test::enrolled(test::oid_a, {test::seal_a()})));
   tpps.clear();
   EXPECT_FALSE(tpps.by_client_id(test::oid_a));
-  EXPECT_FALSE(tpps.by_oid(test::oid_a));
+  EXPECT_FALSE(tpps.by_oid(test::oid_a, Environment::sandbox));
   EXPECT_FALSE(tpps.by_seal(test::fingerprint(test::seal_a())));
   EXPECT_EQ(code_of(tpps.admit(test::enrolled(test::oid_a, {test::seal_a()}))), accepted);
 }
@@ -95,7 +96,7 @@ TEST(TppRegister, is_read_while_it_is_written) {
       EXPECT_TRUE(tpps.admit(test::enrolled(test::oid_a, {test::seal_a()})));
   });
   for (int i = 0; i < 1000; ++i) {
-    const auto found = tpps.by_oid(test::oid_a);
+    const auto found = tpps.by_oid(test::oid_a, Environment::sandbox);
     if (found) {
       EXPECT_EQ(found->seals.size(), 1U);
     }

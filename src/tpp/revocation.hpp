@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <shared_mutex>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "crypto/ocsp.hpp"
+#include "crypto/revocation_list.hpp"
+#include "crypto/x509.hpp"
+#include "domain/clock.hpp"
+#include "domain/outcome.hpp"
+
+namespace guichet::tpp {
+
+/// How long past its nextUpdate the last good list still counts, when nothing newer can be had.
+inline constexpr std::chrono::hours list_grace{24};
+
+/// What issuers last said of the certificates they issued: their revocation lists, and their
+/// responders' answers about single certificates. It is filled beside the way of requests and asked
+/// at each of them, from memory. Safe on any thread.
+class RevocationBook {
+ public:
+  /// Puts a list in the place of the former one of its issuer. Refuses with cert_status one that
+  /// was issued before that.
+  Outcome<void> take_list(crypto::RevocationList list);
+
+  /// Notes that a responder was asked, and its answer; nothing: it gave none that counts. A former
+  /// answer stays until a later one comes.
+  void take_answer(const crypto::IssuedCertificate& certificate,
+                   const std::optional<crypto::OcspAnswer>& answer, Instant asked_at);
+
+  /// Judges a path, the certificate itself first. Refuses with cert_revoked if a list or an answer
+  /// says so of any on it, whatever its age; and with cert_status if neither an answer nor a list
+  /// in force (or past its end by list_grace at most) speaks of the first, or if its responder was
+  /// never asked. Of the authorities above it silence is no objection. Rows 6 to 8.
+  Outcome<void> judge(std::span<const crypto::IssuedCertificate> path, Instant now) const;
+
+  /// True until take_answer was called for `certificate`: the first request it is used for waits
+  /// for that (row 7).
+  bool is_unasked(const crypto::IssuedCertificate& certificate) const;
+
+  /// The certificates whose issuers should be asked again: an answer came before `answered_before`,
+  /// or none came at an asking before `silent_before`.
+  std::vector<crypto::IssuedCertificate> due(Instant answered_before, Instant silent_before) const;
+
+  /// When the list of an issuer should be followed by the next, if there is one.
+  std::optional<Instant> next_update_of(const std::string& issuer) const;
+
+ private:
+  struct Asked {
+    crypto::IssuedCertificate certificate;
+    std::optional<crypto::OcspAnswer> answer;
+    Instant at;
+  };
+  bool is_said_revoked(const crypto::IssuedCertificate& certificate) const;
+
+  mutable std::shared_mutex mutex_;
+  std::map<std::string, crypto::RevocationList> lists_;  ///< by issuer
+  std::unordered_map<std::string, Asked> asked_;         ///< by issuer and serial
+};
+
+}  // namespace guichet::tpp
