@@ -6,7 +6,8 @@
 #
 #   examples/curl-accounts.sh [DATA_DIRECTORY [ACCESS_TOKEN]]
 #
-# GUICHET_TPP, GUICHET_LOGIN and GUICHET_OTP stand for another TPP, customer or SMS code.
+# GUICHET_TPP, GUICHET_LOGIN and GUICHET_OTP stand for another TPP, customer or SMS code, GUICHET_CLIENT_ID for a client
+# that examples/curl-enrol.sh enrolled.
 set -eu
 
 data=${1:-guichet-data}
@@ -35,7 +36,7 @@ member() {
 }
 
 [ -r "$folder/app.json" ] || fail "no $folder/app.json; start \`guichet sandbox --data $data\`"
-client_id=$(setting client_id)
+client_id=${GUICHET_CLIENT_ID:-$(setting client_id)}
 key_id=$(setting key_id)
 api=$(setting api)
 authorize=$(setting authorize)

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "app/admin_commands.hpp"
 #include "app/nearest.hpp"
 #include "app/pki_commands.hpp"
 #include "app/sandbox_command.hpp"
@@ -39,8 +40,10 @@ const std::array commands{
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
             "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main,
             true},
-    Command{"pki", "guichet pki init|issue [OPTIONS]; `guichet pki --help` lists the options",
+    Command{"pki", "guichet pki init|issue|renew|revoke|crl|variants [OPTIONS]; `guichet pki --help` lists them",
             "test certificates of the sandbox's own authority", pki_main, true},
+    Command{"admin", "guichet admin tpps admit|refuse|overrides [OPTIONS]; `guichet admin --help`",
+            "what operators do: TPPs against the public register", admin_main, true},
     Command{"explain", "guichet explain CODE", "what a refusal code means and what to do", explain},
     Command{"hosts", "guichet hosts [--domain NAME]",
             "a hosts-file block with the names of all establishments", hosts},

@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "app/wiring.hpp"
+#include "crypto/ocsp.hpp"
+#include "crypto/sha256.hpp"
 #include "sandbox/kept_file.hpp"
 
 namespace guichet::app {
@@ -40,13 +42,66 @@ Outcome<SandboxFiles> SandboxFiles::open(const std::string& directory, const Hos
 Outcome<bool> SandboxFiles::renew(const HostNames& hosts, Instant now) {
   GUICHET_TRY(server, authority_.ensure_server(every_host_name(hosts), now));
   GUICHET_TRY(tpp, authority_.ensure_tpp(sample_oid, {TppRole::account_information}, now));
+  GUICHET_TRY(statuses, status_authority());
+  GUICHET_CHECK(list, statuses.ensure_list(now));
   return server || tpp;
 }
 
-Outcome<http::ServerCertificate> SandboxFiles::server_certificate() const {
+Outcome<counter::ResponseSeals> SandboxFiles::response_seals(const std::string& folder,
+                                                             Instant now) const {
+  counter::ResponseSeals seals;
+  if (folder.empty()) return seals;
+  const bool is_test = folder == "test";
+  const std::filesystem::path place = is_test ? directory_ + "/pki/seals" : folder;
+  for (const Establishment& establishment : establishments()) {
+    const std::filesystem::path file = place / (std::string(establishment.code) + ".pem");
+    const std::filesystem::path key_file = place / (std::string(establishment.code) + ".key");
+    if (is_test) {
+      GUICHET_CHECK(issued, ensure_response_seal(establishment, file, key_file, now));
+    }
+    if (std::error_code error; !std::filesystem::exists(file, error)) continue;
+    GUICHET_TRY(pem, sandbox::read_kept_file(file));
+    GUICHET_TRY(chain, crypto::der_of_pem(pem));
+    GUICHET_TRY(certificate, crypto::read_certificate(chain.front()));
+    GUICHET_TRY(key_pem, sandbox::read_kept_file(key_file));
+    GUICHET_TRY(key, crypto::PrivateKey::from_pem(key_pem));
+    if (key.spki() != certificate.spki || certificate.key.kind() != crypto::KeyKind::rsa)
+      return refuse(Code::internal, key_file.string() + " must be the RSA key of " + file.string());
+    seals.emplace(establishment.code,
+                  counter::ResponseSeal{std::move(key), std::move(pem), certificate.sha256_hex});
+  }
+  return seals;
+}
+
+Outcome<void> SandboxFiles::ensure_response_seal(const Establishment& establishment,
+                                                 const std::filesystem::path& file,
+                                                 const std::filesystem::path& key_file,
+                                                 Instant now) const {
+  constexpr std::chrono::days renewed_before_end{30};
+  if (const auto pem = sandbox::read_kept_file(file)) {
+    const auto chain = crypto::der_of_pem(*pem);
+    if (chain && anchors().verify({chain->front()}, now + renewed_before_end)) return {};
+  }
+  GUICHET_TRY(pair, authority_.issue("PSDFR-ACPR-" + std::string(establishment.code),
+                                     {TppRole::account_servicing}, sandbox::CertificateKind::qseal,
+                                     sandbox::IssueOptions::valid_from(now)));
+  GUICHET_CHECK(key, sandbox::write_kept_file(key_file, pair.key_pem, sandbox::Readers::owner));
+  return sandbox::write_kept_file(file, pair.certificate_pem, sandbox::Readers::everyone);
+}
+
+Outcome<sandbox::StatusAuthority> SandboxFiles::status_authority() const {
+  return sandbox::StatusAuthority::open(directory_);
+}
+
+Outcome<http::ServerCertificate> SandboxFiles::server_certificate(Instant now) const {
   GUICHET_TRY(chain, sandbox::read_kept_file(authority_.server_file()));
   GUICHET_TRY(key, sandbox::read_kept_file(authority_.server_key_file()));
-  return http::ServerCertificate{std::move(chain), std::move(key)};
+  GUICHET_TRY(leaf_first, crypto::der_of_pem(chain));
+  GUICHET_TRY(path, anchors().path({leaf_first.front()}, now));
+  GUICHET_TRY(statuses, status_authority());
+  constexpr std::chrono::hours stapled_for{24};
+  GUICHET_TRY(answer, statuses.answer(crypto::ocsp_request(path.issued.front()), now, stapled_for));
+  return http::ServerCertificate{std::move(chain), std::move(key), std::move(answer)};
 }
 
 Outcome<EnrolledTpp> SandboxFiles::sample_tpp() const {
@@ -58,7 +113,10 @@ Outcome<EnrolledTpp> SandboxFiles::sample_tpp() const {
   tpp.name = "myAPP";
   tpp.roles = {TppRole::account_information};
   tpp.redirect_uris = {"https://myAPP.fr/Home/OAuth2Callback", "http://127.0.0.1:8085/callback"};
-  tpp.key_id = key_id_of(seals.front());
+  tpp.key_ids = {key_id_of(seals.front())};
+  GUICHET_TRY(qwac_pem, sandbox::read_kept_file(authority_.folder_of_tpp(sample_oid) / "qwac.pem"));
+  GUICHET_TRY(qwac, crypto::der_of_pem(qwac_pem));
+  tpp.qwacs = {crypto::hex(crypto::sha256(qwac.front()))};
   tpp.seals = std::move(seals);
   return tpp;
 }
@@ -70,7 +128,7 @@ Outcome<void> SandboxFiles::write_app_json(const Reached& reached) const {
   json::object app;
   app["client_id"] = tpp.client_id;
   app["redirect_uris"] = std::move(uris);
-  app["key_id"] = tpp.key_id;
+  app["key_id"] = tpp.key_ids.front();
   app["api"] = reached.api;
   app["authorize"] = reached.authorize;
   app["ca"] = std::filesystem::absolute(authority_.authority_file()).lexically_normal().string();

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "counter/response_seal.hpp"
 #include "crypto/x509.hpp"
 #include "domain/clock.hpp"
 #include "domain/establishment.hpp"
 #include "domain/outcome.hpp"
 #include "domain/tpp.hpp"
 #include "http/listener.hpp"
+#include "sandbox/status_authority.hpp"
 #include "sandbox/test_authority.hpp"
 
 namespace guichet::app {
@@ -19,6 +22,9 @@ struct Reached;
 
 /// The TPP every sandbox begins with.
 inline constexpr std::string_view sample_oid = "PSDFR-ACPR-13807";
+
+/// Operators' words against the public register, in the data directory, one a line.
+inline constexpr std::string_view overrides_file = "register-overrides.jsonl";
 
 /// What a sandbox keeps in its data directory besides the database: certificates, app.json, the
 /// clock's lead. Refusals name the file and the remedy in `said`.
@@ -31,9 +37,16 @@ class SandboxFiles {
   /// The same at a later time. True if something was written anew.
   Outcome<bool> renew(const HostNames& hosts, Instant now);
 
-  /// Throws nothing and reads the files as they are now.
-  Outcome<http::ServerCertificate> server_certificate() const;
+  /// Throws nothing and reads the files as they are now. With the authority's OCSP answer of `now`,
+  /// good for a day, to be stapled.
+  Outcome<http::ServerCertificate> server_certificate(Instant now) const;
   crypto::TrustStore anchors() const { return crypto::TrustStore({authority_.authority_der()}); }
+  std::string anchors_file() const { return authority_.authority_file().string(); }
+  /// The seals of answers in `folder`; "test" is DIR/pki/seals, where those that are missing or
+  /// near their end are issued first; "" has none. Refuses a key that is not its certificate's.
+  Outcome<counter::ResponseSeals> response_seals(const std::string& folder, Instant now) const;
+  /// The half of the authority that revokes.
+  Outcome<sandbox::StatusAuthority> status_authority() const;
   /// The sample TPP's enrolment, with the QSEAL that lies in its folder.
   Outcome<EnrolledTpp> sample_tpp() const;
 
@@ -46,6 +59,10 @@ class SandboxFiles {
   Outcome<void> keep_lead(std::chrono::milliseconds lead) const;
 
  private:
+  Outcome<void> ensure_response_seal(const Establishment& establishment,
+                                     const std::filesystem::path& file,
+                                     const std::filesystem::path& key_file, Instant now) const;
+
   explicit SandboxFiles(std::string directory)
       : directory_(std::move(directory)), authority_(directory_) {}
 

@@ -35,6 +35,14 @@ const std::array keys{
   Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
   Key{"", "preconsent", &Settings::preconsent, "true: the personas' consents of the reference page (balances and transactions) are there from the start."},
   Key{"", "clock", &Settings::clock, "RFC 3339 time at which the sandbox clock starts. Empty: the real time."},
+  Key{"trust", "anchors", &Settings::trust_anchors, "PEM file of the authorities that identify TPPs; read again when it changes. Empty: pki/ca.pem of the data directory."},
+  Key{"register", "file", &Settings::register_file, "Copy of the public register of licensed providers (the EBA's JSON or an extract of REGAFI), read again when it changes. Empty: none is consulted."},
+  Key{"register", "absent", &Settings::register_absent, "A TPP that the register does not have: admit or refuse."},
+  Key{"revocation", "lists", &Settings::revocation_lists, "Revocation lists of those authorities: files (read again when they change) and http addresses, separated by blanks. Empty: pki/ca.crl of the data directory."},
+  Key{"revocation", "responder", &Settings::revocation_responder, "http address of the OCSP responder for certificates that name none themselves, or none. Empty: the sandbox's own."},
+  Key{"revocation", "refresh_seconds", &Settings::revocation_refresh_seconds, "After how many seconds lists and answers are fetched again over the network, 1 to 900."},
+  Key{"live", "profile", &Settings::live_profile, "The same for the live hosts, www.<cdetab>.live.api.<domain>. Empty: the profile above. A TPP's enrolment may name its own."},
+  Key{"responses", "seals", &Settings::response_seals, "Folder with <cdetab>.pem and <cdetab>.key of each establishment that seals its answers (Digest, Signature). Empty: none does; test: all do, with seals of the test authority."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
   Key{"log", "level", &Settings::log_level, "Which requests are written to stderr: debug, info (all), warn (refusals), error (our own faults), off."},
 };
@@ -182,9 +190,21 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.profile, {"compatible", "strict"}))
     return std::unexpected("profile must be compatible or strict, not \"" + settings.profile +
                            "\"");
+  if (!is_one_of(settings.live_profile, {"", "compatible", "strict"}))
+    return std::unexpected("live.profile must be compatible, strict or empty, not \"" +
+                           settings.live_profile + "\"");
   if (!is_one_of(settings.log_level, {"debug", "info", "warn", "error", "off"}))
     return std::unexpected("log.level must be debug, info, warn, error or off, not \"" +
                            settings.log_level + "\"");
+  if (!is_one_of(settings.register_absent, {"admit", "refuse"}))
+    return std::unexpected("register.absent must be admit or refuse, not \"" +
+                           settings.register_absent + "\"");
+  if (settings.revocation_refresh_seconds < 1 || settings.revocation_refresh_seconds > 900)
+    return std::unexpected("revocation.refresh_seconds must be 1 to 900");
+  const std::string& responder = settings.revocation_responder;
+  if (!responder.empty() && responder != "none" && !responder.starts_with("http://"))
+    return std::unexpected("revocation.responder must be an http address, none or empty, not \"" +
+                           responder + "\"; answers are signed, https is not needed");
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))

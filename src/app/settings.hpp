@@ -17,8 +17,17 @@ struct Settings {
   long threads = 2;
   std::string store;  ///< empty: sqlite:DIR/guichet.db
   std::string profile = "compatible";
+  std::string live_profile;  ///< empty: as `profile`
   bool preconsent = false;
-  std::string clock;  ///< RFC 3339; empty: the real time
+  std::string clock;          ///< RFC 3339; empty: the real time
+  std::string register_file;  ///< empty: none is consulted
+  std::string register_absent = "admit";
+  std::string trust_anchors;  ///< PEM file; empty: DIR/pki/ca.pem
+  std::string
+      revocation_lists;  ///< files and addresses, separated by blanks; empty: DIR/pki/ca.crl
+  std::string revocation_responder;  ///< empty: the sandbox's own; "none"
+  long revocation_refresh_seconds = 900;
+  std::string response_seals;  ///< folder; empty: answers are not sealed; "test"
   long batch_accesses_a_day = 4;
   std::string log_level = "warn";
 };

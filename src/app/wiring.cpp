@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
+#include "app/recognition.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
 #include "app/system_clock.hpp"
@@ -56,7 +57,9 @@ struct Sandbox::Parts {
         clock(wall_clock, std::chrono::milliseconds{0}),
         hosts(wanted.domain, std::string(sandbox::persona_establishment)),
         log(log_level_of(wanted.log_level)),
-        profile(wanted.profile == "strict" ? strict_profile : compatible_profile) {}
+        profiles{
+            *profile_named(wanted.profile),
+            *profile_named(wanted.live_profile.empty() ? wanted.profile : wanted.live_profile)} {}
 
   Settings settings;
   std::string directory;
@@ -70,11 +73,12 @@ struct Sandbox::Parts {
   HostNames hosts;
   record::Log log;
   record::Inspector inspector;
-  const Profile& profile;
+  const Profiles profiles;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
   std::unique_ptr<bank::EmbeddedBank> bank;
-  std::unique_ptr<tpp::QwacJudge> qwacs;
+  std::unique_ptr<sandbox::StatusAuthority> statuses;
+  counter::ResponseSeals response_seals;  ///< until the conductor has them
   tpp::TppRegister tpps;
   sandbox::Faults faults;
   std::unique_ptr<oauth::TokenDesk> tokens;
@@ -83,6 +87,7 @@ struct Sandbox::Parts {
   std::unique_ptr<sandbox::Control> control;
   std::unique_ptr<http::Listener> api;
   std::unique_ptr<http::Listener> web;
+  std::unique_ptr<Recognition> recognition;
   std::unique_ptr<store::SqliteStore> store;
 
   std::expected<void, StartFailure> set_clock();
@@ -153,21 +158,40 @@ void Sandbox::Parts::furnish() {
   pages.sandbox = true;
   pages.sandbox_otp = sandbox_otp;
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
-  qwacs = std::make_unique<tpp::QwacJudge>(files->anchors());
-  tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client);
+  recognition = std::make_unique<Recognition>(
+      recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
+  tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
   journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
-  const counter::References references{hosts, *qwacs, tpps, profile, clock, wall_clock};
+  const counter::References references{hosts,
+                                       recognition->qwacs(),
+                                       recognition->seals(),
+                                       recognition->trust(),
+                                       tpps,
+                                       recognition->licences(),
+                                       profiles,
+                                       clock,
+                                       wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
   counter::Addresses addresses{
       {reached.web, reached.web},
-      [this](const Establishment& establishment) { return issuer_of(establishment); }};
-  counter::Desks desks{store->grants(), desk, *tokens, find_client, *journeys, pages, [this] {
-                         return start_page(reached);
-                       }};
+      [this](const Establishment& establishment) { return issuer_of(establishment); },
+      std::move(response_seals)};
+  counter::Desks desks{store->grants(),
+                       desk,
+                       *tokens,
+                       find_client,
+                       *journeys,
+                       pages,
+                       recognition->source(),
+                       tpps,
+                       store->tpps(),
+                       randomness,
+                       [this] { return start_page(reached); }};
   conductor = std::make_unique<counter::Conductor>(
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
-      hosts, clock, tpps, store->tpps(), files->anchors(), inspector, faults,
+      hosts, clock, tpps, store->tpps(), recognition->trust(), wall_clock, *statuses,
+      recognition->licences(), inspector, faults,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
@@ -185,7 +209,7 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   on_api.host = listen->host;
   on_api.port = static_cast<std::uint16_t>(listen->port);
   on_api.threads = static_cast<int>(settings.threads);
-  const auto certificate = files->server_certificate();
+  const auto certificate = files->server_certificate(wall_clock.now());
   if (!certificate) return std::unexpected(failure_of(exit_failed, certificate.error()));
   auto bound_api = http::Listener::bind(on_api, &*certificate, conversation, wall_clock);
   if (!bound_api) return std::unexpected(failure_of(exit_failed, bound_api.error()));
@@ -258,7 +282,9 @@ void Sandbox::Parts::close(std::chrono::milliseconds grace) {
   api->wind_down();
   web->finish(deadline);
   api->finish(deadline);
-  // Whatever is still being written completes here, while all that a completion uses is there.
+  // Whatever is still being asked or written completes here, while all that a completion uses is
+  // there.
+  recognition.reset();
   store.reset();
   log.flush();
 }
@@ -274,6 +300,12 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));
   parts->files = std::make_unique<SandboxFiles>(*std::move(files));
+  auto statuses = parts->files->status_authority();
+  if (!statuses) return std::unexpected(failure_of(exit_failed, statuses.error()));
+  parts->statuses = std::make_unique<sandbox::StatusAuthority>(*std::move(statuses));
+  auto seals = parts->files->response_seals(settings.response_seals, parts->wall_clock.now());
+  if (!seals) return std::unexpected(failure_of(exit_configuration, seals.error()));
+  parts->response_seals = *std::move(seals);
   if (auto set = parts->set_clock(); !set) return std::unexpected(set.error());
   if (auto bound = parts->bind(); !bound) return std::unexpected(bound.error());
   parts->furnish();
@@ -289,6 +321,7 @@ int Sandbox::fatal() const { return parts_->fatal; }
 
 void Sandbox::start() {
   parts_->make_room_for_connections();
+  parts_->recognition->start();
   parts_->api->start();
   parts_->web->start();
 }
@@ -300,11 +333,12 @@ void Sandbox::look_after_certificates() {
     parts.log.say(record::Log::Level::error, failure_of(exit_failed, renewed.error()).words);
     return;
   }
-  if (!*renewed) return;
-  const auto certificate = parts.files->server_certificate();
+  // Also where nothing was renewed: the stapled answer lasts a day.
+  const auto certificate = parts.files->server_certificate(parts.wall_clock.now());
   if (!certificate || !parts.api->replace_certificate(*certificate))
     parts.log.say(record::Log::Level::error,
-                  "the renewed server certificate could not be put in place");
+                  "the server certificate could not be put in place anew");
+  if (!*renewed) return;
   if (!parts.settle())
     parts.log.say(record::Log::Level::error,
                   "the sample TPP could not be enrolled with its renewed certificates");

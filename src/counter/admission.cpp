@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "message/target.hpp"
+#include "oauth/token.hpp"
 #include "tpp/signature.hpp"
 
 namespace guichet::counter {
@@ -19,7 +20,7 @@ constexpr bool no = false;
 struct Step {
   std::string_view name;
   StepFunction run;
-  std::array<bool, 5> applies;  // in the order of Kind
+  std::array<bool, 6> applies;  // in the order of Kind
 };
 
 /// True if `host` is `name`, perhaps with a port behind: the usual case, which spares a search.
@@ -30,10 +31,13 @@ bool is_same_host(std::string_view host, std::string_view name) {
 Outcome<void> find_establishment(const References& references, Admission& admission) {
   const message::Request& request = admission.request;
   const auto host = request.headers.find("host");
-  admission.establishment = host ? references.hosts.find(*host) : nullptr;
-  if (admission.establishment == nullptr) return refuse(Code::misdirected);
+  const ServedHost served = host ? references.hosts.find(*host) : ServedHost{};
+  if (!served) return refuse(Code::misdirected);
+  admission.establishment = served.establishment;
+  admission.environment = served.environment;
+  admission.profile = &references.profiles.of(served.environment);
   if (request.server_name.empty() || is_same_host(*host, request.server_name)) return {};
-  if (references.hosts.find(request.server_name) != admission.establishment)
+  if (references.hosts.find(request.server_name) != served)
     return refuse(
         Code::misdirected,
         "Host names another establishment than the TLS server name; open a connection for each.");
@@ -48,17 +52,25 @@ Outcome<void> find_route(const References&, Admission& admission) {
 }
 
 Outcome<void> recognise_tpp(const References& references, Admission& admission) {
-  GUICHET_TRY(caller,
-              references.qwacs.judge(admission.request.certificate.get(), admission.wall_now));
-  admission.caller = std::move(caller);
+  auto caller = references.qwacs.judge(admission.request.certificate.get(), admission.wall_now);
+  if (!caller && caller.error().code == Code::cert_status)
+    admission.to_ask = references.qwacs.unasked(*admission.request.certificate, admission.wall_now);
+  if (!caller) return std::unexpected(std::move(caller).error());
+  admission.caller = *std::move(caller);
   return {};
 }
 
 Outcome<void> find_enrolment(const References& references, Admission& admission) {
-  admission.enrolled = references.tpps.by_oid(admission.caller->oid);
+  admission.enrolled = references.tpps.by_oid(admission.caller->oid, admission.environment);
   if (!admission.enrolled) return refuse(Code::tpp_unknown);
-  if (admission.enrolled->tpp.suspended) return refuse(Code::tpp_suspended);
+  admission.profile = &references.profiles.of(admission.environment, admission.enrolled->tpp);
   return {};
+}
+
+/// Whether the bank or the public register has taken the TPP's right away.
+Outcome<void> check_licence(const References& references, Admission& admission) {
+  if (admission.enrolled && admission.enrolled->tpp.suspended) return refuse(Code::tpp_suspended);
+  return references.licences.judge(admission.caller->oid, admission.wall_now);
 }
 
 Outcome<void> require_role(const References&, Admission& admission) {
@@ -134,28 +146,46 @@ Outcome<void> read_bearer(const References&, Admission& admission) {
   return {};
 }
 
-Outcome<void> judge_token(const References& references, Admission& admission) {
+Outcome<void> judge_token(const References&, Admission& admission) {
   const Grant& grant = *admission.grant;
   // One answer for all: whoever holds a token that is not his learns nothing about it.
   if (grant.key.establishment != admission.establishment->code)
     return refuse(Code::invalid_token, {}, "token of establishment " + grant.key.establishment);
   if (grant.key.tpp != admission.caller->oid)
     return refuse(Code::invalid_token, {}, "token of TPP " + grant.key.tpp);
-  if (references.profile.token_bound_to_certificate &&
+  if (admission.profile->token_bound_to_certificate &&
       grant.certificate_thumbprint != admission.caller->thumbprint)
     return refuse(Code::invalid_token, {}, "token bound to another certificate");
   if (admission.now >= grant.access_expires_at) return refuse(Code::invalid_token, {}, "expired");
   return {};
 }
 
-Outcome<void> require_scope(const References&, Admission& admission) {
-  if (admission.grant->key.role != "aisp") return refuse(Code::insufficient_scope);
+/// A TPP may have several clients: the token says which one calls.
+Outcome<void> find_client(const References& references, Admission& admission) {
+  const std::string& client_id = admission.grant->client_id;
+  if (client_id == admission.enrolled->tpp.client_id) return {};
+  auto client = references.tpps.by_client_id(client_id);
+  if (!client || client->tpp.oid != admission.caller->oid ||
+      !is_enrolled_in(client->tpp, admission.environment))
+    return refuse(Code::invalid_token, {}, "token of a client that is not enrolled here");
+  if (client->tpp.suspended) return refuse(Code::tpp_suspended);
+  admission.profile = &references.profiles.of(admission.environment, client->tpp);
+  admission.enrolled = std::move(client);
   return {};
 }
 
+Outcome<void> require_scope(const References&, Admission& admission) {
+  const bool enrols = admission.match.route->kind == Kind::enrolment;
+  const std::string needed = enrols ? oauth::registration_role(admission.environment) : "aisp";
+  if (admission.grant->key.role == needed) return {};
+  return refuse(Code::insufficient_scope,
+                enrols ? "The token's scope is not manageRegistration; ask for one with "
+                         "client_credentials."
+                       : "");
+}
+
 Outcome<void> verify_seal(const References& references, Admission& admission) {
-  return tpp::verify_seal(admission.request, *admission.enrolled, references.tpps,
-                          references.profile, admission.wall_now);
+  return verify_seal_of(references, admission, *admission.enrolled);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -205,23 +235,25 @@ Outcome<void> negotiate(const References&, Admission& admission) {
 /// Which check runs for which kind of route, and in which order: the first failure answers.
 // clang-format off
 constexpr std::array before_the_grant{
-  //   step                                    ais  token page form open
-  Step{"host",             find_establishment, {yes, yes, yes, yes, yes}},
-  Step{"route",            find_route,         {yes, yes, yes, yes, yes}},
-  Step{"certificate",      recognise_tpp,      {yes, yes, no,  no,  no }},
-  Step{"enrolment",        find_enrolment,     {yes, no,  no,  no,  no }},
-  Step{"role",             require_role,       {yes, no,  no,  no,  no }},
-  Step{"duplicates",       find_duplicates,    {yes, yes, no,  no,  no }},
-  Step{"x-request-id",     read_request_id,    {yes, no,  no,  no,  no }},
-  Step{"token",            read_bearer,        {yes, no,  no,  no,  no }},
-  Step{"body",             refuse_body,        {no,  no,  yes, no,  yes}},
+  //   step                                    ais  token enrol page form open
+  Step{"host",             find_establishment, {yes, yes, yes, yes, yes, yes}},
+  Step{"route",            find_route,         {yes, yes, yes, yes, yes, yes}},
+  Step{"certificate",      recognise_tpp,      {yes, yes, yes, no,  no,  no }},
+  Step{"enrolment",        find_enrolment,     {yes, no,  no,  no,  no,  no }},
+  Step{"licence",          check_licence,      {yes, yes, yes, no,  no,  no }},
+  Step{"role",             require_role,       {yes, no,  no,  no,  no,  no }},
+  Step{"duplicates",       find_duplicates,    {yes, yes, yes, no,  no,  no }},
+  Step{"x-request-id",     read_request_id,    {yes, no,  yes, no,  no,  no }},
+  Step{"token",            read_bearer,        {yes, no,  yes, no,  no,  no }},
+  Step{"body",             refuse_body,        {no,  no,  no,  yes, no,  yes}},
 };
 constexpr std::array after_the_grant{
-  Step{"token",            judge_token,        {yes, no,  no,  no,  no }},
-  Step{"scope",            require_scope,      {yes, no,  no,  no,  no }},
-  Step{"signature",        verify_seal,        {yes, no,  no,  no,  no }},  // after the cheap refusals: 13 us of RSA
-  Step{"accept",           negotiate,          {yes, no,  no,  no,  no }},
-  Step{"body",             refuse_body,        {yes, no,  no,  no,  no }},
+  Step{"token",            judge_token,        {yes, no,  yes, no,  no,  no }},
+  Step{"scope",            require_scope,      {yes, no,  yes, no,  no,  no }},
+  Step{"client",           find_client,        {yes, no,  no,  no,  no,  no }},
+  Step{"signature",        verify_seal,        {yes, no,  no,  no,  no,  no }},  // after the cheap refusals: 13 us of RSA
+  Step{"accept",           negotiate,          {yes, no,  no,  no,  no,  no }},
+  Step{"body",             refuse_body,        {yes, no,  yes, no,  no,  no }},
 };
 // clang-format on
 
@@ -245,6 +277,18 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 
 }  // namespace
 
+Outcome<void> verify_seal_of(const References& references, Admission& admission,
+                             const tpp::RegisteredTpp& signer) {
+  const auto standing_of = [&](const crypto::Certificate& seal, Instant now) {
+    auto standing = references.seals.judge(seal, now);
+    if (!standing && standing.error().code == Code::cert_status)
+      admission.to_ask = references.seals.unasked(seal, now);
+    return standing;
+  };
+  return tpp::verify_seal(admission.request, signer, references.tpps, *admission.profile,
+                          admission.wall_now, standing_of);
+}
+
 void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal) {
   if (!admission.verdicts_wanted) return;
   record::Verdicts& verdicts = admission.verdicts;
@@ -256,6 +300,8 @@ void note_verdict(Admission& admission, std::string_view step, const Refusal* re
 }
 
 Outcome<void> arrive(const References& references, Admission& admission) {
+  admission.verdicts = {};
+  admission.to_ask.reset();
   if (admission.verdicts_wanted)
     admission.verdicts.passed.reserve(before_the_grant.size() + after_the_grant.size());
   admission.now = references.clock.now();
@@ -269,6 +315,7 @@ Outcome<void> arrive(const References& references, Admission& admission) {
 }
 
 Outcome<void> examine(const References& references, Admission& admission) {
+  admission.to_ask.reset();
   return walk(after_the_grant, references, admission);
 }
 

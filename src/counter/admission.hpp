@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@
 #include "message/request.hpp"
 #include "record/event.hpp"
 #include "tpp/certificate.hpp"
+#include "tpp/licences.hpp"
 #include "tpp/tpp_register.hpp"
+#include "tpp/trust.hpp"
 
 namespace guichet::counter {
 
@@ -23,8 +26,11 @@ namespace guichet::counter {
 struct References {
   const HostNames& hosts;
   tpp::QwacJudge& qwacs;
+  tpp::SealStanding& seals;
+  const tpp::Trust& trust;
   const tpp::TppRegister& tpps;
-  const Profile& profile;
+  const tpp::Licences& licences;
+  Profiles profiles;
   const Clock& clock;       ///< the bank's clock: tokens, quota, history; movable in the sandbox
   const Clock& wall_clock;  ///< the world's clock: certificates and signed dates
 };
@@ -37,6 +43,8 @@ struct Admission {
   Instant now{};
   Instant wall_now{};
   const Establishment* establishment = nullptr;
+  Environment environment = Environment::sandbox;
+  const Profile* profile = &strict_profile;  ///< of the environment, then of the TPP; never null
   Match match;
   std::shared_ptr<const tpp::RecognisedTpp> caller;    ///< the holder of the QWAC; null before
   std::shared_ptr<const tpp::RegisteredTpp> enrolled;  ///< and his enrolment
@@ -44,12 +52,20 @@ struct Admission {
   bool batch = true;                                   ///< no PSU-IP-Address
   std::string_view bearer;  ///< access token in clear, a view into the request
   std::shared_ptr<const Grant> grant;
+  /// After a refusal with cert_status: the certificate whose issuer is to be asked, once, before
+  /// the checks are walked again. First use only.
+  std::optional<crypto::IssuedCertificate> to_ask;
   record::Verdicts verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;
 };
 
 /// Keeps what became of a check, if someone will look. `refusal` null: it passed.
 void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal);
+
+/// Checks the seal of the request as one of `signer`'s. Refuses as tpp::verify_seal and
+/// tpp::SealStanding do; with cert_status it may leave a certificate in `admission.to_ask`.
+Outcome<void> verify_seal_of(const References& references, Admission& admission,
+                             const tpp::RegisteredTpp& signer);
 
 /// The steps before the grant can be recalled: host, route, certificate, headers, bearer. Pure
 /// computation.

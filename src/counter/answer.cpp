@@ -30,21 +30,27 @@ void echo_request_id(message::Response& response, const Admission& admission) {
 }
 
 bool is_about_the_certificate(Code code) {
-  return code >= Code::cert_required && code <= Code::cert_bad_oid;
+  return code >= Code::cert_required && code <= Code::cert_revoked;
 }
-std::string challenge_for(Code code) {
+std::string challenge_for(Code code, std::string_view scope) {
   if (is_about_the_signature(code))
     return R"(Signature realm="stet",headers="(request-target) x-request-id digest")";
   if (code == Code::invalid_token) return R"(Bearer realm="stet", error="invalid_token")";
   if (code == Code::insufficient_scope)
-    return R"(Bearer realm="stet", error="insufficient_scope", scope="aisp")";
+    return R"(Bearer realm="stet", error="insufficient_scope", scope=")" + std::string(scope) + '"';
   return R"(Bearer realm="stet")";
+}
+
+std::string_view scope_needed(const Admission& admission) {
+  const Route* route = admission.match.route;
+  return route && route->kind == Kind::enrolment ? oauth::registration_scope : "aisp";
 }
 
 std::chrono::seconds retry_after(Code code, Instant now) {
   using std::chrono::seconds;
   if (code == Code::quota_used_up)
     return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
+  if (code == Code::cert_status) return seconds{60};
   return seconds{1};
 }
 
@@ -52,7 +58,7 @@ void add_standing_headers(message::Response& response, const Admission& admissio
                           const HelpLinks& help) {
   const int status = response.status;
   if (status == 401 || code == Code::insufficient_scope)
-    response.headers.add("WWW-Authenticate", challenge_for(code));
+    response.headers.add("WWW-Authenticate", challenge_for(code, scope_needed(admission)));
   if (status == 405) {
     const auto path = message::path_of(admission.request.target);
     response.headers.add("Allow", allowed_methods(path, admission.request.door));
@@ -80,10 +86,30 @@ Code oauth_word_of(Code code) {
     return Code::oauth_invalid_client;
   if (code == Code::tpp_suspended || code == Code::role_missing)
     return Code::oauth_unauthorized_client;
-  if (code == Code::store_unavailable || code == Code::bank_unavailable)
+  if (code == Code::store_unavailable || code == Code::bank_unavailable ||
+      code == Code::cert_status)
     return Code::oauth_temporarily_unavailable;
   if (code == Code::internal) return Code::oauth_server_error;
   return Code::oauth_invalid_request;
+}
+
+bool is_of_rfc_7591(Code code) {
+  return code == Code::enrol_invalid_redirect_uri || code == Code::enrol_invalid_client_metadata;
+}
+
+/// RFC 7591 3.2.2.
+message::Response refused_registration(const Admission& admission, const Refusal& refusal,
+                                       const HelpLinks& help) {
+  boost::json::object body;
+  body["error"] = entry_of(refusal.code).name;
+  body["error_description"] =
+      refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
+  auto response =
+      response_with(entry_of(refusal.code).status, plain_json, boost::json::serialize(body));
+  response.headers.add("Pragma", "no-cache");
+  echo_request_id(response, admission);
+  add_standing_headers(response, admission, refusal.code, help);
+  return response;
 }
 
 message::Response refused_by_oauth(const Admission& admission, const Refusal& refusal,
@@ -113,6 +139,8 @@ message::Response refused(const Admission& admission, const Refusal& refusal,
   const bool route_is_known = admission.match.route != nullptr;
   if (route_is_known && admission.match.route->kind == Kind::token)
     return refused_by_oauth(admission, refusal, help);
+  const bool enrols = route_is_known && admission.match.route->kind == Kind::enrolment;
+  if (enrols && is_of_rfc_7591(refusal.code)) return refused_registration(admission, refusal, help);
   const int status = entry_of(refusal.code).status;
   auto response =
       response_with(status, plain_json,
@@ -140,9 +168,15 @@ message::Response token_answer(const Admission& admission, const oauth::TokenAns
   body["token_type"] = "Bearer";
   body["expires_in"] = answer.expires_in.count();
   body["scope"] = answer.scope;
-  body["refresh_token"] = answer.refresh_token;
+  if (!answer.refresh_token.empty()) body["refresh_token"] = answer.refresh_token;
   auto response = response_with(200, plain_json, boost::json::serialize(body));
   response.headers.add("Pragma", "no-cache");
+  echo_request_id(response, admission);
+  return response;
+}
+
+message::Response registration(const Admission& admission, int status, std::string body) {
+  auto response = response_with(status, plain_json, std::move(body));
   echo_request_id(response, admission);
   return response;
 }

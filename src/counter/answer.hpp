@@ -35,6 +35,9 @@ message::Response bare(const Admission& admission, int status);
 /// RFC 6749 5.1.
 message::Response token_answer(const Admission& admission, const oauth::TokenAnswer& answer);
 
+/// A RegistrationRecord (RFC 7591 3.2.1).
+message::Response registration(const Admission& admission, int status, std::string body);
+
 /// A JSON document of ours that is the same for everybody.
 message::Response open_json(std::string body);
 

@@ -51,8 +51,8 @@ Conductor::Conductor(References references, Desks desks, Records records, Addres
       records_(records),
       addresses_(std::move(addresses)) {
   for (const Establishment& each : establishments())
-    metadata_.emplace(each.code,
-                      oauth::metadata_document(addresses_.issuer_of(each), references_.profile));
+    metadata_.emplace(each.code, oauth::metadata_document(addresses_.issuer_of(each),
+                                                          references_.profiles.sandbox));
 }
 
 Task<message::Response> Conductor::answer(message::Request request) const {
@@ -62,8 +62,8 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   Answer outcome;
   try {
     const auto arrived = arrive(references_, admission);
-    if (arrived) {
-      auto serving = serve(admission);
+    if (arrived || admission.to_ask) {
+      auto serving = arrived ? serve(admission) : serve_after_asking(admission);
       outcome = co_await std::move(serving);
     } else {
       outcome = std::unexpected(arrived.error());
@@ -75,12 +75,32 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   if (outcome) {
+    seal(admission, *outcome);
     write_down(admission, *outcome, nullptr, took);
     co_return std::move(*outcome);
   }
   auto response = worded(admission, outcome.error());
+  seal(admission, response);
   write_down(admission, response, &outcome.error(), took);
   co_return response;
+}
+
+/// A certificate that nobody has seen before: its issuer is asked, and the checks are walked again.
+Task<Conductor::Answer> Conductor::serve_after_asking(Admission& admission) const {
+  auto learning = learn_status(admission);
+  co_await std::move(learning);
+  const auto arrived = arrive(references_, admission);
+  if (!arrived) co_return std::unexpected(arrived.error());
+  auto serving = serve(admission);
+  co_return co_await std::move(serving);
+}
+
+Task<void> Conductor::learn_status(Admission& admission) const {
+  auto ask = [&](Completion<void> done) {
+    desks_.statuses.ask(*std::move(admission.to_ask), std::move(done));
+  };
+  auto asking = answer_of<void>(ask);
+  static_cast<void>(co_await std::move(asking));  // what came of it is judged from the book
 }
 
 /// No coroutine itself: each one on the way costs every request.
@@ -90,6 +110,8 @@ Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
       return serve_ais(admission);
     case Kind::token:
       return serve_token(admission);
+    case Kind::enrolment:
+      return serve_enrolment(admission);
     case Kind::form:
       return serve_form(admission);
     case Kind::page:
@@ -116,7 +138,14 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
     co_return std::unexpected(std::move(grant).error());
   }
   admission.grant = *std::move(grant);
+  const std::size_t passed = admission.verdicts.passed.size();
   auto examined = examine(references_, admission);
+  if (!examined && admission.to_ask) {  // the first request with this seal
+    auto learning = learn_status(admission);
+    co_await std::move(learning);
+    admission.verdicts.passed.resize(passed);
+    examined = examine(references_, admission);
+  }
   if (!examined) co_return std::unexpected(std::move(examined).error());
 
   const GrantKey& key = admission.grant->key;
@@ -147,6 +176,7 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   caller.oid = admission.caller->oid;
   caller.roles = admission.caller->roles;
   caller.thumbprint = admission.caller->thumbprint;
+  caller.environment = admission.environment;
   caller.now = admission.now;
   if (admission.match.route->endpoint == Endpoint::revoke) {
     auto revoke = [&](Completion<void> done) {
@@ -177,8 +207,15 @@ Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
   if (!parameters)
     return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
   std::string issuer = addresses_.issuer_of(*admission.establishment);
-  auto authorization =
-      oauth::read_authorization(*parameters, desks_.find_client, references_.profile);
+  const auto find_here = [&](std::string_view client_id) {
+    auto client = desks_.find_client(client_id);
+    if (client && !is_enrolled_in(*client, admission.environment)) client.reset();
+    return client;
+  };
+  const Profile* profile = admission.profile;
+  if (const auto client = find_here(message::single(*parameters, "client_id").value_or("")))
+    profile = &references_.profiles.of(admission.environment, *client);
+  auto authorization = oauth::read_authorization(*parameters, find_here, *profile);
   if (authorization) {
     const auto ui_locales = message::single(*parameters, "ui_locales");
     return desks_.journeys.begin(admission.request, *admission.establishment, std::move(issuer),
@@ -200,6 +237,8 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
       return open_json(metadata_.at(admission.establishment->code));
+    case Endpoint::response_certificate:
+      return serve_certificate(admission);
     case Endpoint::asset: {
       auto asset = portal::asset_response(message::path_of(admission.request.target));
       if (!asset) return refuse(Code::route_unknown);
@@ -223,6 +262,31 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   }
 }
 
+/// The bank's side of the signature: every answer of the API that a TPP reads, refusals too.
+void Conductor::seal(const Admission& admission, message::Response& response) const {
+  if (addresses_.seals.empty() || admission.establishment == nullptr) return;
+  const Route* route = admission.match.route;
+  const bool is_for_a_tpp =
+      route != nullptr &&
+      (route->kind == Kind::ais || route->kind == Kind::token || route->kind == Kind::enrolment);
+  const auto seal = addresses_.seals.find(admission.establishment->code);
+  if (!is_for_a_tpp || seal == addresses_.seals.end()) return;
+  seal_response(response, admission.request, seal->second,
+                addresses_.issuer_of(*admission.establishment), admission.wall_now);
+}
+
+Conductor::Answer Conductor::serve_certificate(const Admission& admission) const {
+  const auto seal = addresses_.seals.find(admission.establishment->code);
+  if (seal == addresses_.seals.end() || admission.match.name != key_name_of(seal->second))
+    return refuse(Code::route_unknown);
+  message::Response response;
+  response.headers.add("Content-Type", "application/x-pem-file");
+  response.headers.add("Cache-Control", "public, max-age=86400");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.body = seal->second.certificate_pem;
+  return response;
+}
+
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
   if (is_for_a_customer(admission.match.route))
     return sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
@@ -235,7 +299,8 @@ message::Response Conductor::refuse_early(const message::Request& so_far, Code c
   auto match = match_route(so_far.method, message::path_of(so_far.target), so_far.door);
   if (match && is_for_a_customer(match->route)) {
     admission.match = *std::move(match);
-    admission.establishment = references_.hosts.find(so_far.headers.find("host").value_or(""));
+    admission.establishment =
+        references_.hosts.find(so_far.headers.find("host").value_or("")).establishment;
   }
   const Refusal refusal{code};
   auto response = worded(admission, refusal);
@@ -274,7 +339,7 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   inspection.verdicts = std::move(admission.verdicts);
   if (refusal && admission.enrolled && is_about_the_signature(refusal->code))
     inspection.seal = std::make_shared<const SealReading>(tpp::read_seal(
-        admission.request, *admission.enrolled, references_.tpps, references_.profile));
+        admission.request, *admission.enrolled, references_.tpps, *admission.profile));
   records_.inspector->keep(std::move(inspection));
 }
 

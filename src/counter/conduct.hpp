@@ -11,6 +11,7 @@
 #include "ais/methods.hpp"
 #include "counter/admission.hpp"
 #include "counter/answer.hpp"
+#include "counter/response_seal.hpp"
 #include "message/request.hpp"
 #include "message/response.hpp"
 #include "oauth/token.hpp"
@@ -18,6 +19,8 @@
 #include "record/log.hpp"
 #include "sca/journey.hpp"
 #include "store/grant_book.hpp"
+#include "store/tpp_book.hpp"
+#include "tpp/status_source.hpp"
 
 namespace guichet::counter {
 
@@ -33,6 +36,10 @@ struct Desks {
   oauth::ClientFinder find_client;
   sca::Journeys& journeys;
   sca::PageSettings pages;
+  tpp::StatusSource& statuses;
+  tpp::TppRegister& tpps;
+  store::TppBook& tpp_book;
+  Randomness& randomness;
   std::function<message::Response()> start_page;  ///< of the web port
 };
 
@@ -47,6 +54,7 @@ struct Addresses {
   HelpLinks help;
   /// The issuer of an establishment (RFC 8414): "https://www.17515.sandbox.api.localhost:8443".
   std::function<std::string(const Establishment&)> issuer_of;
+  ResponseSeals seals;  ///< with which answers to TPPs are sealed
 };
 
 /// Takes a request from the checks through the waits to its response; the only code above the
@@ -64,15 +72,26 @@ class Conductor {
  private:
   using Answer = Outcome<message::Response>;
   Task<Answer> serve(Admission& admission) const;
+  Task<Answer> serve_after_asking(Admission& admission) const;
+  Task<void> learn_status(Admission& admission) const;
   Task<Answer> serve_ais(Admission& admission) const;
   Task<Answer> call(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> call_transactions(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> call_consents(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> serve_token(Admission& admission) const;
+  Task<Answer> serve_enrolment(Admission& admission) const;
+  Task<Answer> register_client(Admission& admission) const;
+  Task<Answer> change_registration(Admission& admission) const;
+  Task<Answer> remove_registration(Admission& admission) const;
+  Task<Outcome<void>> admit_candidate(Admission& admission, EnrolledTpp candidate) const;
+  Task<Outcome<void>> check_signer(Admission& admission, const tpp::RegisteredTpp& signer) const;
+  message::Response record(const Admission& admission, int status, const EnrolledTpp& tpp) const;
   Task<Answer> serve_form(Admission& admission) const;
   Task<Answer> serve_at_once(const Admission& admission) const;
   Answer serve_authorize(const Admission& admission) const;
   Answer serve_open(const Admission& admission) const;
+  void seal(const Admission& admission, message::Response& response) const;
+  Answer serve_certificate(const Admission& admission) const;
   message::Response worded(const Admission& admission, const Refusal& refusal) const;
   void write_down(Admission& admission, const message::Response& response, const Refusal* refusal,
                   std::chrono::microseconds took) const;

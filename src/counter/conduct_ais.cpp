@@ -66,7 +66,7 @@ Outcome<void> require_json(const message::Request& request) {
 
 Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::Visit& visit) const {
   const stet::Wire wire{.version = admission.match.version,
-                        .as_printed = references_.profile.wire_as_printed};
+                        .as_printed = admission.profile->wire_as_printed};
   const ais::Desk& desk = desks_.ais;
   const Match& match = admission.match;
   switch (match.route->endpoint) {
@@ -127,7 +127,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
 
 Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
                                                      const ais::Visit& visit) const {
-  auto query = read_transaction_query(admission.request.target, references_.profile);
+  auto query = read_transaction_query(admission.request.target, *admission.profile);
   if (!query) co_return std::unexpected(query.error());
   auto ask = [&](Completion<ais::AccountTransactions> done) {
     ais::transactions(desks_.ais, visit, admission.match.account, *std::move(query),
@@ -137,7 +137,7 @@ Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
   if (!found) co_return std::unexpected(found.error());
   if (found->entries.empty()) co_return bare(admission, 204);
   const stet::Wire wire{.version = admission.match.version,
-                        .as_printed = references_.profile.wire_as_printed};
+                        .as_printed = admission.profile->wire_as_printed};
   const std::string_view raw_query = message::query_of(admission.request.target);
   co_return document(admission, stet::transactions_document(wire, found->iban, found->entries,
                                                             *visit.consent, raw_query));
@@ -147,7 +147,7 @@ Task<Conductor::Answer> Conductor::call_consents(const Admission& admission,
                                                  const ais::Visit& visit) const {
   auto fit = require_json(admission.request);
   if (!fit) co_return std::unexpected(std::move(fit).error());
-  auto read = stet::read_consents(admission.request.body, references_.profile);
+  auto read = stet::read_consents(admission.request.body, *admission.profile);
   if (!read) co_return std::unexpected(std::move(read).error());
   auto ask = [&](Completion<ConsentVersion> done) {
     ais::put_consents(desks_.ais, visit, *std::move(read), std::move(done));

@@ -23,9 +23,14 @@ constexpr std::array routes{
   Route{"PUT",  "/stet/psd2/{version}/consents",                                              Kind::ais,   Endpoint::consents,            256 * kib},
   Route{"POST", "/stet/psd2/oauth/token",                                                     Kind::token, Endpoint::token,               16 * kib},
   Route{"POST", "/stet/psd2/oauth/revoke",                                                    Kind::token, Endpoint::revoke,              16 * kib},
+  Route{"POST", "/stet/setting/v1/register",                                                  Kind::enrolment, Endpoint::register_client,    64 * kib},
+  Route{"GET",  "/stet/setting/v1/register/{client}",                                         Kind::enrolment, Endpoint::read_registration,  no_body},
+  Route{"PUT",  "/stet/setting/v1/register/{client}",                                         Kind::enrolment, Endpoint::change_registration, 64 * kib},
+  Route{"DELETE", "/stet/setting/v1/register/{client}",                                       Kind::enrolment, Endpoint::remove_registration, no_body},
   Route{"GET",  "/stet/psd2/oauth/authorize",                                                 Kind::page,  Endpoint::authorize,           no_body},
   Route{"POST", "/stet/psd2/oauth/sca",                                                       Kind::form,  Endpoint::authentication_form, 16 * kib},
   Route{"GET",  "/.well-known/oauth-authorization-server",                                    Kind::open,  Endpoint::metadata,            no_body},
+  Route{"GET",  "/api/keyid/{name}",                                                          Kind::open,  Endpoint::response_certificate, no_body},
   Route{"GET",  "/_assets/{name}",                                                            Kind::open,  Endpoint::asset,               no_body},
   Route{"GET",  "/errors/",                                                                   Kind::open,  Endpoint::errors_index,        no_body},
   Route{"GET",  "/errors/{name}",                                                             Kind::open,  Endpoint::error_page,          no_body},
@@ -53,6 +58,7 @@ std::string* part_of(Match& match, std::string_view name) {
   if (name == "{version}") return &match.version;
   if (name == "{account}") return &match.account;
   if (name == "{transaction}") return &match.transaction;
+  if (name == "{client}") return &match.client_id;
   return &match.name;
 }
 
@@ -86,7 +92,7 @@ bool is_served(std::string_view version) {
 
 bool is_open_on(const Route& route, message::Door door) {
   if (door == message::Door::api) return !route.web_only;
-  return route.kind != Kind::ais && route.kind != Kind::token;
+  return route.kind != Kind::ais && route.kind != Kind::token && route.kind != Kind::enrolment;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace guichet::counter {
 
 /// What a path is for; decides which checks run (admission.cpp) and how a refusal is worded.
-enum class Kind { ais, token, page, form, open };
+enum class Kind { ais, token, enrolment, page, form, open };
 
 /// Who answers.
 enum class Endpoint {
@@ -24,10 +24,15 @@ enum class Endpoint {
   consents,
   token,
   revoke,
+  register_client,
+  read_registration,
+  change_registration,
+  remove_registration,
   authorize,
   authentication_form,
   metadata,
   asset,
+  response_certificate,
   errors_index,
   error_page,
   portal,
@@ -50,6 +55,7 @@ struct Match {
   std::string version;      ///< "v1.6.2"
   std::string account;      ///< accountResourceId
   std::string transaction;  ///< transactionResourceId
+  std::string client_id;    ///< of a registration
   std::string name;         ///< of an asset or an error code
 };
 

@@ -137,17 +137,37 @@ Outcome<std::set<std::string>> renewable_roles(const TokenCaller& caller,
 
 }  // namespace
 
-TokenDesk::TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client)
-    : grants_(grants), randomness_(randomness), find_client_(std::move(find_client)) {}
+std::string_view registration_client_id(Environment environment) {
+  return environment == Environment::live ? "PSD2_TPPRegister"
+                                          : "9d8711ec-f1b4-45e4-8072-2b3aa49793f0";
+}
+
+std::string registration_role(Environment environment) {
+  return std::string(registration_scope) + " " + std::string(name_of(environment));
+}
+
+TokenDesk::TokenDesk(store::GrantBook& grants, Randomness& randomness, ClientFinder find_client,
+                     Profiles profiles)
+    : grants_(grants),
+      randomness_(randomness),
+      find_client_(std::move(find_client)),
+      profiles_(profiles) {}
 
 Outcome<std::shared_ptr<const EnrolledTpp>> TokenDesk::authenticate(
     const TokenCaller& caller, const message::Parameters& form) const {
   GUICHET_TRY(client_id, required(form, "client_id"));
   auto client = find_client_(client_id);
-  if (!client) return refuse(Code::oauth_invalid_client, "client_id is not enrolled here.");
+  if (!client || !is_enrolled_in(*client, caller.environment))
+    return refuse(Code::oauth_invalid_client, "client_id is not enrolled here.");
   if (client->oid != caller.oid)
     return refuse(Code::oauth_invalid_client,
                   "The QWAC's organizationIdentifier is not the one enrolled for this client_id.");
+  const bool is_enrolled_with_it =
+      client->qwacs.empty() ||
+      std::ranges::find(client->qwacs, caller.thumbprint) != client->qwacs.end();
+  if (profiles_.of(caller.environment, *client).token_bound_to_certificate && !is_enrolled_with_it)
+    return refuse(Code::oauth_invalid_client,
+                  "This QWAC is not one the client is enrolled with; add it to the enrolment.");
   if (client->suspended) return refuse(Code::oauth_unauthorized_client, "This TPP is suspended.");
   return client;
 }
@@ -161,6 +181,9 @@ void TokenDesk::answer(const TokenCaller& caller, const message::Request& reques
     if (!exchanges && grant_type != "client_credentials")
       return refuse(Code::oauth_unsupported_grant_type);
     GUICHET_CHECK(alone, refuse_other_credentials(request, form));
+    if (!exchanges &&
+        message::single(form, "client_id") == registration_client_id(caller.environment))
+      return std::string(registration_scope);
     GUICHET_TRY(client, authenticate(caller, form));
     static_cast<void>(client);
     if (exchanges) return grant_type;
@@ -171,8 +194,35 @@ void TokenDesk::answer(const TokenCaller& caller, const message::Request& reques
                   "client_credentials opens nothing for an AISP here.");
   }();
   if (!judged) return done(std::unexpected(judged.error()));
+  if (*judged == registration_scope) return give_registration_token(caller, form, std::move(done));
   if (*judged == "authorization_code") return exchange(caller, form, std::move(done));
   refresh(caller, form, std::move(done));
+}
+
+/// RFC 6749 4.4: no refresh token; the TPP's former token of this kind ends.
+void TokenDesk::give_registration_token(const TokenCaller& caller, const message::Parameters& form,
+                                        Completion<TokenAnswer> done) {
+  if (message::single(form, "scope") != registration_scope)
+    return done(
+        refuse(Code::oauth_invalid_scope, "This client_id opens scope=manageRegistration only."));
+  TokenAnswer answer{
+      crypto::new_secret(randomness_), access_token_lifetime, std::string(registration_scope), {}};
+  Grant grant;
+  grant.key = GrantKey(caller.establishment, {}, caller.oid, registration_role(caller.environment));
+  grant.client_id = registration_client_id(caller.environment);
+  grant.scope = registration_scope;
+  grant.access_hash = crypto::sha256(answer.access_token);
+  grant.access_expires_at = caller.now + access_token_lifetime;
+  // Of a secret that nobody learns, and past its end with the access token.
+  grant.refresh_hash = crypto::sha256(crypto::new_secret(randomness_));
+  grant.sca_at = grant.access_expires_at - sca_validity;
+  grant.certificate_thumbprint = caller.thumbprint;
+  grants_.put_grant(
+      std::move(grant), std::nullopt,
+      [answer = std::move(answer), done = std::move(done)](Outcome<void> put) mutable {
+        if (!put) return done(std::unexpected(std::move(put).error()));
+        done(std::move(answer));
+      });
 }
 
 void TokenDesk::exchange(const TokenCaller& caller, const message::Parameters& form,

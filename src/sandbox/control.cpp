@@ -3,28 +3,19 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <future>
 
-#include "crypto/x509.hpp"
 #include "message/target.hpp"
+#include "sandbox/control_json.hpp"
+#include "sandbox/status_pages.hpp"
 #include "stet/error_model.hpp"
 #include "stet/query.hpp"
-#include "tpp/qc_statements.hpp"
 
 namespace guichet::sandbox {
 namespace {
 
 namespace json = boost::json;
 
-message::Response json_response(int status, const json::value& body) {
-  message::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json;charset=UTF-8");
-  response.headers.add("Cache-Control", "no-store");
-  response.body = json::serialize(body) + "\n";
-  return response;
-}
-
+constexpr std::string_view tpps_path = "/_sandbox/tpps/";
 constexpr std::string_view snapshots_path = "/_sandbox/snapshots/";
 
 /// It will be a file's name.
@@ -43,25 +34,6 @@ bool comes_from_elsewhere(const message::Request& request) {
   return *origin != "http://" + std::string(request.headers.find("host").value_or(""));
 }
 
-Outcome<json::object> read_object(const message::Request& request) {
-  // A page of another site can post forms and text to a loopback port, but not this type without
-  // asking first.
-  const auto type = request.headers.find("content-type");
-  if (type && !message::same_name(type->substr(0, type->find(';')), "application/json"))
-    return refuse(Code::media_type, "Content-Type must be application/json.");
-  if (request.body.empty()) return json::object{};
-  json::error_code error;
-  json::value value = json::parse(request.body, error);
-  if (error || !value.is_object())
-    return refuse(Code::json_invalid, "The body must be one JSON object.");
-  return std::move(value.as_object());
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
 Outcome<std::int64_t> number_of(const json::object& object, std::string_view name,
                                 std::int64_t otherwise) {
   const json::value* value = object.if_contains(name);
@@ -71,21 +43,12 @@ Outcome<std::int64_t> number_of(const json::object& object, std::string_view nam
   return value->as_int64();
 }
 
-/// An absolute URI without a fragment (RFC 6749 3.1.2), in the characters of RFC 3986: it will
-/// stand in headers.
-bool is_redirect_uri(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == 0 || colon == std::string_view::npos || colon + 1 == text.size()) return false;
-  constexpr std::string_view marks = "-._~:/?@!$&'()*+,;=%[]";
-  return std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           marks.contains(c);
-  });
-}
-
 /// The methods that a path of the control port takes, for Allow.
 std::string_view allowed_methods(std::string_view path) {
   if (path == "/_sandbox/clock") return "GET, POST";
+  if (path.starts_with(status_path)) return path.ends_with("/ocsp") ? "POST" : "GET";
+  if (path == "/_sandbox/tpps") return "GET, POST";
+  if (path == "/_sandbox/register") return "GET";
   return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }
 
@@ -127,78 +90,6 @@ json::object shown(const record::Inspection& inspection) {
   return request;
 }
 
-struct Identified {
-  std::string oid;
-  std::set<TppRole> roles;
-};
-
-/// Who a certificate says it is for; the register and the judge say later whether it is good.
-Outcome<Identified> identify(std::string_view der) {
-  GUICHET_TRY(certificate, crypto::read_certificate(der));
-  if (certificate.organization_identifiers.size() != 1) return refuse(Code::cert_bad_oid);
-  if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
-  GUICHET_TRY(statements, tpp::read_qc_statements(*certificate.qc_statements));
-  return Identified{certificate.organization_identifiers.front().bytes,
-                    {statements.roles.begin(), statements.roles.end()}};
-}
-
-Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
-  const std::string qseal = text_of(body, "qseal");
-  if (qseal.empty())
-    return refuse(Code::field_missing, "qseal is required: the QSEAL certificate in PEM.");
-  GUICHET_TRY(seals, crypto::der_of_pem(qseal));
-  GUICHET_TRY(seal, identify(seals.front()));
-  EnrolledTpp tpp;
-  tpp.oid = seal.oid;
-  tpp.roles = seal.roles;
-  if (const std::string qwac = text_of(body, "qwac"); !qwac.empty()) {
-    GUICHET_TRY(chain, crypto::der_of_pem(qwac));
-    GUICHET_TRY(website, identify(chain.front()));
-    if (website.oid != tpp.oid)
-      return refuse(Code::cert_bad_oid, "qwac is of " + website.oid + " and qseal of " + tpp.oid +
-                                            "; send a pair of one TPP.");
-    tpp.roles = website.roles;
-  }
-  tpp.seals = std::move(seals);
-  tpp.client_id = text_of(body, "client_id").empty() ? tpp.oid : text_of(body, "client_id");
-  tpp.name = text_of(body, "name").empty() ? tpp.oid : text_of(body, "name");
-  tpp.key_id = text_of(body, "key_id");
-  const json::value* uris = body.if_contains("redirect_uris");
-  if (uris && !uris->is_array())
-    return refuse(Code::field_type, "redirect_uris must be an array of strings.");
-  if (uris)
-    for (const json::value& uri : uris->as_array()) {
-      if (!uri.is_string() || !is_redirect_uri(uri.as_string()))
-        return refuse(Code::field_type, "redirect_uris must be absolute URIs without a fragment.");
-      tpp.redirect_uris.emplace_back(uri.as_string());
-    }
-  if (tpp.key_id.empty()) {
-    GUICHET_TRY(certificate, crypto::read_certificate(tpp.seals.front()));
-    tpp.key_id = "https://tpp.example/qseal_" + certificate.sha256_hex;
-  }
-  return tpp;
-}
-
-/// Refuses a seal that a TPP may have issued to itself. Its time is judged when it is used.
-Outcome<void> judge_origin(const EnrolledTpp& tpp, const crypto::TrustStore& anchors, Instant now) {
-  for (const std::string& seal : tpp.seals)
-    if (auto path = anchors.path({seal}, now); !path)
-      return refuse(Code::cert_untrusted,
-                    "qseal was not issued by this sandbox's authority, DIR/pki/ca.pem; `guichet "
-                    "pki issue --kind qseal` makes one that was.",
-                    std::move(path.error().detail));
-  return {};
-}
-
-json::object shown(const EnrolledTpp& tpp) {
-  json::array roles;
-  for (const TppRole role : tpp.roles) roles.emplace_back(name_of(role));
-  json::array uris;
-  for (const std::string& uri : tpp.redirect_uris) uris.emplace_back(uri);
-  return {{"client_id", tpp.client_id}, {"oid", tpp.oid},       {"name", tpp.name},
-          {"roles", std::move(roles)},  {"key_id", tpp.key_id}, {"redirect_uris", std::move(uris)}};
-}
-
 }  // namespace
 
 message::Response Control::answer(const message::Request& request) {
@@ -217,7 +108,7 @@ message::Response Control::answer(const message::Request& request) {
 }
 
 Outcome<message::Response> Control::served(const message::Request& request) {
-  if (doors_.hosts.find(request.headers.find("host").value_or("")) == nullptr)
+  if (!doors_.hosts.find(request.headers.find("host").value_or("")))
     return refuse(Code::misdirected);
   if (comes_from_elsewhere(request))
     return refuse(Code::page_form_foreign,
@@ -238,9 +129,12 @@ Outcome<message::Response> Control::served(const message::Request& request) {
   }
   if (path == "/_sandbox/requests")
     return get ? show_requests(request) : refuse(Code::method_not_allowed);
-  if (path == "/_sandbox/tpps") return post ? enrol_tpp(request) : refuse(Code::method_not_allowed);
+  if (path == "/_sandbox/tpps" || path.starts_with(tpps_path)) return serve_tpps(request);
+  if (path == "/_sandbox/register") return get ? show_register() : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/faults")
     return post ? set_fault(request) : refuse(Code::method_not_allowed);
+  if (path.starts_with(status_path))
+    return serve_status(request, doors_.statuses, doors_.wall_clock.now());
   if (path.starts_with(snapshots_path))
     return post ? serve_snapshot(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/personas") {
@@ -249,7 +143,8 @@ Outcome<message::Response> Control::served(const message::Request& request) {
   }
   return refuse(
       Code::route_unknown,
-      "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps and personas.");
+      "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps, register, personas "
+      "and pki/.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {
@@ -290,21 +185,6 @@ Outcome<message::Response> Control::show_requests(const message::Request& reques
   for (const record::Inspection& inspection : doors_.inspector.recent(id))
     requests.push_back(shown(inspection));
   return json_response(200, json::object{{"requests", std::move(requests)}});
-}
-
-Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
-  GUICHET_TRY(body, read_object(request));
-  GUICHET_TRY(tpp, read_enrolment(body));
-  const json::object answer = shown(tpp);
-  GUICHET_TRY(seals, tpp::judge_seals(tpp));
-  static_cast<void>(seals);
-  GUICHET_CHECK(origin, judge_origin(tpp, doors_.anchors, doors_.clock.now()));
-  // Nobody is served before he is written down, and a restart would not know him.
-  std::promise<Outcome<void>> kept;
-  doors_.tpp_book.enrol(tpp, [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
-  GUICHET_CHECK(written, kept.get_future().get());
-  GUICHET_CHECK(admitted, doors_.tpps.admit(std::move(tpp)));
-  return json_response(201, answer);
 }
 
 /// POST /_sandbox/snapshots/NAME keeps, .../NAME/restore goes back.

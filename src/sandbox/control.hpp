@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "crypto/x509.hpp"
 #include "domain/establishment.hpp"
 #include "domain/outcome.hpp"
 #include "message/request.hpp"
@@ -14,9 +13,12 @@
 #include "record/inspector.hpp"
 #include "sandbox/clock_control.hpp"
 #include "sandbox/faults.hpp"
+#include "sandbox/status_authority.hpp"
 #include "store/census.hpp"
 #include "store/tpp_book.hpp"
+#include "tpp/licences.hpp"
 #include "tpp/tpp_register.hpp"
+#include "tpp/trust.hpp"
 
 namespace guichet::sandbox {
 
@@ -27,7 +29,11 @@ struct ControlDoors {
   MovableClock& clock;
   tpp::TppRegister& tpps;
   store::TppBook& tpp_book;
-  crypto::TrustStore anchors;  ///< of the authorities whose seals may be enrolled
+  const tpp::Trust& trust;  ///< whose seals may be enrolled
+  const Clock& wall_clock;
+  const StatusAuthority&
+      statuses;  ///< answers GET /_sandbox/pki/ca.crl and POST /_sandbox/pki/ocsp
+  const tpp::Licences& licences;
   record::Inspector& inspector;
   Faults& faults;
   std::function<Outcome<store::Census>(Instant)>
@@ -56,7 +62,12 @@ class Control {
   Outcome<message::Response> served(const message::Request& request);
   Outcome<message::Response> move_clock(const message::Request& request);
   Outcome<message::Response> show_requests(const message::Request& request);
+  Outcome<message::Response> serve_tpps(const message::Request& request);
   Outcome<message::Response> enrol_tpp(const message::Request& request);
+  Outcome<message::Response> change_tpp(const message::Request& request,
+                                        std::string_view client_id);
+  Outcome<void> enrol(EnrolledTpp tpp);
+  Outcome<message::Response> show_register();
   Outcome<message::Response> set_fault(const message::Request& request);
   Outcome<message::Response> serve_snapshot(const message::Request& request);
 

@@ -8,7 +8,6 @@
 
 #include "crypto/x509.hpp"
 #include "sandbox/kept_file.hpp"
-#include "tpp/qc_statements.hpp"
 
 namespace guichet::sandbox {
 namespace {
@@ -43,32 +42,63 @@ std::string authority_id_of(std::string_view oid) {
   return std::string(oid.substr(3, end - 3));
 }
 
-crypto::CertificateOrder tpp_order(std::string_view oid, const std::set<TppRole>& roles,
-                                   CertificateKind kind, const IssueOptions& options) {
-  const bool is_qwac = kind == CertificateKind::qwac;
-  tpp::QcStatements statements;
-  statements.compliance = true;
-  statements.type_web = is_qwac;
-  statements.type_seal = !is_qwac;
-  if (options.psd2_statement) {
-    statements.roles.assign(roles.begin(), roles.end());
-    statements.nca_id = authority_id_of(oid);
-    statements.nca_name = statements.nca_id == "FR-ACPR"
-                              ? "Autorite de controle prudentiel et de resolution"
-                              : statements.nca_id;
-  }
-  crypto::CertificateOrder order;
-  order.common_name = std::string(oid) + (is_qwac ? " QWAC" : " QSEAL");
-  order.organization = options.organization;
-  order.country = oid.substr(3, 2);
-  order.organization_identifier = oid;
-  order.not_before = options.not_before;
-  order.not_after = options.not_after;
-  order.key_usage = is_qwac ? "digitalSignature" : "nonRepudiation,digitalSignature";
-  order.extended_key_usage =
-      options.extended_key_usage.value_or(is_qwac ? "clientAuth,serverAuth" : "");
-  order.qc_statements_der = tpp::write_qc_statements(statements);
+/// A key with the certificate that it signs under.
+struct Issuer {
+  crypto::PrivateKey key;
+  std::string der;  ///< empty: self-signed
+};
+
+crypto::CertificateOrder tpp_order(const IssuePlan& plan) {
+  crypto::CertificateOrder order = plan.order;
+  order.qc_statements_der =
+      plan.raw_statements_der.value_or(tpp::write_qc_statements(plan.statements));
   return order;
+}
+
+Issuer issuer_of(Signer signer, const Issuer& authority, const crypto::PrivateKey& leaf_key,
+                 Instant now) {
+  if (signer == Signer::authority) return authority;
+  if (signer == Signer::itself) return {leaf_key, {}};
+  const auto key = crypto::PrivateKey::new_ec_p256();
+  if (signer == Signer::impostor) return {key, authority.der};
+  crypto::CertificateOrder order = authority_order(now);
+  order.common_name = "An authority that nobody trusts";
+  return {key, crypto::issue_certificate(order, key.spki(), key, {})};
+}
+
+crypto::CertificateOrder intermediate_order(const IssuePlan& plan, int number) {
+  crypto::CertificateOrder order = authority_order(plan.order.not_before);
+  order.common_name = "Intermediate " + std::to_string(number);
+  order.not_after = std::max(order.not_after, plan.order.not_after);
+  constexpr int first_name = 100'000;  // six digits each
+  for (int i = 0; i < plan.names_in_each; ++i)
+    order.dns_names.push_back(std::to_string(first_name + i) + ".filler.example");
+  return order;
+}
+
+/// The issuer of the leaf; those above it are put into `chain`, the leaf's issuer first.
+Issuer issuer_below(Issuer issuer, const IssuePlan& plan, std::vector<std::string>& chain) {
+  for (int i = 0; i < plan.line_length; ++i) {
+    auto key = crypto::PrivateKey::new_ec_p256();
+    std::string der =
+        crypto::issue_certificate(intermediate_order(plan, i), key.spki(), issuer.key, issuer.der);
+    chain.insert(chain.begin(), der);
+    issuer = {std::move(key), std::move(der)};
+  }
+  return issuer;
+}
+
+Issuer issuer_in_circle(const IssuePlan& plan, std::vector<std::string>& chain) {
+  const auto key = crypto::PrivateKey::new_ec_p256();
+  const auto other_key = crypto::PrivateKey::new_ec_p256();
+  const auto order = intermediate_order(plan, 0);
+  // Lends its name and key identifier to the other's certificate, and is thrown away.
+  const std::string draft = crypto::issue_certificate(order, key.spki(), key, {});
+  const std::string other =
+      crypto::issue_certificate(intermediate_order(plan, 1), other_key.spki(), key, draft);
+  const std::string der = crypto::issue_certificate(order, key.spki(), other_key, other);
+  chain = {der, other};
+  return {key, der};
 }
 
 Outcome<void> check_oid(std::string_view oid) {
@@ -225,11 +255,11 @@ Outcome<bool> TestAuthority::ensure_tpp(std::string_view oid, const std::set<Tpp
   const fs::path folder = folder_of_tpp(oid);
   const IssueOptions options = IssueOptions::valid_from(now);
   GUICHET_TRY(qwac, ensure_leaf(folder / "qwac.pem", folder / "qwac.key",
-                                tpp_order(oid, roles, CertificateKind::qwac, options), false,
-                                new_rsa_2048, now));
+                                tpp_order(plan_for(oid, roles, CertificateKind::qwac, options)),
+                                false, new_rsa_2048, now));
   GUICHET_TRY(qseal, ensure_leaf(folder / "qseal.pem", folder / "qseal.key",
-                                 tpp_order(oid, roles, CertificateKind::qseal, options), false,
-                                 new_rsa_2048, now));
+                                 tpp_order(plan_for(oid, roles, CertificateKind::qseal, options)),
+                                 false, new_rsa_2048, now));
   return qwac || qseal;
 }
 
@@ -241,27 +271,63 @@ Outcome<IssuedPair> TestAuthority::issue(std::string_view oid, const std::set<Tp
     return refuse(Code::internal, "RSA keys have 1024 to 8192 bits here.");
   if (options.not_after < options.not_before)
     return refuse(Code::internal, "The certificate would end before it begins.");
-  const auto order = tpp_order(oid, roles, kind, options);
-  const auto key = crypto::PrivateKey::new_rsa(options.rsa_bits);
+  IssuePlan plan = plan_for(oid, roles, kind, options);
+  if (options.spoil != nullptr) options.spoil(plan);
   try {
-    if (!options.foreign_authority)
-      return IssuedPair{crypto::pem_of_der(crypto::issue_certificate(
-                            order, key.spki(), *authority_key_, authority_der_)),
-                        key.pem()};
-    const auto foreign_key = crypto::PrivateKey::new_ec_p256();
-    auto foreign_order = authority_order(options.not_before);
-    foreign_order.not_after = std::max(foreign_order.not_after, options.not_after);
-    const std::string foreign =
-        crypto::issue_certificate(foreign_order, foreign_key.spki(), foreign_key, {});
-    return IssuedPair{
-        crypto::pem_of_der(crypto::issue_certificate(order, key.spki(), foreign_key, foreign)),
-        key.pem()};
+    return carry_out(plan);
   } catch (const std::exception& failure) {
     return refuse(Code::internal,
                   "This certificate cannot be written; check the length of the "
                   "organizationIdentifier and the dates.",
                   failure.what());
   }
+}
+
+IssuePlan TestAuthority::plan_for(std::string_view oid, const std::set<TppRole>& roles,
+                                  CertificateKind kind, const IssueOptions& options) const {
+  const bool is_qwac = kind == CertificateKind::qwac;
+  IssuePlan plan;
+  plan.authority_der = authority_der_;
+  plan.rsa_bits = options.rsa_bits;
+  plan.signer = options.foreign_authority ? Signer::stranger : Signer::authority;
+  tpp::QcStatements& statements = plan.statements;
+  statements.compliance = true;
+  statements.type_web = is_qwac;
+  statements.type_seal = !is_qwac;
+  if (options.psd2_statement) {
+    statements.roles.assign(roles.begin(), roles.end());
+    statements.nca_id = authority_id_of(oid);
+    statements.nca_name = statements.nca_id == "FR-ACPR"
+                              ? "Autorite de controle prudentiel et de resolution"
+                              : statements.nca_id;
+  }
+  crypto::CertificateOrder& order = plan.order;
+  order.common_name = std::string(oid) + (is_qwac ? " QWAC" : " QSEAL");
+  order.organization = options.organization;
+  order.country = oid.substr(3, 2);
+  order.organization_identifier = oid;
+  order.not_before = options.not_before;
+  order.not_after = options.not_after;
+  order.key_usage = is_qwac ? "digitalSignature" : "nonRepudiation,digitalSignature";
+  order.extended_key_usage =
+      options.extended_key_usage.value_or(is_qwac ? "clientAuth,serverAuth" : "");
+  return plan;
+}
+
+IssuedPair TestAuthority::carry_out(const IssuePlan& plan) const {
+  const auto key =
+      plan.on_p192 ? crypto::new_ec_p192() : crypto::PrivateKey::new_rsa(plan.rsa_bits);
+  const Issuer authority{*authority_key_, authority_der_};
+  std::vector<std::string> chain;
+  const Issuer issuer =
+      plan.between == Between::circle
+          ? issuer_in_circle(plan, chain)
+          : issuer_below(issuer_of(plan.signer, authority, key, plan.order.not_before), plan,
+                         chain);
+  std::string pem = crypto::pem_of_der(
+      crypto::issue_certificate(tpp_order(plan), key.spki(), issuer.key, issuer.der));
+  for (const std::string& der : chain) pem += crypto::pem_of_der(der);
+  return {std::move(pem), key.pem()};
 }
 
 }  // namespace guichet::sandbox

@@ -13,22 +13,54 @@
 #include "domain/clock.hpp"
 #include "domain/outcome.hpp"
 #include "domain/tpp.hpp"
+#include "tpp/qc_statements.hpp"
 
 namespace guichet::sandbox {
 
 /// Which of a TPP's two certificates.
 enum class CertificateKind { qwac, qseal };
 
+/// Who signs a certificate.
+enum class Signer {
+  authority,  ///< the test authority
+  stranger,   ///< an authority that nobody trusts
+  impostor,   ///< the same, under the test authority's name and key identifier
+  itself      ///< the certificate's own key, under its own name
+};
+
+/// The certificates between a leaf and its signer; the leaf's file holds them too.
+enum class Between {
+  nothing,
+  line,   ///< each issued by the next, the last by the signer
+  circle  ///< two that issued one another; the signer issued neither
+};
+
+/// All that makes up one certificate before it is signed.
+struct IssuePlan {
+  crypto::CertificateOrder order;  ///< its qc_statements_der comes from the two below
+  tpp::QcStatements statements;    ///< what the qcStatements extension shall say
+  std::optional<std::string> raw_statements_der;  ///< in place of `statements`; empty: no extension
+  std::string authority_der;                      ///< the test authority, to be copied from
+  int rsa_bits = 2048;
+  bool on_p192 = false;  ///< the key; in place of RSA
+  Signer signer = Signer::authority;
+  Between between = Between::nothing;
+  int line_length = 0;
+  int names_in_each = 0;  ///< DNS names of 23 bytes in each certificate of the line, to make it big
+};
+
 /// How a certificate shall differ from a good one; the default is a good one.
 struct IssueOptions {
   Instant not_before;
   Instant not_after;
   int rsa_bits = 2048;
-  bool foreign_authority = false;  ///< signed by an authority of the same name that nobody trusts
+  bool foreign_authority = false;  ///< signed by an authority that nobody trusts
   bool psd2_statement = true;
   /// OpenSSL words: "codeSigning"; "" for none. Nothing: what the kind calls for.
   std::optional<std::string> extended_key_usage;
   std::string organization = "TPP de test";
+  /// Changes the plan that these options make, last of all; null: nothing to change.
+  void (*spoil)(IssuePlan& plan) = nullptr;
 
   /// Valid as this authority's certificates are: from two days before `now`, for 397 days.
   static IssueOptions valid_from(Instant now);
@@ -36,7 +68,7 @@ struct IssueOptions {
 
 /// A certificate and its key, in PEM.
 struct IssuedPair {
-  std::string certificate_pem;
+  std::string certificate_pem;  ///< the leaf, then what stands between it and its signer
   std::string key_pem;
 };
 
@@ -84,6 +116,9 @@ class TestAuthority {
   std::filesystem::path authority_key_file() const { return pki_ / "ca.key"; }
   Outcome<void> load_authority_key();
   Outcome<void> make_authority(Instant now);
+  IssuePlan plan_for(std::string_view oid, const std::set<TppRole>& roles, CertificateKind kind,
+                     const IssueOptions& options) const;
+  IssuedPair carry_out(const IssuePlan& plan) const;
   Outcome<bool> ensure_leaf(const std::filesystem::path& certificate_file,
                             const std::filesystem::path& key_file,
                             const crypto::CertificateOrder& order, bool with_authority,

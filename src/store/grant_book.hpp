@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -31,7 +32,9 @@ class GrantBook {
   /// Makes `grant` the only pair of its key; the former one of the key dies in the same
   /// transaction. Refuses with oauth_invalid_grant unless the code was taken, once, and has given
   /// no pair: it may have been taken a second time meanwhile, or gone with a reset.
-  virtual void put_grant(Grant grant, SecretHash from_code, Completion<void> done) = 0;
+  /// Without a code it is a token that a client asked for itself (RFC 6749 4.4).
+  virtual void put_grant(Grant grant, std::optional<SecretHash> from_code,
+                         Completion<void> done) = 0;
 
   /// Gives the pair with this refresh token a new access token; the former access token dies in the
   /// same transaction. Refuses with oauth_invalid_grant if there is no such pair at this
@@ -52,6 +55,9 @@ class GrantBook {
   /// none.
   virtual void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
                       Completion<void> done) = 0;
+
+  /// Ends every code and pair of this client, everywhere.
+  virtual void end_client(std::string client_id, Completion<void> done) = 0;
 };
 
 }  // namespace guichet::store

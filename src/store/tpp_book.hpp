@@ -16,6 +16,10 @@ class TppBook {
   /// Adds a TPP or replaces the one with the same client_id.
   virtual void enrol(EnrolledTpp tpp, Completion<void> done) = 0;
 
+  /// Takes the TPP with this client_id out; does nothing if there is none. Its tokens are
+  /// GrantBook::end_client's.
+  virtual void remove(std::string client_id, Completion<void> done) = 0;
+
   /// Everyone enrolled, by client_id.
   virtual void all(Completion<std::vector<EnrolledTpp>> done) = 0;
 };

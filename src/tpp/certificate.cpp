@@ -76,6 +76,7 @@ Outcome<void> judge_dates(Instant not_before, Instant not_after, Instant now) {
 }  // namespace
 
 struct QwacJudge::Reading {
+  std::uint64_t generation;  ///< of the anchors
   crypto::TrustedPath path;
   Instant not_before;  ///< of the certificate itself
   Instant not_after;
@@ -85,23 +86,31 @@ struct QwacJudge::Reading {
   bool itself_holds_at(Instant now) const { return now >= not_before && now <= not_after; }
 };
 
-QwacJudge::QwacJudge(crypto::TrustStore anchors) : anchors_(std::move(anchors)) {}
-
 Outcome<std::shared_ptr<const RecognisedTpp>> QwacJudge::judge(
     const message::ClientCertificate* presented, Instant now) {
   if (presented == nullptr || presented->chain_der.empty()) return refuse(Code::cert_required);
-  KnownReading reading = known(presented->thumbprint);
-  // A path that has run out while the certificate goes on may have a successor: an authority
-  // renewed.
-  const bool may_have_another_path =
-      reading && !reading->path_holds_at(now) && reading->itself_holds_at(now);
-  if (!reading || may_have_another_path) {
-    GUICHET_TRY(anew, read(*presented, now));
-    reading = std::move(anew);
-  }
+  GUICHET_TRY(reading, find(*presented, now));
   GUICHET_CHECK(dates, judge_dates(reading->path.not_before, reading->path.not_after, now));
   if (reading->path.weak) return refuse(Code::cert_weak);
+  GUICHET_CHECK(status, trust_.judge_status(reading->path, now));
   return reading->holder;
+}
+
+std::optional<crypto::IssuedCertificate> QwacJudge::unasked(
+    const message::ClientCertificate& presented, Instant now) {
+  const auto reading = find(presented, now);
+  return reading ? trust_.unasked((*reading)->path) : std::nullopt;
+}
+
+Outcome<QwacJudge::KnownReading> QwacJudge::find(const message::ClientCertificate& presented,
+                                                 Instant now) {
+  KnownReading reading = known(presented.thumbprint);
+  if (!reading || reading->generation != trust_.generation()) return read(presented, now);
+  // A path that has run out while the certificate goes on may have a successor: an authority
+  // renewed.
+  const bool may_have_another_path = !reading->path_holds_at(now) && reading->itself_holds_at(now);
+  if (may_have_another_path) return read(presented, now);
+  return reading;
 }
 
 QwacJudge::KnownReading QwacJudge::known(const std::string& thumbprint) {
@@ -112,10 +121,11 @@ QwacJudge::KnownReading QwacJudge::known(const std::string& thumbprint) {
 
 Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificate& presented,
                                                  Instant now) {
-  GUICHET_TRY(path, anchors_.path(presented.chain_der, now));
+  const std::uint64_t generation = trust_.generation();
+  GUICHET_TRY(path, trust_.path(presented.chain_der, now));
   GUICHET_TRY(certificate, crypto::read_certificate(presented.chain_der.front()));
-  auto reading = std::make_shared<const Reading>(
-      Reading{path, certificate.not_before, certificate.not_after, holder_of(certificate)});
+  auto reading = std::make_shared<const Reading>(Reading{
+      generation, path, certificate.not_before, certificate.not_after, holder_of(certificate)});
   const std::lock_guard lock(mutex_);
   // Which one goes when the room is full does not matter: it is read again in a quarter of a
   // millisecond.

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 #include "domain/outcome.hpp"
 #include "domain/tpp.hpp"
 #include "message/request.hpp"
+#include "tpp/trust.hpp"
 
 namespace guichet::tpp {
 
@@ -23,18 +25,26 @@ struct RecognisedTpp {
 };
 
 /// Judges the certificates that clients present in TLS. The costly reading is remembered by
-/// thumbprint (bounded); validity is judged anew at every call, so a certificate that expires on an
-/// open connection is refused at its next request. Safe on any thread.
+/// thumbprint (bounded); validity and revocation are judged anew at every call, so a certificate
+/// that expires or is revoked on an open connection is refused at its next request. Safe on any
+/// thread.
 class QwacJudge {
  public:
-  explicit QwacJudge(crypto::TrustStore anchors);
+  /// `trust` outlives this.
+  explicit QwacJudge(const Trust& trust) : trust_(trust) {}
 
   /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired,
-  /// cert_weak, cert_purpose (a QSEAL, or an extended key usage for other things), cert_no_psd2,
-  /// cert_ambiguous or cert_bad_oid. Roles and enrolment are for the caller. ETSI TS 119 495; RTS
-  /// article 34. Never null; shared with what is remembered, which every request asks for.
+  /// cert_weak, cert_revoked, cert_status, cert_purpose (a QSEAL, or an extended key usage for
+  /// other things), cert_no_psd2, cert_ambiguous or cert_bad_oid. Roles and enrolment are for the
+  /// caller. ETSI TS 119 495; RTS article 34. Never null; shared with what is remembered, which
+  /// every request asks for.
   Outcome<std::shared_ptr<const RecognisedTpp>> judge(const message::ClientCertificate* presented,
                                                       Instant now);
+
+  /// The certificate presented, if judge refused it with cert_status because its issuer is still to
+  /// be asked about it.
+  std::optional<crypto::IssuedCertificate> unasked(const message::ClientCertificate& presented,
+                                                   Instant now);
 
  private:
   struct Reading;
@@ -45,7 +55,9 @@ class QwacJudge {
   /// same certificate may come with its intermediates the next time.
   Outcome<KnownReading> read(const message::ClientCertificate& presented, Instant now);
 
-  crypto::TrustStore anchors_;
+  Outcome<KnownReading> find(const message::ClientCertificate& presented, Instant now);
+
+  const Trust& trust_;
   std::mutex mutex_;
   std::unordered_map<std::string, KnownReading> readings_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tpp/seal_key.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -86,7 +87,8 @@ Outcome<NamedSeals> seals_of(std::string_view key_id, const message::Request& re
                              const Profile& profile) {
   const Fingerprint fingerprint(key_id);
   const std::string_view hex = fingerprint.hex();
-  const bool is_declared = !caller.tpp.key_id.empty() && key_id == caller.tpp.key_id;
+  const bool is_declared =
+      std::ranges::find(caller.tpp.key_ids, key_id) != caller.tpp.key_ids.end();
   const bool is_sha1 = hex.size() == sha1_digits;
 
   if (const Seal* seal = seal_with(hex, caller)) {

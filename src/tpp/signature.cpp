@@ -157,7 +157,8 @@ Outcome<SignatureParameters> signature_of(const message::Request& request) {
 }  // namespace
 
 Outcome<void> verify_seal(const message::Request& request, const RegisteredTpp& caller,
-                          const TppRegister& tpps, const Profile& profile, Instant now) {
+                          const TppRegister& tpps, const Profile& profile, Instant now,
+                          const StandingOf& standing_of) {
   GUICHET_TRY(parameters, signature_of(request));
   if (!parameters.names_headers)
     return refuse(Code::sig_coverage,
@@ -179,6 +180,7 @@ Outcome<void> verify_seal(const message::Request& request, const RegisteredTpp& 
   const Seal* tried = nullptr;
   for (const Seal& seal : named.seals) {
     verdict = check_seal(seal, now);
+    if (verdict) verdict = standing_of(seal.certificate, now);
     if (!verdict) continue;
     if (seal.certificate.key.verify_rsa_sha256(text, parameters.signature)) return {};
     tried = &seal;

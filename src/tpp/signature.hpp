@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,11 +34,15 @@ Outcome<SignatureParameters> read_signature(std::string_view header);
 Outcome<std::string> signing_string(const message::Request& request,
                                     const std::vector<std::string>& names);
 
+/// How a seal stands with its issuer at an instant: SealStanding::judge, where one is asked.
+using StandingOf = std::function<Outcome<void>(const crypto::Certificate& seal, Instant now)>;
+
 /// Checks the seal of a request that came over the TLS certificate of `caller`. The cheap refusals
 /// come first; the RSA check is last: it costs 13 us, a stranger's junk should cost us less than it
 /// costs him. Keys are looked up in the register and never fetched. Refuses with one of the sig_*
-/// codes or digest_mismatch.
+/// codes, digest_mismatch, or what `standing_of` refuses with.
 Outcome<void> verify_seal(const message::Request& request, const RegisteredTpp& caller,
-                          const TppRegister& tpps, const Profile& profile, Instant now);
+                          const TppRegister& tpps, const Profile& profile, Instant now,
+                          const StandingOf& standing_of);
 
 }  // namespace guichet::tpp

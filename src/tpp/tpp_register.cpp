@@ -70,8 +70,10 @@ Outcome<void> TppRegister::admit(EnrolledTpp tpp) {
 void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) {
   const EnrolledTpp& tpp = registered->tpp;
   by_client_id_.emplace(tpp.client_id, registered);  // emplace keeps the first
-  by_oid_.emplace(tpp.oid, registered);
-  if (!tpp.key_id.empty()) by_key_id_.emplace(tpp.key_id, registered);
+  for (const Environment environment : {Environment::sandbox, Environment::live})
+    if (is_enrolled_in(tpp, environment))
+      by_oid_[static_cast<std::size_t>(environment)].emplace(tpp.oid, registered);
+  for (const std::string& key_id : tpp.key_ids) by_key_id_.emplace(key_id, registered);
   for (const Seal& seal : registered->seals) {
     by_seal_.emplace(seal.certificate.sha256_hex, registered);
     by_seal_.emplace(seal.certificate.sha1_hex, registered);
@@ -80,10 +82,16 @@ void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) 
 
 void TppRegister::index_all() {
   by_client_id_.clear();
-  by_oid_.clear();
+  for (Index& environment : by_oid_) environment.clear();
   by_key_id_.clear();
   by_seal_.clear();
   for (const auto& registered : in_order_) index(registered);
+}
+
+void TppRegister::dismiss(std::string_view client_id) {
+  const std::unique_lock lock(mutex_);
+  std::erase_if(in_order_, [&](const auto& each) { return each->tpp.client_id == client_id; });
+  index_all();
 }
 
 void TppRegister::clear() {
@@ -97,9 +105,15 @@ std::shared_ptr<const RegisteredTpp> TppRegister::by_client_id(std::string_view 
   return found_in(by_client_id_, client_id);
 }
 
-std::shared_ptr<const RegisteredTpp> TppRegister::by_oid(std::string_view oid) const {
+std::shared_ptr<const RegisteredTpp> TppRegister::by_oid(std::string_view oid,
+                                                         Environment environment) const {
   const std::shared_lock lock(mutex_);
-  return found_in(by_oid_, oid);
+  return found_in(by_oid_[static_cast<std::size_t>(environment)], oid);
+}
+
+std::vector<std::shared_ptr<const RegisteredTpp>> TppRegister::everyone() const {
+  const std::shared_lock lock(mutex_);
+  return in_order_;
 }
 
 std::shared_ptr<const RegisteredTpp> TppRegister::by_key_id(std::string_view key_id) const {

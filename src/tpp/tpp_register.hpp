@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -41,12 +42,17 @@ class TppRegister {
   /// changes then.
   Outcome<void> admit(EnrolledTpp tpp);
 
+  /// Takes out the TPP with this client_id; does nothing if there is none.
+  void dismiss(std::string_view client_id);
+
   /// Forgets everyone.
   void clear();
 
   std::shared_ptr<const RegisteredTpp> by_client_id(std::string_view client_id) const;
-  /// The first TPP enrolled with this organizationIdentifier, or null.
-  std::shared_ptr<const RegisteredTpp> by_oid(std::string_view oid) const;
+  /// The first TPP enrolled with this organizationIdentifier in this environment, or null.
+  std::shared_ptr<const RegisteredTpp> by_oid(std::string_view oid, Environment environment) const;
+  /// Everyone, in the order of enrolment.
+  std::vector<std::shared_ptr<const RegisteredTpp>> everyone() const;
   /// The first TPP that declared this keyId, or null.
   std::shared_ptr<const RegisteredTpp> by_key_id(std::string_view key_id) const;
   /// The TPP that owns the seal with this fingerprint (64 hex SHA-256 or 40 hex SHA-1, lower case),
@@ -62,7 +68,7 @@ class TppRegister {
   mutable std::shared_mutex mutex_;
   std::vector<std::shared_ptr<const RegisteredTpp>> in_order_;  // of enrolment
   Index by_client_id_;
-  Index by_oid_;
+  std::array<Index, 2> by_oid_;  ///< by environment
   Index by_key_id_;
   Index by_seal_;
 };

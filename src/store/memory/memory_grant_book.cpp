@@ -2,6 +2,7 @@
 #include "store/memory/memory_grant_book.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace guichet::store {
 
@@ -26,11 +27,12 @@ Outcome<AuthorizationCode> MemoryGrantBook::take(const HashAt& code_hash, Instan
   return kept.code;
 }
 
-Outcome<void> MemoryGrantBook::put(Grant grant, const SecretHash& from_code) {
-  const auto code = codes_.find({grant.key.establishment, from_code});
+Outcome<void> MemoryGrantBook::put(Grant grant, const std::optional<SecretHash>& from_code) {
+  const auto code = from_code ? codes_.find({grant.key.establishment, *from_code}) : codes_.end();
   const bool may_give =
       code != codes_.end() && code->second.taken && !code->second.replayed && !code->second.gave;
-  if (!may_give) return refuse(Code::oauth_invalid_grant, {}, "the code may give no pair");
+  if (from_code && !may_give)
+    return refuse(Code::oauth_invalid_grant, {}, "the code may give no pair");
   const HashAt refresh{grant.key.establishment, grant.refresh_hash};
   const auto access_owner = by_access_.find(grant.access_hash);
   const auto refresh_owner = by_refresh_.find(refresh);
@@ -40,7 +42,7 @@ Outcome<void> MemoryGrantBook::put(Grant grant, const SecretHash& from_code) {
 
   if (const auto former = pairs_.find(grant.key); former != pairs_.end())
     end({former->first.establishment, former->second.refresh_hash});
-  code->second.gave = grant.refresh_hash;
+  if (from_code) code->second.gave = grant.refresh_hash;
   by_access_[grant.access_hash] = grant.key;
   by_refresh_[refresh] = grant.key;
   GrantKey key = grant.key;
@@ -99,7 +101,8 @@ void MemoryGrantBook::take_code(std::string establishment, SecretHash code_hash,
   done(std::move(outcome));
 }
 
-void MemoryGrantBook::put_grant(Grant grant, SecretHash from_code, Completion<void> done) {
+void MemoryGrantBook::put_grant(Grant grant, std::optional<SecretHash> from_code,
+                                Completion<void> done) {
   std::unique_lock lock(mutex_);
   Outcome<void> outcome = put(std::move(grant), from_code);
   lock.unlock();
@@ -138,6 +141,17 @@ void MemoryGrantBook::revoke(std::string establishment, std::string client_id,
   };
   const auto found = std::ranges::find_if(pairs_, is_meant);
   if (found != pairs_.end()) end({establishment, found->second.refresh_hash});
+  lock.unlock();
+  done({});
+}
+
+void MemoryGrantBook::end_client(std::string client_id, Completion<void> done) {
+  std::unique_lock lock(mutex_);
+  std::erase_if(codes_, [&](const auto& kept) { return kept.second.code.client_id == client_id; });
+  std::vector<HashAt> ended;
+  for (const auto& [key, grant] : pairs_)
+    if (grant.client_id == client_id) ended.emplace_back(key.establishment, grant.refresh_hash);
+  for (const HashAt& refresh_hash : ended) end(refresh_hash);
   lock.unlock();
   done({});
 }

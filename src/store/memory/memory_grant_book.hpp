@@ -17,7 +17,7 @@ class MemoryGrantBook final : public GrantBook {
   void keep_code(AuthorizationCode code, Completion<void> done) override;
   void take_code(std::string establishment, SecretHash code_hash, Instant now,
                  Completion<AuthorizationCode> done) override;
-  void put_grant(Grant grant, SecretHash from_code, Completion<void> done) override;
+  void put_grant(Grant grant, std::optional<SecretHash> from_code, Completion<void> done) override;
   void renew_access(std::string establishment, std::string client_id, SecretHash refresh_hash,
                     std::set<std::string> roles, SecretHash new_access_hash,
                     std::string certificate_thumbprint, Instant now,
@@ -25,6 +25,7 @@ class MemoryGrantBook final : public GrantBook {
   void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
               Completion<void> done) override;
+  void end_client(std::string client_id, Completion<void> done) override;
 
   /// Forgets everything.
   void clear();
@@ -42,7 +43,7 @@ class MemoryGrantBook final : public GrantBook {
   // The rules, called with the lock held.
   Outcome<void> keep(AuthorizationCode code);
   Outcome<AuthorizationCode> take(const HashAt& code_hash, Instant now);
-  Outcome<void> put(Grant grant, const SecretHash& from_code);
+  Outcome<void> put(Grant grant, const std::optional<SecretHash>& from_code);
   Outcome<Grant> renew(const HashAt& refresh_hash, const std::string& client_id,
                        const std::set<std::string>& roles, const SecretHash& new_access_hash,
                        std::string certificate_thumbprint, Instant now);

@@ -11,6 +11,13 @@ void MemoryTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
   done({});
 }
 
+void MemoryTppBook::remove(std::string client_id, Completion<void> done) {
+  std::unique_lock lock(mutex_);
+  by_client_id_.erase(client_id);
+  lock.unlock();
+  done({});
+}
+
 void MemoryTppBook::all(Completion<std::vector<EnrolledTpp>> done) {
   std::unique_lock lock(mutex_);
   std::vector<EnrolledTpp> everyone;

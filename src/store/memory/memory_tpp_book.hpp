@@ -14,6 +14,7 @@ namespace guichet::store {
 class MemoryTppBook final : public TppBook {
  public:
   void enrol(EnrolledTpp tpp, Completion<void> done) override;
+  void remove(std::string client_id, Completion<void> done) override;
   void all(Completion<std::vector<EnrolledTpp>> done) override;
 
   /// Forgets everyone.

@@ -14,10 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> tables_of_the_books{
-    "authorization_code", "access_grant",     "consent_version",
-    "consent_account",    "batch_access",     "tpp",
-    "tpp_role",           "tpp_redirect_uri", "tpp_seal"};
+constexpr std::array<std::string_view, 11> tables_of_the_books{
+    "authorization_code", "access_grant", "consent_version", "consent_account",
+    "batch_access",       "tpp",          "tpp_role",        "tpp_redirect_uri",
+    "tpp_seal",           "tpp_key_id",   "tpp_qwac"};
 
 std::string quoted(const fs::path& file) {
   std::string text = "'";

@@ -102,6 +102,10 @@ SqliteGrantBook::SqliteGrantBook(Connection& writing, Connection& reading, Write
       delete_pair_by_token_(
           writing.prepare("DELETE FROM access_grant WHERE establishment = ?1 AND client_id = ?2 "
                           "AND (access_hash = ?3 OR refresh_hash = ?3) RETURNING access_hash")),
+      delete_pairs_of_client_(
+          writing.prepare("DELETE FROM access_grant WHERE client_id = ?1 RETURNING access_hash")),
+      delete_codes_of_client_(
+          writing.prepare("DELETE FROM authorization_code WHERE client_id = ?1")),
       read_pair_by_access_(reading.prepare(select_pair_where("access_hash = ?1"))),
       pairs_(remembered) {}
 
@@ -139,17 +143,17 @@ bool SqliteGrantBook::may_give(const std::string& establishment, const SecretHas
   return kept && kept->taken && !kept->replayed && !kept->gave;
 }
 
-Outcome<void> SqliteGrantBook::put(const Grant& grant, const SecretHash& from_code,
+Outcome<void> SqliteGrantBook::put(const Grant& grant, const std::optional<SecretHash>& from_code,
                                    AfterCommit& after_commit) {
   const GrantKey& key = grant.key;
-  if (!may_give(key.establishment, from_code))
+  if (from_code && !may_give(key.establishment, *from_code))
     return refuse(Code::oauth_invalid_grant, {}, "the code may give no pair");
   const auto former =
       pair_from(select_pair_by_key_.run(key.establishment, key.psu, key.tpp, key.role));
   upsert_pair_.execute(key.establishment, key.psu, key.tpp, key.role, grant.client_id, grant.scope,
                        grant.access_hash, grant.access_expires_at, grant.refresh_hash, grant.sca_at,
                        grant.certificate_thumbprint);
-  note_pair_of_code_.execute(key.establishment, from_code, grant.refresh_hash);
+  if (from_code) note_pair_of_code_.execute(key.establishment, *from_code, grant.refresh_hash);
   if (former) forget_later(former->access_hash, after_commit);
   put_later(grant, after_commit);
   return {};
@@ -180,7 +184,8 @@ void SqliteGrantBook::take_code(std::string establishment, SecretHash code_hash,
   writer_.write<AuthorizationCode>(Steps::several, std::move(work), std::move(done));
 }
 
-void SqliteGrantBook::put_grant(Grant grant, SecretHash from_code, Completion<void> done) {
+void SqliteGrantBook::put_grant(Grant grant, std::optional<SecretHash> from_code,
+                                Completion<void> done) {
   auto work = [this, grant = std::move(grant), from_code](AfterCommit& after_commit) {
     return put(grant, from_code, after_commit);
   };
@@ -241,6 +246,16 @@ void SqliteGrantBook::revoke(std::string establishment, std::string client_id,
     return {};
   };
   writer_.write<void>(Steps::one, std::move(work), std::move(done));
+}
+
+void SqliteGrantBook::end_client(std::string client_id, Completion<void> done) {
+  auto work = [this, client_id = std::move(client_id)](AfterCommit& after_commit) -> Outcome<void> {
+    delete_codes_of_client_.execute(client_id);
+    auto ended = delete_pairs_of_client_.run(client_id);
+    while (ended.next()) forget_later(ended.hash(0), after_commit);
+    return {};
+  };
+  writer_.write<void>(Steps::several, std::move(work), std::move(done));
 }
 
 std::size_t SqliteGrantBook::HashOf::operator()(const SecretHash& hash) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "store/grant_book.hpp"
@@ -24,7 +25,7 @@ class SqliteGrantBook final : public GrantBook {
   void keep_code(AuthorizationCode code, Completion<void> done) override;
   void take_code(std::string establishment, SecretHash code_hash, Instant now,
                  Completion<AuthorizationCode> done) override;
-  void put_grant(Grant grant, SecretHash from_code, Completion<void> done) override;
+  void put_grant(Grant grant, std::optional<SecretHash> from_code, Completion<void> done) override;
   void renew_access(std::string establishment, std::string client_id, SecretHash refresh_hash,
                     std::set<std::string> roles, SecretHash new_access_hash,
                     std::string certificate_thumbprint, Instant now,
@@ -32,6 +33,7 @@ class SqliteGrantBook final : public GrantBook {
   void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
               Completion<void> done) override;
+  void end_client(std::string client_id, Completion<void> done) override;
 
   /// All that is in memory, after the tables were emptied.
   void forget_all() { pairs_.forget_all(); }
@@ -41,7 +43,8 @@ class SqliteGrantBook final : public GrantBook {
   Outcome<void> keep(const AuthorizationCode& code);
   Outcome<AuthorizationCode> take(const std::string& establishment, const SecretHash& code_hash,
                                   Instant now, AfterCommit& after_commit);
-  Outcome<void> put(const Grant& grant, const SecretHash& from_code, AfterCommit& after_commit);
+  Outcome<void> put(const Grant& grant, const std::optional<SecretHash>& from_code,
+                    AfterCommit& after_commit);
   bool may_give(const std::string& establishment, const SecretHash& code_hash);
   void forget_later(const SecretHash& access_hash, AfterCommit& after_commit);
   void put_later(const Grant& grant, AfterCommit& after_commit);
@@ -64,6 +67,8 @@ class SqliteGrantBook final : public GrantBook {
   Statement select_pair_by_refresh_;
   Statement update_access_;
   Statement delete_pair_by_token_;
+  Statement delete_pairs_of_client_;
+  Statement delete_codes_of_client_;
   Statement read_pair_by_access_;  ///< of the reader's connection
   Remembered<SecretHash, Grant, HashOf> pairs_;
 };

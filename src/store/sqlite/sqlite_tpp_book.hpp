@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "store/sqlite/reader.hpp"
@@ -10,32 +11,41 @@
 
 namespace guichet::store {
 
-/// Enrolled TPPs in SQLite. They are enrolled with the whole group, not with an establishment.
 class SqliteTppBook final : public TppBook {
  public:
   /// `writing` and `reading` are the connections of `writer` and `reader`.
   SqliteTppBook(Connection& writing, Connection& reading, Writer& writer, Reader& reader);
 
   void enrol(EnrolledTpp tpp, Completion<void> done) override;
+  void remove(std::string client_id, Completion<void> done) override;
   void all(Completion<std::vector<EnrolledTpp>> done) override;
 
  private:
+  /// A list of a TPP, kept in order in a table of its own.
+  struct List {
+    List(Connection& writing, Connection& reading, const std::string& table,
+         const std::string& column);
+    Statement clear;
+    Statement insert;
+    Statement read;
+  };
+
   void replace(const EnrolledTpp& tpp);
+  void clear_belongings(const std::string& client_id);
   void read_belongings(EnrolledTpp& tpp);
 
   Writer& writer_;
   Reader& reader_;
   Statement upsert_tpp_;
+  Statement delete_tpp_;
   Statement delete_roles_;
-  Statement delete_redirect_uris_;
-  Statement delete_seals_;
   Statement insert_role_;
-  Statement insert_redirect_uri_;
-  Statement insert_seal_;
+  List redirect_uris_;
+  List seals_;
+  List key_ids_;
+  List qwacs_;
   Statement read_tpps_;  ///< this and the following of the reader's connection
   Statement read_roles_;
-  Statement read_redirect_uris_;
-  Statement read_seals_;
 };
 
 }  // namespace guichet::store

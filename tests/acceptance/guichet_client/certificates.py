@@ -6,6 +6,7 @@ import functools
 import hashlib
 import pathlib
 import secrets
+import ssl
 import tempfile
 
 from cryptography import x509
@@ -52,9 +53,10 @@ def scratch():
 
 @dataclasses.dataclass(frozen=True)
 class Pair:
-    """A certificate in DER with its private key."""
+    """A certificate in DER with its private key, and those above it that are presented with it."""
     der: bytes
     key: object
+    above: tuple = ()
 
     @property
     def pem(self):
@@ -76,9 +78,9 @@ class Pair:
     @functools.cached_property
     def files(self):
         """(certificate, key) as paths, for ssl and curl."""
-        folder = scratch()[1]
-        certificate, key = folder / f"{self.sha256}.pem", folder / f"{self.sha256}.key"
-        certificate.write_text(self.pem)
+        name = hashlib.sha256(b"".join((self.der, *self.above))).hexdigest()
+        certificate, key = scratch()[1] / f"{name}.pem", scratch()[1] / f"{name}.key"
+        certificate.write_text(self.pem + "".join(ssl.DER_cert_to_PEM_cert(each) for each in self.above))
         key.touch(mode=0o600)
         key.write_text(self.key_pem)
         return str(certificate), str(key)
@@ -140,9 +142,12 @@ class Authority:
 
     def issue(self, oid="PSDFR-ACPR-13807", kind="qwac", *, key=None, roles=("PSP_AI",), not_before=None,
               not_after=None, identifier_tag=der.UTF8_STRING, organization="TPP de test", common_name=None,
-              usages=None, key_usage=None, statements=None, digest="sha256"):
+              usages=None, key_usage=None, statements=None, digest="sha256", more=(), public=None,
+              more_subject=()):
         """A certificate. `oid` None: no organizationIdentifier. `usages`: extended key usages, () for no such
-        extension. `statements`: bytes of the qcStatements extension, False for none."""
+        extension. `statements`: bytes of the qcStatements extension, False for none. `more`: (OID, DER) or
+        (OID, DER, critical) of extensions besides; `public`: another SubjectPublicKeyInfo than the key's;
+        `more_subject`: (OID, value, string tag) of attributes besides."""
         key = key or rsa_key(kind)
         if statements is None:
             statements = qc_statements(roles, kind)
@@ -153,21 +158,22 @@ class Authority:
         subject = [(COUNTRY, "FR", der.PRINTABLE_STRING), (ORGANIZATION, organization, der.UTF8_STRING)]
         if oid is not None:
             subject.append((ORGANIZATION_IDENTIFIER, oid, identifier_tag))
+        subject += more_subject
         subject.append((COMMON_NAME, common_name or f"{kind}.tpp.example", der.UTF8_STRING))
         body = self._body(key, name_of(*subject), not_before or now() - datetime.timedelta(days=1),
                           not_after or now() + datetime.timedelta(days=300),
-                          self._extensions(usages, key_usage, statements), digest)
+                          self._extensions(usages, key_usage, statements, more), digest, public)
         return Pair(der.sequence(body, self._algorithm(digest), der.bit_string(self._signature(body, digest))), key)
 
-    def _body(self, key, subject, not_before, not_after, extensions, digest):
-        public = key.public_key().public_bytes(serialization.Encoding.DER,
-                                               serialization.PublicFormat.SubjectPublicKeyInfo)
+    def _body(self, key, subject, not_before, not_after, extensions, digest, public):
+        public = public or key.public_key().public_bytes(serialization.Encoding.DER,
+                                                         serialization.PublicFormat.SubjectPublicKeyInfo)
         return der.sequence(
             der.context(0, der.integer(2)), der.integer(secrets.randbits(120) | 1 << 120), self._algorithm(digest),
             self.certificate.subject.public_bytes(), der.sequence(der.time(not_before), der.time(not_after)),
             subject, public, der.context(3, extensions))
 
-    def _extensions(self, usages, key_usage, statements):
+    def _extensions(self, usages, key_usage, statements, more):
         def extension(oid, value, critical=False):
             return der.sequence(der.oid(oid), *([der.boolean(True)] if critical else []), der.octet_string(value))
 
@@ -179,6 +185,7 @@ class Authority:
             listed.append(extension("2.5.29.37", der.sequence(*(der.oid(USAGE_OIDS[usage]) for usage in usages))))
         if statements is not False:
             listed.append(extension("1.3.6.1.5.5.7.1.3", statements))
+        listed += [extension(*each) for each in more]
         return der.sequence(*listed)
 
     def _kind(self):

@@ -126,6 +126,11 @@ class Sandbox:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
 
+    def cpu_seconds(self):
+        """Time of the processors that it has used; the kernel counts in hundredths."""
+        fields = pathlib.Path(f"/proc/{self.child.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def sockets(self):
         """(local, remote) addresses in hex of every Internet socket it has open, as /proc prints them."""
         inodes = set()

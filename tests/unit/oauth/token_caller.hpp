@@ -12,6 +12,7 @@
 
 #include "crypto/base64.hpp"
 #include "crypto/sha256.hpp"
+#include "domain/profile.hpp"
 #include "oauth/token.hpp"
 #include "store/memory/memory_store.hpp"
 
@@ -156,7 +157,8 @@ struct TokenDeskTest : ::testing::Test {
   store::MemoryStore store;
   CountedBytes randomness;
   Clients clients;
-  TokenDesk desk{store.grants(), randomness, clients.finder()};
+  TokenDesk desk{
+      store.grants(), randomness, clients.finder(), {compatible_profile, compatible_profile}};
   TokenCaller caller;
   message::Request request;
 };

@@ -24,6 +24,7 @@ class FixedClock final : public Clock {
 class LostBook final : public store::TppBook {
  public:
   void enrol(EnrolledTpp, Completion<void> done) override { done(refuse(Code::store_unavailable)); }
+  void remove(std::string, Completion<void> done) override { done({}); }
   void all(Completion<std::vector<EnrolledTpp>> done) override { done({}); }
 };
 
@@ -41,6 +42,8 @@ class ControlPort : public testing::Test {
     directory_ = mkdtemp(name.data());
     authority_.emplace(directory_);
     EXPECT_TRUE(authority_->ensure_authority(now));
+    trust_.replace_anchors(crypto::TrustStore({authority_->authority_der()}));
+    statuses_.emplace(StatusAuthority::open(directory_).value());
   }
   ~ControlPort() override { std::filesystem::remove_all(directory_); }
 
@@ -49,7 +52,10 @@ class ControlPort : public testing::Test {
                                 clock_,
                                 tpps_,
                                 book,
-                                crypto::TrustStore({authority_->authority_der()}),
+                                trust_,
+                                clock_,
+                                *statuses_,
+                                licences_,
                                 inspector_,
                                 faults_,
                                 [](Instant) { return store::Census{}; },
@@ -92,6 +98,9 @@ class ControlPort : public testing::Test {
   MovableClock clock_{machine_, std::chrono::milliseconds{0}};
   HostNames hosts_{"localhost", "17515"};
   tpp::TppRegister tpps_;
+  tpp::Trust trust_{crypto::TrustStore({})};
+  std::optional<StatusAuthority> statuses_;
+  tpp::Licences licences_{false};
   store::MemoryTppBook book_;
   record::Inspector inspector_;
   Faults faults_;
@@ -99,14 +108,14 @@ class ControlPort : public testing::Test {
 
 TEST_F(ControlPort, enrols_a_tpp_and_writes_it_down) {
   EXPECT_EQ(enrol(book_, IssueOptions::valid_from(now)).status, 201);
-  EXPECT_TRUE(tpps_.by_oid(oid));
+  EXPECT_TRUE(tpps_.by_oid(oid, Environment::sandbox));
   EXPECT_EQ(enrolled_in(book_), 1U);
 }
 
 TEST_F(ControlPort, a_tpp_that_could_not_be_written_down_is_not_enrolled) {
   LostBook lost;
   EXPECT_EQ(enrol(lost, IssueOptions::valid_from(now)).status, 503);
-  EXPECT_FALSE(tpps_.by_oid(oid));
+  EXPECT_FALSE(tpps_.by_oid(oid, Environment::sandbox));
 }
 
 TEST_F(ControlPort, refuses_a_seal_of_an_authority_that_nobody_trusts) {
@@ -115,7 +124,7 @@ TEST_F(ControlPort, refuses_a_seal_of_an_authority_that_nobody_trusts) {
   const auto answer = enrol(book_, foreign);
   EXPECT_EQ(answer.status, entry_of(Code::cert_untrusted).status);
   EXPECT_TRUE(answer.body.contains("DIR/pki/ca.pem")) << answer.body;
-  EXPECT_FALSE(tpps_.by_oid(oid));
+  EXPECT_FALSE(tpps_.by_oid(oid, Environment::sandbox));
   EXPECT_EQ(enrolled_in(book_), 0U);
 }
 

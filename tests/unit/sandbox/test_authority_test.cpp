@@ -110,7 +110,8 @@ TEST_F(TestAuthorityFiles, a_tpps_pair_is_what_the_gateway_asks_for) {
   const auto qwac = certificate("tpp/PSDFR-ACPR-13807/qwac.pem");
   const message::ClientCertificate presented{.chain_der = {qwac.der},
                                              .thumbprint = qwac.sha256_hex};
-  tpp::QwacJudge judge{crypto::TrustStore({anchor})};
+  tpp::Trust trust{crypto::TrustStore({anchor})};
+  tpp::QwacJudge judge{trust};
   const auto recognised = judge.judge(&presented, now);
   ASSERT_TRUE(recognised) << recognised.error().said;
   EXPECT_EQ((*recognised)->oid, oid);
@@ -124,7 +125,7 @@ TEST_F(TestAuthorityFiles, a_tpps_pair_is_what_the_gateway_asks_for) {
   enrolled.seals = {qseal.der};
   tpp::TppRegister tpps;
   ASSERT_TRUE(tpps.admit(enrolled));
-  EXPECT_TRUE(tpps.by_oid(oid)->seals.at(0).is_eseal);
+  EXPECT_TRUE(tpps.by_oid(oid, Environment::sandbox)->seals.at(0).is_eseal);
 }
 
 TEST_F(TestAuthorityFiles, a_certificate_near_its_end_is_renewed_for_the_same_key) {
@@ -264,7 +265,8 @@ class Issuing : public TestAuthorityFiles {
               crypto::read_certificate(der)->spki);
     const message::ClientCertificate presented{.chain_der = {der},
                                                .thumbprint = crypto::hex(crypto::sha256(der))};
-    tpp::QwacJudge judge{crypto::TrustStore({authority_.authority_der()})};
+    tpp::Trust trust{crypto::TrustStore({authority_.authority_der()})};
+    tpp::QwacJudge judge{trust};
     const auto recognised = judge.judge(&presented, now);
     return recognised ? Code::count_ : recognised.error().code;
   }

@@ -106,7 +106,8 @@ class SlowGrants final : public store::GrantBook {
   void take_code(std::string, SecretHash, Instant, Completion<AuthorizationCode>) override {
     std::abort();
   }
-  void put_grant(Grant, SecretHash, Completion<void>) override { std::abort(); }
+  void put_grant(Grant, std::optional<SecretHash>, Completion<void>) override { std::abort(); }
+  void end_client(std::string, Completion<void>) override { std::abort(); }
   void renew_access(std::string, std::string, SecretHash, std::set<std::string>, SecretHash,
                     std::string, Instant, Completion<Grant>) override {
     std::abort();

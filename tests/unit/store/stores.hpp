@@ -224,6 +224,15 @@ inline Outcome<void> enrol(TppBook& tpps, EnrolledTpp tpp) {
   return answer_to<void>([&](auto done) { tpps.enrol(std::move(tpp), std::move(done)); });
 }
 
+inline Outcome<void> remove(TppBook& tpps, std::string client_id) {
+  return answer_to<void>([&](auto done) { tpps.remove(std::move(client_id), std::move(done)); });
+}
+
+inline Outcome<void> end_client(GrantBook& grants, std::string client_id) {
+  return answer_to<void>(
+      [&](auto done) { grants.end_client(std::move(client_id), std::move(done)); });
+}
+
 inline std::vector<EnrolledTpp> everyone(TppBook& tpps) {
   return answer_to<std::vector<EnrolledTpp>>([&](auto done) { tpps.all(std::move(done)); }).value();
 }

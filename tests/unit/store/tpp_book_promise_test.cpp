@@ -11,7 +11,12 @@ EnrolledTpp my_app() {
   tpp.name = "My \"App\" <b>\xC3\xA9</b>";
   tpp.roles = {TppRole::account_information, TppRole::card_issuing};
   tpp.redirect_uris = {"https://myAPP.fr/Home/OAuth2Callback", "http://127.0.0.1:8085/callback"};
-  tpp.key_id = "https://myAPP.fr/qseal.pem";
+  tpp.key_ids = {"https://myAPP.fr/qseal.pem", "second key"};
+  tpp.qwacs = {std::string(64, 'a')};
+  tpp.environment = Environment::live;
+  tpp.profile = "strict";
+  tpp.registration = R"({"client_name":"My App"})";
+  tpp.enrolled_at = Instant{std::chrono::milliseconds{1'795'000'000'123}};
   tpp.seals = {std::string("\x30\x82\x00\x01", 4), std::string("\x30\x00", 2)};
   return tpp;
 }
@@ -22,7 +27,12 @@ void expect_same(const EnrolledTpp& one, const EnrolledTpp& other) {
   EXPECT_EQ(one.name, other.name);
   EXPECT_EQ(one.roles, other.roles);
   EXPECT_EQ(one.redirect_uris, other.redirect_uris);
-  EXPECT_EQ(one.key_id, other.key_id);
+  EXPECT_EQ(one.key_ids, other.key_ids);
+  EXPECT_EQ(one.qwacs, other.qwacs);
+  EXPECT_EQ(one.environment, other.environment);
+  EXPECT_EQ(one.profile, other.profile);
+  EXPECT_EQ(one.registration, other.registration);
+  EXPECT_EQ(one.enrolled_at, other.enrolled_at);
   EXPECT_EQ(one.seals, other.seals);
   EXPECT_EQ(one.suspended, other.suspended);
 }
@@ -50,12 +60,27 @@ TYPED_TEST(TppBookPromise, enrolling_again_replaces_everything) {
   changed.name = "Other";
   changed.roles = {TppRole::payment_initiation, TppRole::account_servicing};
   changed.redirect_uris = {"https://other.example/callback"};
-  changed.key_id.clear();
+  changed.key_ids.clear();
+  changed.qwacs.clear();
+  changed.environment.reset();
+  changed.profile.clear();
+  changed.registration.clear();
   changed.seals.clear();
   changed.suspended = true;
   ASSERT_TRUE(enrol(this->tpps, changed).has_value());
   ASSERT_EQ(everyone(this->tpps).size(), 1U);
   expect_same(everyone(this->tpps)[0], changed);
+}
+
+TYPED_TEST(TppBookPromise, a_tpp_that_is_removed_leaves_nothing_and_nobody_else_is_touched) {
+  ASSERT_TRUE(enrol(this->tpps, my_app()).has_value());
+  EnrolledTpp other = my_app();
+  other.client_id = "PSDFR-ACPR-2";
+  ASSERT_TRUE(enrol(this->tpps, other).has_value());
+  ASSERT_TRUE(remove(this->tpps, my_app().client_id).has_value());
+  ASSERT_TRUE(remove(this->tpps, "nobody").has_value());
+  ASSERT_EQ(everyone(this->tpps).size(), 1U);
+  expect_same(everyone(this->tpps)[0], other);
 }
 
 TYPED_TEST(TppBookPromise, everyone_comes_in_the_order_of_client_ids) {

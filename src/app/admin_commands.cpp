@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/admin_commands.hpp"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/commands.hpp"
+#include "app/nearest.hpp"
+#include "app/sandbox_files.hpp"
+#include "app/system_clock.hpp"
+#include "domain/profile.hpp"
+#include "message/http_date.hpp"
+#include "stet/query.hpp"
+#include "tpp/public_register.hpp"
+
+namespace guichet::app {
+namespace {
+
+struct AdminOptions {
+  std::string data = "guichet-data";
+  std::string oid;
+  std::string reason;
+  std::string operator_name;
+  std::string until;
+};
+
+int failed(const std::string& words) {
+  std::fprintf(stderr, "guichet admin: %s\n", words.c_str());
+  return exit_failed;
+}
+
+int usage(const std::string& words) {
+  std::fprintf(stderr, "guichet admin: %s\n", words.c_str());
+  return exit_usage;
+}
+
+std::string file_of(const AdminOptions& options) {
+  return options.data + "/" + std::string(overrides_file);
+}
+
+/// The name of whoever runs the command, as the system knows it.
+std::string own_name() {
+  const passwd* const entry = ::getpwuid(::getuid());
+  return entry != nullptr ? entry->pw_name : "uid " + std::to_string(::getuid());
+}
+
+/// Adds one line at the end of the file and sees it to the disk; two operators at once are two
+/// lines.
+bool append(const std::string& path, const std::string& line) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+  if (file < 0) return false;
+  const bool written =
+      ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+      ::fsync(file) == 0;
+  const int error = errno;
+  ::close(file);
+  errno = error;
+  return written;
+}
+
+int override_tpp(const AdminOptions& options, bool admit) {
+  if (!is_organization_identifier(options.oid))
+    return usage("--oid: expected an organizationIdentifier such as PSDFR-ACPR-13807, got \"" +
+                 options.oid + "\"");
+  if (options.reason.find_first_not_of(" \t") == std::string::npos)
+    return usage("--reason: say why; it is kept with your name");
+  tpp::RegisterOverride word;
+  word.oid = options.oid;
+  word.admit = admit;
+  word.reason = options.reason;
+  word.operator_name = options.operator_name.empty() ? own_name() : options.operator_name;
+  word.at = SystemClock().now();
+  if (!options.until.empty()) {
+    const auto until = stet::read_date(options.until, compatible_profile);
+    if (!until)
+      return usage("--until: expected RFC 3339 such as 2027-01-31T12:00:00Z, got \"" +
+                   options.until + "\"");
+    word.until = *until;
+  }
+  const std::string line = tpp::override_line(word);
+  if (const auto read = tpp::read_overrides(line); !read) return usage(read.error().said);
+  if (std::error_code error; !std::filesystem::is_directory(options.data, error))
+    return failed(options.data + " is no data directory; name it with --data DIR");
+  if (!append(file_of(options), line))
+    return failed(file_of(options) + ": " + std::strerror(errno));
+  std::printf("%s %s, by %s: %s\n  recorded in %s; a running gateway heeds it within a second\n",
+              admit ? "Admitted" : "Refused", word.oid.c_str(), word.operator_name.c_str(),
+              word.reason.c_str(), file_of(options).c_str());
+  return exit_done;
+}
+
+int list_overrides(const AdminOptions& options) {
+  std::ifstream file(file_of(options), std::ios::binary);
+  std::ostringstream bytes;
+  if (file) bytes << file.rdbuf();
+  const auto words = tpp::read_overrides(bytes.str());
+  if (!words) return failed(file_of(options) + ": " + words.error().said);
+  if (words->empty()) std::printf("No override of the register in %s\n", file_of(options).c_str());
+  const Instant now = SystemClock().now();
+  for (const tpp::RegisterOverride& word : *words) {
+    const bool counts = tpp::override_in_force(*words, word.oid, now) == &word;
+    std::printf("%s  %s  %s  %s  by %s: %s%s\n", counts ? "in force" : "former  ",
+                message::http_date(word.at).c_str(), word.admit ? "admits " : "refuses",
+                word.oid.c_str(), word.operator_name.c_str(), word.reason.c_str(),
+                word.until ? (" (until " + message::http_date(*word.until) + ")").c_str() : "");
+  }
+  return exit_done;
+}
+
+void add_word(CLI::App& command, AdminOptions& options) {
+  command.add_option("--oid", options.oid, "the TPP's organizationIdentifier")->required();
+  command.add_option("--reason", options.reason, "why; 1 to 200 characters, kept with your name")
+      ->required();
+  command.add_option("--operator", options.operator_name, "who says so (default your user name)");
+  command.add_option("--until", options.until, "RFC 3339; default until another word");
+}
+
+}  // namespace
+
+int admin_main(const std::vector<std::string>& arguments) {
+  AdminOptions options;
+  CLI::App admin("What operators do", "guichet admin");
+  admin.require_subcommand(1);
+  auto& tpps = *admin.add_subcommand("tpps", "TPPs against the public register");
+  tpps.require_subcommand(1);
+  auto& admit = *tpps.add_subcommand("admit", "serve a TPP whatever the register says");
+  auto& refuse_it = *tpps.add_subcommand("refuse", "refuse a TPP whatever the register says");
+  auto& list = *tpps.add_subcommand("overrides", "every such word, with who, when and why");
+  for (CLI::App* command : {&admit, &refuse_it, &list})
+    command->add_option("--data", options.data, "data directory (default ./guichet-data)");
+  add_word(admit, options);
+  add_word(refuse_it, options);
+  if (arguments.empty()) {
+    std::fputs(admin.help().c_str(), stdout);
+    return exit_usage;
+  }
+  if (arguments.front() != "tpps" && !arguments.front().starts_with('-'))
+    return usage("unknown command \"" + arguments.front() + "\"; did you mean \"tpps\"?");
+  if (arguments.size() > 1 && !arguments[1].starts_with('-')) {
+    const std::vector<std::string> known{"admit", "refuse", "overrides"};
+    if (std::ranges::find(known, arguments[1]) == known.end())
+      return usage("tpps: unknown command \"" + arguments[1] + "\"; did you mean \"" +
+                   nearest(arguments[1], known) + "\"?");
+  }
+  try {
+    // CLI11 takes the arguments from the back.
+    admin.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp& help) {
+    return admin.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return usage(error.what());
+  }
+  if (list.parsed()) return list_overrides(options);
+  return override_tpp(options, admit.parsed());
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/recognition.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "app/sandbox_files.hpp"
+#include "app/watched_file.hpp"
+#include "message/http_date.hpp"
+#include "sandbox/status_pages.hpp"
+
+namespace guichet::app {
+
+using record::Log;
+
+Recognition::Recognition(const RecognitionSettings& settings, const Clock& wall_clock,
+                         record::Log& log)
+    : log_(log),
+      trust_(settings.anchors, &revocations_),
+      qwacs_(trust_),
+      seals_(trust_),
+      licences_(settings.absent_is_refused),
+      refresher_(
+          settings.sources, revocations_, [this] { return trust_.anchors().anchors_der(); },
+          wall_clock, log) {
+  watch(settings.anchors_file, [this, path = settings.anchors_file](const std::string& bytes) {
+    return take_anchors(path, bytes);
+  });
+  if (!settings.register_file.empty())
+    watch(settings.register_file, [this, path = settings.register_file](const std::string& bytes) {
+      return take_register(path, bytes);
+    });
+  // So that it is there to be watched.
+  if (std::error_code error; !std::filesystem::exists(settings.overrides_file, error))
+    std::ofstream(settings.overrides_file, std::ios::app).close();
+  watch(settings.overrides_file,
+        [this](const std::string& bytes) { return take_overrides(bytes); });
+}
+
+template <class Take>
+void Recognition::watch(const std::string& path, Take take) {
+  refresher_.also([this, file = WatchedFile(path), take]() mutable {
+    const auto bytes = file.changed();
+    if (!bytes) return;
+    const Outcome<void> taken =
+        *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
+    if (!taken)
+      log_.say(Log::Level::error,
+               file.path() + ": " + taken.error().said + " What was read before stays in force.");
+  });
+}
+
+Outcome<void> Recognition::take_anchors(const std::string& path, const std::string& bytes) {
+  GUICHET_TRY(anchors, crypto::der_of_pem(bytes));
+  trust_.replace_anchors(crypto::TrustStore(anchors));
+  log_.say(Log::Level::info, path + ": trust anchors in force: " + std::to_string(anchors.size()));
+  return {};
+}
+
+Outcome<void> Recognition::take_register(const std::string& path, const std::string& bytes) {
+  GUICHET_TRY(read, tpp::PublicRegister::read(bytes));
+  const Instant refreshed = last_change_of(path);
+  log_.say(Log::Level::info, std::string(read.name()) + " of " + message::http_date(refreshed) +
+                                 ": " + std::to_string(read.size()) + " providers");
+  licences_.take_register(std::make_shared<const tpp::PublicRegister>(std::move(read)), refreshed);
+  return {};
+}
+
+/// The file is the record of the operators' words; the log says once more when one comes into
+/// force.
+Outcome<void> Recognition::take_overrides(const std::string& bytes) {
+  GUICHET_TRY(words, tpp::read_overrides(bytes));
+  for (std::size_t i = licences_.state()->overrides.size(); i < words.size(); ++i)
+    log_.say(Log::Level::warn, "register override: " + words[i].operator_name +
+                                   (words[i].admit ? " admits " : " refuses ") + words[i].oid +
+                                   ": " + words[i].reason);
+  licences_.take_overrides(std::move(words));
+  return {};
+}
+
+RecognitionSettings recognition_settings(const Settings& settings, const std::string& directory,
+                                         const SandboxFiles& files,
+                                         const sandbox::StatusAuthority& statuses,
+                                         const std::string& web) {
+  RecognitionSettings made{.anchors = files.anchors(),
+                           .anchors_file = settings.trust_anchors,
+                           .sources = {},
+                           .register_file = settings.register_file,
+                           .overrides_file = directory + "/" + std::string(overrides_file),
+                           .absent_is_refused = settings.register_absent == "refuse"};
+  if (made.anchors_file.empty()) made.anchors_file = files.anchors_file();
+  std::istringstream lists(settings.revocation_lists);
+  for (std::string list; lists >> list;) made.sources.lists.push_back(list);
+  if (made.sources.lists.empty()) made.sources.lists.push_back(statuses.list_file().string());
+  made.sources.responder = settings.revocation_responder;
+  if (made.sources.responder.empty())
+    made.sources.responder = web + std::string(sandbox::status_path) + "ocsp";
+  if (made.sources.responder == "none") made.sources.responder.clear();
+  made.sources.refresh = std::chrono::seconds{settings.revocation_refresh_seconds};
+  return made;
+}
+
+}  // namespace guichet::app

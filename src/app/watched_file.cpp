@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/watched_file.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+namespace guichet::app {
+
+std::optional<std::expected<std::string, std::string>> WatchedFile::changed() {
+  struct stat found{};
+  Stamp stamp;
+  const int failed = ::stat(path_.c_str(), &found) == 0 ? 0 : errno;
+  if (failed == 0)
+    stamp = {found.st_ino, found.st_size,
+             found.st_mtim.tv_sec * std::int64_t{1'000'000'000} + found.st_mtim.tv_nsec};
+  if (seen_ == stamp) return std::nullopt;
+  seen_ = stamp;
+  if (failed != 0) return std::unexpected(path_ + ": " + std::strerror(failed));
+  std::ifstream file(path_, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  if (!file) return std::unexpected(path_ + ": cannot be read");
+  return bytes.str();
+}
+
+Instant last_change_of(const std::string& path) {
+  struct stat found{};
+  if (::stat(path.c_str(), &found) != 0) return Instant{};
+  return Instant{std::chrono::seconds{found.st_mtim.tv_sec}};
+}
+
+}  // namespace guichet::app
