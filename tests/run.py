@@ -108,6 +108,16 @@ def check(tally, name, command, limit):
     tally.add(name, int(code == 0), int(code != 0), 0, seconds, output)
 
 
+def fuzz_targets(tally):
+    """A test a target: GUICHET_FUZZ_SECONDS (60) from the committed inputs without breaking anything."""
+    seconds = os.environ.get("GUICHET_FUZZ_SECONDS", "60")
+    targets = sorted(path.stem for path in (ROOT / "tests/fuzz").glob("*.cpp"))
+    code, output, took = run(["scripts/fuzz", seconds, *targets], 300 + len(targets) * int(seconds))
+    passed = len(re.findall(r"^\w+: Done [1-9]\d* runs$", output, re.M))
+    failed = len(targets) - passed
+    tally.add(f"fuzz, {seconds} s a target", passed, failed or int(code != 0), 0, took, output)
+
+
 def shared_directory():
     """Where vectors that are not part of the project may lie; tests that want them skip without."""
     return os.environ.get("GUICHET_SHARED_DIR", str(ROOT.parent / "shared"))
@@ -124,6 +134,7 @@ def main():
               "samples": lambda: check(tally, "samples of api/", ["api/check_samples"], 60),
               "acceptance": lambda: python_tests(tally, "tests/acceptance"),
               "browser": lambda: browser_tests(tally),
+              "fuzz": lambda: fuzz_targets(tally),
               # Last, because it takes four minutes where nothing was linted before.
               "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900)}
     for name, suite in suites.items():
