@@ -6,6 +6,7 @@
 #include "app/tpp_options.hpp"
 #include "app/tpp_reads.hpp"
 #include "app/tpp_session.hpp"
+#include "app/tpp_sign.hpp"
 
 namespace guichet::app {
 namespace {
@@ -25,6 +26,7 @@ int run_reads(TppReads& reads, const std::string& command) {
 int tpp_main(const std::vector<std::string>& arguments) {
   const auto options = read_tpp_options(arguments);
   if (!options) return options.error();
+  if (options->command == "sign") return tpp_sign(*options);
   const auto session = open_session(*options);
   if (!session) return session.error();
   if (options->command == "connect") return tpp_connect(**session);

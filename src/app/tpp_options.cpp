@@ -11,11 +11,15 @@
 namespace guichet::app {
 namespace {
 
-void add_common(CLI::App& command, TppOptions& options) {
+void add_who(CLI::App& command, TppOptions& options) {
   command.add_option("--data", options.data,
                      "data directory of the sandbox (default ./guichet-data)");
   command.add_option("--tpp", options.oid,
                      "organizationIdentifier of the TPP (default PSDFR-ACPR-13807)");
+}
+
+void add_common(CLI::App& command, TppOptions& options) {
+  add_who(command, options);
   command.add_flag("--show-request", options.show_request,
                    "print each request as it was sent, on stderr");
   command.add_flag("--show-secrets", options.show_secrets,
@@ -91,6 +95,31 @@ void add_reads(CLI::App& tpp, TppOptions& options) {
   add_for_calls(*tpp.add_subcommand("identity", "who the connected customer is"), options);
 }
 
+void add_sign(CLI::App& tpp, TppOptions& options) {
+  auto& command = *tpp.add_subcommand(
+      "sign", "sign a request for another client: prints its headers, sends nothing");
+  add_who(command, options);
+  command.add_option("METHOD", options.method, "GET, PUT, ...");
+  command.add_option("URL-OR-PATH", options.address, "as it is sent, with the query");
+  command.add_option("--body", options.body, "file with the body, byte for byte; - reads it here");
+  command
+      .add_option("--header", options.header_lines,
+                  "'Name: value': a header of the request, printed with the others; signed if it "
+                  "is PSU-*. X-Request-ID, Date and Digest are made unless given (repeatable)")
+      ->allow_extra_args(false);
+  command.add_flag("--explain", options.explain,
+                   "show on stderr what was signed and with which certificate, in the words of the "
+                   "sandbox's GET /_sandbox/requests?x_request_id=");
+  command.add_option("--method-word", options.method_word,
+                     "to see it refused: the word signed for the method (default: in lower case)");
+  command.add_option("--headers", options.covered,
+                     "to see it refused: 'name name ...', what the signature covers (default: all "
+                     "that STET asks for)");
+  command.footer(
+      "With curl:  guichet tpp sign PUT URL --body FILE >headers\n"
+      "            curl -X PUT -H @headers --data-binary @FILE ... URL");
+}
+
 std::vector<std::string> names_of(CLI::App& tpp) {
   std::vector<std::string> names;
   for (const CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
@@ -153,6 +182,7 @@ std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& 
   add_connect(tpp, options);
   add_consent(tpp, options);
   add_reads(tpp, options);
+  add_sign(tpp, options);
   add_common(*tpp.add_subcommand("refresh", "exchange the refresh token for a new access token"),
              options);
   for (CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))

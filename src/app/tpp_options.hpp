@@ -42,6 +42,14 @@ struct TppOptions {
   std::vector<std::string> balances;
   std::vector<std::string> transactions;
   std::vector<std::string> overdrafts;
+
+  // sign
+  std::string method;
+  std::string address;                    ///< http or https address, or path and query
+  std::string body;                       ///< a file, or "-" for standard input; empty: no body
+  std::vector<std::string> header_lines;  ///< "Name: value"
+  std::string method_word;                ///< in the request-target line; empty: as it should be
+  std::string covered;  ///< names of headers with blanks between; empty: the usual ones
 };
 
 /// Reads the arguments behind `guichet tpp`. The error is an exit code: help or a usage line has

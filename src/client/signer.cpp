@@ -23,7 +23,8 @@ std::string lower_case(std::string_view text) {
 std::vector<std::string> names_to_cover(const message::Request& request) {
   std::vector<std::string> names{std::string(request_target), "x-request-id", "date", "digest"};
   for (const message::Header& header : request.headers.all())
-    if (std::string name = lower_case(header.name); name.starts_with("psu-"))
+    if (std::string name = lower_case(header.name);
+        name.starts_with("psu-") && std::ranges::find(names, name) == names.end())
       names.push_back(std::move(name));
   if (!request.body.empty() && request.headers.count("content-type") > 0)
     names.emplace_back("content-type");
@@ -36,17 +37,31 @@ std::string joined(std::span<const std::string> names) {
   return list;
 }
 
+void add_unless_there(message::Request& request, std::string_view name, const std::string& value) {
+  if (request.headers.count(name) == 0) request.headers.add(name, value);
+}
+
 }  // namespace
 
-Explanation Signer::sign(message::Request& request, std::string request_id, Instant now) const {
-  request.headers.add("X-Request-ID", std::move(request_id));
-  request.headers.add("Date", message::http_date(now));
-  request.headers.add("Digest", digest_of(request.body));
+Explanation Signer::sign(message::Request& request, const std::string& request_id,
+                         Instant now) const {
+  // Every name is taken from the request itself, so there is always a string.
+  return sign_with({}, request, request_id, now).value();
+}
+
+std::expected<Explanation, std::string> Signer::sign_with(const Departures& departures,
+                                                          message::Request& request,
+                                                          const std::string& request_id,
+                                                          Instant now) const {
+  add_unless_there(request, "X-Request-ID", request_id);
+  add_unless_there(request, "Date", message::http_date(now));
+  add_unless_there(request, "Digest", digest_of(request.body));
   Explanation made;
   made.key_id = key_id_;
-  made.names = names_to_cover(request);
-  // Every name was taken from the request itself, so there is always a string.
-  made.signing_string = signing_string(request, made.names).value();
+  made.names = departures.names.empty() ? names_to_cover(request) : departures.names;
+  for (const std::string& name : made.names)
+    if (!signing_string(request, std::span(&name, 1))) return std::unexpected(name);
+  made.signing_string = signing_string(request, made.names, departures.method_word).value();
   made.signature = crypto::base64(seal_.sign_rsa_sha256(made.signing_string));
   request.headers.add("Signature", "keyId=\"" + key_id_ + "\",algorithm=\"rsa-sha256\",headers=\"" +
                                        joined(made.names) + "\",signature=\"" + made.signature +
@@ -55,13 +70,15 @@ Explanation Signer::sign(message::Request& request, std::string request_id, Inst
 }
 
 std::optional<std::string> signing_string(const message::Request& request,
-                                          std::span<const std::string> names) {
+                                          std::span<const std::string> names,
+                                          std::string_view method_word) {
+  const std::string word =
+      method_word.empty() ? lower_case(request.method) : std::string(method_word);
   std::string text;
   for (const std::string& name : names) {
     if (!text.empty()) text += '\n';
     if (name == request_target) {
-      text +=
-          std::string(request_target) + ": " + lower_case(request.method) + ' ' + request.target;
+      text += std::string(request_target) + ": " + word + ' ' + request.target;
       continue;
     }
     // (created) and (expires) are for other algorithms (draft-cavage-http-signatures-12, 2.3).

@@ -18,7 +18,9 @@ constexpr const char* ciphers_of_1_2 =
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-constexpr const char* groups = "X25519:P-256";
+// The larger ones are here for certificates: TLS 1.2 takes no client key on a curve that is not
+// among the groups (RFC 8422 5.1).
+constexpr const char* groups = "X25519:P-256:P-384:P-521";
 constexpr int longest_chain = 10;
 constexpr long longest_certificate_list = 64 * 1024;
 
@@ -167,8 +169,7 @@ Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const ServerCertific
 TlsContext::TlsContext(ContextHandle context, std::string ocsp_answer)
     : ocsp_answer_(std::move(ocsp_answer)), context_(std::move(context)) {
   SSL_CTX_set_tlsext_status_cb(context_.get(), staple);
-  // OpenSSL hands it to the callback, which only reads it.
-  SSL_CTX_set_tlsext_status_arg(context_.get(), const_cast<std::string*>(&ocsp_answer_));
+  SSL_CTX_set_tlsext_status_arg(context_.get(), &ocsp_answer_);
 }
 
 TlsContext::ConnectionHandle TlsContext::new_connection(int socket) const {

@@ -35,7 +35,7 @@ class TlsContext {
 
   TlsContext(ContextHandle context, std::string ocsp_answer);
 
-  const std::string ocsp_answer_;
+  std::string ocsp_answer_;
   ContextHandle context_;
 };
 

@@ -11,10 +11,27 @@ SECOND_TPP = "PSDFR-ACPR-99002"
 CARD_ISSUER = "PSDFR-ACPR-99003"
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "profiles(*names): run in these profiles; a module's mark gives way to a test's")
+    config.addinivalue_line("markers", "lasting: a module whose tests change nothing; one sandbox and one LEA for all")
+
+
+def pytest_generate_tests(metafunc):
+    marker = metafunc.definition.get_closest_marker("profiles")
+    if marker and "profile" in metafunc.fixturenames:
+        metafunc.parametrize("profile", marker.args, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def flags():
+def profile(request):
+    """What the sandbox demands of TPPs: compatible, unless a module or test is marked with `profiles`."""
+    return getattr(request, "param", "compatible")
+
+
+@pytest.fixture(scope="module")
+def flags(profile):
     """More flags for the module's sandbox; a module may override it."""
-    return []
+    return [] if profile == "compatible" else ["--profile", profile]
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +49,27 @@ def running(tmp_path_factory, flags, environment):
         assert sandbox.stop() == 0
 
 
+@pytest.fixture(scope="module")
+def kept(running):
+    """What the tests of a lasting module share."""
+    return {"of": running}
+
+
 @pytest.fixture
-def sandbox(running):
-    """The module's sandbox in its freshly seeded state; alive afterwards."""
+def sandbox(running, kept, request):
+    """The module's sandbox in its freshly seeded state, unless the module is lasting; alive afterwards."""
     if not running.running:
         running.start()
-    api.reset(running)
+    if "lea" not in kept or not request.node.get_closest_marker("lasting"):
+        api.reset(running)
     yield running
     assert running.running, f"the program ended: {running.stderr[-3000:]}"
+
+
+@pytest.fixture(scope="module")
+def client(profile):
+    """The class of a TPP's client that does what the profile wants."""
+    return api.CLIENTS[profile]
 
 
 @pytest.fixture
@@ -53,30 +83,32 @@ def authority(sandbox):
 
 
 @pytest.fixture
-def stranger(sandbox, tpp):
+def stranger(sandbox, tpp, client):
     """The sample TPP before any customer came."""
-    return api.Api(sandbox, tpp)
+    return client(sandbox, tpp)
 
 
 @pytest.fixture
-def lea(sandbox, tpp):
+def lea(sandbox, tpp, client, kept, request):
     """The sample TPP with LEA's tokens, before any consent."""
-    return api.Api(sandbox, tpp).connect_customer(LEA)
+    if "lea" not in kept or not request.node.get_closest_marker("lasting"):
+        kept["lea"] = client(sandbox, tpp).connect_customer(LEA)
+    return kept["lea"]
 
 
 @pytest.fixture
-def claire(sandbox, tpp):
-    return api.Api(sandbox, tpp).connect_customer(CLAIRE)
+def claire(sandbox, tpp, client):
+    return client(sandbox, tpp).connect_customer(CLAIRE)
 
 
 @pytest.fixture
-def georges(sandbox, tpp):
-    return api.Api(sandbox, tpp).connect_customer(GEORGES)
+def georges(sandbox, tpp, client):
+    return client(sandbox, tpp).connect_customer(GEORGES)
 
 
 @pytest.fixture
-def gilles(sandbox, tpp):
-    return api.Api(sandbox, tpp).connect_customer(GILLES)
+def gilles(sandbox, tpp, client):
+    return client(sandbox, tpp).connect_customer(GILLES)
 
 
 @pytest.fixture
@@ -86,12 +118,12 @@ def other_tpp(sandbox):
 
 
 @pytest.fixture
-def lea_by_other_tpp(sandbox, other_tpp):
-    return api.Api(sandbox, other_tpp).connect_customer(LEA)
+def lea_by_other_tpp(sandbox, other_tpp, client):
+    return client(sandbox, other_tpp).connect_customer(LEA)
 
 
 @pytest.fixture
-def lea_cbpii(sandbox):
+def lea_cbpii(sandbox, client):
     """LEA's token of scope cbpii, with a TPP that may do both, so that only the scope is wrong."""
     both = api.enrol(sandbox, CARD_ISSUER, ("PSP_AI", "PSP_IC"))
-    return api.Api(sandbox, both).connect_customer(LEA, scope="cbpii")
+    return client(sandbox, both).connect_customer(LEA, scope="cbpii")

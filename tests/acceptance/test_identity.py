@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows 1 to 45: who is calling, by TLS and its certificates. The listener is the shared one, so that verdicts on
-certificates fall in HTTP."""
+certificates fall in HTTP. Cases between the rows are of RFC 5280 and ETSI TS 119 495."""
+import dataclasses
 import datetime
 import ssl
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from guichet_client import der, tls
-from guichet_client.certificates import PSD2_STATEMENT, Authority, ec, ec_key, now, qc_statements, rsa_key
+from guichet_client import api, der, tls
+from guichet_client.certificates import (
+    KEY_ENCIPHERMENT, ORGANIZATION_IDENTIFIER, PSD2_STATEMENT, ROLE_OIDS, Authority, ec, ec_key, now, qc_statements,
+    rsa_key)
 from guichet_client.journey import Browser
 from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import LEA, OTHER_BANK
@@ -97,6 +102,45 @@ def test_row_019_a_seal_presented_in_tls_is_refused(stranger, authority):
     turned_away(stranger.as_presenting(authority.issue(kind="qseal")), "CERT_PURPOSE")
 
 
+def test_a_key_that_may_only_encipher_is_not_meant_for_tls(stranger, authority):
+    """RFC 5280 4.2.1.3: without digitalSignature it may not sign a handshake."""
+    turned_away(stranger.as_presenting(authority.issue(key_usage=KEY_ENCIPHERMENT)), "CERT_PURPOSE")
+
+
+def test_any_purpose_is_not_the_purpose_of_tls(stranger, authority):
+    """RFC 5280 4.2.1.12 leaves it to whoever relies on the certificate."""
+    any_usage = der.sequence(der.oid("2.5.29.37.0"))
+    turned_away(stranger.as_presenting(authority.issue(usages=(), more=[("2.5.29.37", any_usage)])), "CERT_PURPOSE")
+
+
+def test_an_extension_that_nobody_knows_is_passed_over_unless_it_is_critical(lea, authority):
+    """RFC 5280 4.2."""
+    unknown = ("1.3.6.1.4.1.99999.2", der.octet_string(b"x"))
+    accepted(lea, authority.issue(more=[unknown]))
+    turned_away(lea.as_presenting(authority.issue(more=[(*unknown, True)])), "CERT_UNTRUSTED")
+
+
+def test_a_certificate_that_a_qwac_issued_is_refused(lea):
+    """RFC 5280 6.1.4 (k): whoever is no authority issues nothing."""
+    qwac = lea.tpp.qwac
+    issued = Authority(x509.load_der_x509_certificate(qwac.der), qwac.key).issue(key=ec_key(name="issued by a QWAC"))
+    turned_away(lea.as_presenting(dataclasses.replace(issued, above=(qwac.der,))), "CERT_UNTRUSTED")
+
+
+def test_a_qwac_that_ends_after_2049_is_read(lea, authority):
+    """RFC 5280 4.1.2.5.2: a GeneralizedTime from 2050 on."""
+    accepted(lea, authority.issue(not_after=datetime.datetime(2055, 1, 1, tzinfo=datetime.timezone.utc)))
+
+
+@pytest.mark.parametrize("make", [
+    lambda: ec_key(ec.SECP256R1, "kinds"), lambda: ec_key(ec.SECP384R1), lambda: ec_key(ec.SECP521R1),
+    lambda: rsa_key("kinds", 3072),
+    ed25519.Ed25519PrivateKey.generate], ids=["P-256", "P-384", "P-521", "RSA-3072", "Ed25519"])
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["TLS 1.2", "TLS 1.3"])
+def test_a_qwac_may_have_any_key_of_strength(lea, authority, make, version):
+    accepted(lea, authority.issue(key=make()), version=version)
+
+
 # --- the PSD2 statement ---------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("statements", [False, qc_statements(psd2=False)], ids=["none", "no PSD2 statement"])
@@ -144,6 +188,15 @@ def test_row_023_a_malformed_psd2_statement_is_refused(stranger, authority, stat
     turned_away(presenting, "CERT_NO_PSD2")
 
 
+@pytest.mark.parametrize("statements", [
+    pytest.param(qc_statements(tuple(ROLE_OIDS)), id="all four roles"),
+    pytest.param(qc_statements(role_pairs=[("0.4.0.19495.1.9", "PSP_XX"), (ROLE_OIDS["PSP_AI"], "PSP_AI")]),
+                 id="a role of the future"),
+    pytest.param(qc_statements(types=("web", "eseal")), id="both types")])
+def test_a_statement_that_says_more_than_is_needed_is_accepted(lea, authority, statements):
+    accepted(lea, authority.issue(statements=statements))
+
+
 def test_row_025_a_role_whose_oid_and_name_disagree_is_refused(stranger, authority):
     mixed = qc_statements(role_pairs=[("0.4.0.19495.1.2", "PSP_AI")])
     turned_away(stranger.as_presenting(authority.issue(statements=mixed)), "CERT_AMBIGUOUS")
@@ -169,13 +222,29 @@ def test_row_026_the_qwac_of_another_tpp_does_not_stand_for_the_client(lea, othe
     pytest.param("PSDFR-ACPR-13807", der.T61_STRING, id="T61String"),
     pytest.param("PSDFR-ACPR-13807".encode("utf-16-be"), der.BMP_STRING, id="BMPString"),
     pytest.param("PSDFR-ACPR-13807\0", der.UTF8_STRING, id="NUL"),
-    pytest.param("PSDFR-13807", der.UTF8_STRING, id="no authority")])
+    pytest.param("PSDFR-13807", der.UTF8_STRING, id="no authority"),
+    pytest.param("PSDfr-ACPR-13807", der.UTF8_STRING, id="country in lower case"),
+    pytest.param("PSDFR-A-13807", der.UTF8_STRING, id="authority of one letter"),
+    pytest.param("PSDFR-ABCDEFGHI-13807", der.UTF8_STRING, id="authority of nine letters"),
+    pytest.param("PSDFR-ACPR-", der.UTF8_STRING, id="no number")])
 def test_row_027_an_identifier_outside_the_grammar_is_refused(stranger, authority, identifier, tag):
     turned_away(stranger.as_presenting(authority.issue(identifier, identifier_tag=tag)), "CERT_BAD_OID")
 
 
 def test_row_027_an_identifier_in_a_printable_string_is_accepted(lea, authority):
     accepted(lea, authority.issue(identifier_tag=der.PRINTABLE_STRING))
+
+
+@pytest.mark.parametrize("identifier", ["PSDBE-NBB-1234.567.890", "PSDNL-DNB-A-B-C", "PSDDE-BAFIN-100 000"])
+def test_an_identifier_whose_number_has_points_hyphens_or_blanks_is_one(sandbox, identifier):
+    """TS 119 495 5.2.1: the number is whatever the authority's register has."""
+    assert api.Api(sandbox, api.enrol(sandbox, identifier)).connect_customer(LEA).accounts().status == 200
+
+
+def test_two_identifiers_in_one_certificate_are_refused_even_if_they_are_the_same(stranger, authority):
+    for second in ("PSDFR-ACPR-99002", "PSDFR-ACPR-13807"):
+        pair = authority.issue(more_subject=[(ORGANIZATION_IDENTIFIER, second, der.UTF8_STRING)])
+        turned_away(stranger.as_presenting(pair), "CERT_BAD_OID")
 
 
 def test_row_030_an_identifier_in_the_organization_or_common_name_only_is_refused(stranger, authority):

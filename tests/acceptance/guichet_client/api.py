@@ -2,6 +2,7 @@
 """The TPP: enrolment, tokens and the seven methods, signed, over mutual TLS."""
 import base64
 import dataclasses
+import email.utils
 import hashlib
 import json
 import pathlib
@@ -12,7 +13,7 @@ import uuid
 
 from . import http, journey, oracle
 from .certificates import Authority, Pair, rsa_key
-from .signing import PROPER, Seal, digest_of
+from .signing import DIGEST_OF_NOTHING, PROPER, Seal, digest_of, names_of_compatible, names_of_strict
 
 BASE = "/stet/psd2/v1.6.2"
 TOKEN, REVOKE = "/stet/psd2/oauth/token", "/stet/psd2/oauth/revoke"
@@ -72,15 +73,18 @@ def move_clock(sandbox, **body):
 
 
 def enrol(sandbox, oid, roles=("PSP_AI",), *, qwac=None, qseal=None, client_id=None, name=None,
-          redirect_uris=(CALLBACK,), status=201):
-    """Enrols a TPP with certificates of the sandbox's authority. With another `status`: gives the refusal."""
+          redirect_uris=(CALLBACK,), key_id=None, more_seals=(), status=201):
+    """Enrols a TPP with certificates of the sandbox's authority. `key_id`: the one it declares; `more_seals`: others
+    that are good besides `qseal`. With another `status`: gives the refusal."""
     authority = Authority.of(sandbox.data)
     qwac = qwac or authority.issue(oid, "qwac", roles=roles, key=rsa_key("qwac"))
     qseal = qseal or authority.issue(oid, "qseal", roles=roles, key=rsa_key("qseal " + oid[-1]))
     body = {"oid": oid, "name": name or oid, "redirect_uris": list(redirect_uris), "qwac": qwac.pem,
-            "qseal": qseal.pem}
+            "qseal": "".join(seal.pem for seal in (qseal, *more_seals))}
     if client_id:
         body["client_id"] = client_id
+    if key_id:
+        body["key_id"] = key_id
     answer = controlled(sandbox, "POST", "/_sandbox/tpps", body, status)
     if status != 201:
         return answer
@@ -105,6 +109,7 @@ def pkce():
 class Api:
     """Calls of one TPP at one establishment. Each answer goes past the oracle, and after each refusal the store
     must be as it was, unless the call says `may_change`."""
+    names_wanted = staticmethod(names_of_compatible)
 
     def __init__(self, sandbox, tpp, host=None, pair="own", watch=True, settings=None):
         self.sandbox, self.tpp = sandbox, tpp
@@ -118,20 +123,26 @@ class Api:
 
     def as_presenting(self, pair, **settings):
         """The same TPP with another certificate in TLS, or none, and other settings of the TLS context."""
-        other = Api(self.sandbox, self.tpp, self.name, pair, self.watch, settings)
+        other = type(self)(self.sandbox, self.tpp, self.name, pair, self.watch, settings)
         other.tokens = self.tokens
         return other
 
     def at(self, host):
         """The same TPP with the same tokens at another establishment."""
-        other = Api(self.sandbox, self.tpp, host, self.pair, self.watch, self.settings)
+        other = type(self)(self.sandbox, self.tpp, host, self.pair, self.watch, self.settings)
         other.tokens = self.tokens
         return other
 
     def unwatched(self):
         """The same with a connection of its own and without a look into the store: for many at once."""
-        other = Api(self.sandbox, self.tpp, self.name, self.pair, False, self.settings)
+        other = type(self)(self.sandbox, self.tpp, self.name, self.pair, False, self.settings)
         other.tokens = self.tokens
+        return other
+
+    def over(self, connection):
+        """The same over a connection that is open already."""
+        other = self.unwatched()
+        other.watch, other._connection, other._used_at = self.watch, connection, time.monotonic()
         return other
 
     @property
@@ -173,11 +184,17 @@ class Api:
         if body is not None:
             listed += [("Content-Type", "application/json"), ("Content-Length", str(len(body))),
                        ("Digest", digest_of(body))]
+        listed += self.more_headers(body)
         replaced = {name.lower() for name, _ in more} | {name.lower() for name in without}
         listed = [pair for pair in listed if pair[0].lower() not in replaced] + list(more)
         if signing is not None:
-            listed.append(("Signature", signing.header(self.tpp.seal, method, target, listed)))
+            listed.append(("Signature", signing.header(self.tpp.seal, method, target, listed, self.names_wanted)))
         return listed + list(after)
+
+    def more_headers(self, body):
+        """What the profile wants in each call besides."""
+        del body
+        return []
 
     def call(self, method, path, *, body=None, may_change=False, **how):
         """One signed call of an AIS method. `path` is under /stet/psd2/v1.6.2 unless it begins with /stet."""
@@ -245,3 +262,21 @@ class Api:
         """The whole flow; this Api then holds the customer's tokens."""
         self.keep(self.exchange(self.code_for(identifier, scope=scope)))
         return self
+
+
+class StrictApi(Api):
+    """Sends and signs all that the strict profile wants."""
+    names_wanted = staticmethod(names_of_strict)
+
+    def more_headers(self, body):
+        date = ("Date", email.utils.formatdate(usegmt=True))
+        return [date] if body is not None else [date, ("Digest", DIGEST_OF_NOTHING)]
+
+    def connect_customer(self, identifier, scope="aisp"):
+        verifier, challenge = pkce()
+        code = self.code_for(identifier, scope=scope, code_challenge=challenge, code_challenge_method="S256")
+        self.keep(self.exchange(code, verifier=verifier))
+        return self
+
+
+CLIENTS = {"compatible": Api, "strict": StrictApi}  # by profile

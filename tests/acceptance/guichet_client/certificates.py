@@ -22,7 +22,7 @@ USAGE_OIDS = {"serverAuth": "1.3.6.1.5.5.7.3.1", "clientAuth": "1.3.6.1.5.5.7.3.
               "codeSigning": "1.3.6.1.5.5.7.3.3", "emailProtection": "1.3.6.1.5.5.7.3.4"}
 QC_COMPLIANCE, QC_TYPE, PSD2_STATEMENT = "0.4.0.1862.1.1", "0.4.0.1862.1.6", "0.4.0.19495.2"
 ORGANIZATION_IDENTIFIER, ORGANIZATION, COUNTRY, COMMON_NAME = "2.5.4.97", "2.5.4.10", "2.5.4.6", "2.5.4.3"
-DIGITAL_SIGNATURE, NON_REPUDIATION = 0x80, 0x40
+DIGITAL_SIGNATURE, NON_REPUDIATION, KEY_ENCIPHERMENT = 0x80, 0x40, 0x20
 SIGNATURE_OIDS = {("rsa", "sha256"): "1.2.840.113549.1.1.11", ("rsa", "sha1"): "1.2.840.113549.1.1.5",
                   ("ec", "sha256"): "1.2.840.10045.4.3.2", ("ec", "sha1"): "1.2.840.10045.4.1"}
 
@@ -177,7 +177,7 @@ class Authority:
         def extension(oid, value, critical=False):
             return der.sequence(der.oid(oid), *([der.boolean(True)] if critical else []), der.octet_string(value))
 
-        unused = 7 if key_usage == DIGITAL_SIGNATURE else 6
+        unused = (key_usage & -key_usage).bit_length() - 1
         authority = self.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
         listed = [extension("2.5.29.15", der.bit_string(bytes([key_usage]), unused), critical=True),
                   extension("2.5.29.35", der.sequence(der.context(0, authority, constructed=False)))]

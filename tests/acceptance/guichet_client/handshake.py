@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, x25519
 from . import tls
 
 ALERT, HANDSHAKE = 0x15, 0x16
-SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 12, 14
+SERVER_HELLO, SERVER_KEY_EXCHANGE, SERVER_HELLO_DONE = 2, 12, 14
 CERTIFICATE, CERTIFICATE_VERIFY, CLIENT_KEY_EXCHANGE = 11, 15, 16
 ECDSA_WITH_SHA256, X25519 = 0x0403, 29
 LARGEST_RECORD = 16_384
@@ -18,10 +18,6 @@ LARGEST_RECORD = 16_384
 
 def message(kind, content):
     return bytes([kind]) + len(content).to_bytes(3, "big") + content
-
-
-def vector(size, content):
-    return len(content).to_bytes(size, "big") + content
 
 
 class Handshake:
@@ -63,19 +59,19 @@ class Handshake:
         self.transcript += content
         try:
             for at in range(0, len(content), LARGEST_RECORD):
-                self.connection.send(b"\x16\x03\x03" + vector(2, content[at:at + LARGEST_RECORD]))
+                self.connection.send(b"\x16\x03\x03" + tls.vector(2, content[at:at + LARGEST_RECORD]))
         except (BrokenPipeError, ConnectionResetError):
             pass
 
     def present(self, certificates, key=None):
         """Sends these certificates (DER, leaf first), and with a P-256 `key` the proof that it is ours."""
-        listed = b"".join(vector(3, each) for each in certificates)
-        self.send(message(CERTIFICATE, vector(3, listed)))
+        listed = b"".join(tls.vector(3, each) for each in certificates)
+        self.send(message(CERTIFICATE, tls.vector(3, listed)))
         if key is None:
             return
-        self.send(message(CLIENT_KEY_EXCHANGE, vector(1, self._share())))
+        self.send(message(CLIENT_KEY_EXCHANGE, tls.vector(1, self._share())))
         signature = key.sign(self.transcript, ec.ECDSA(hashes.SHA256()))
-        self.send(message(CERTIFICATE_VERIFY, struct.pack("!H", ECDSA_WITH_SHA256) + vector(2, signature)))
+        self.send(message(CERTIFICATE_VERIFY, struct.pack("!H", ECDSA_WITH_SHA256) + tls.vector(2, signature)))
 
     def _share(self):
         group = int.from_bytes(self.messages[SERVER_KEY_EXCHANGE][1:3], "big")

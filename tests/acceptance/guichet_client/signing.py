@@ -41,34 +41,58 @@ class Seal:
         return self.key.sign(text, padding.PKCS1v15(), hashes.SHA256())
 
 
+def names_of_compatible(headers):
+    """What a prudent client of the compatible profile covers of `headers`."""
+    present = {name.lower() for name, _ in headers}
+    return ("(request-target)", "x-request-id", *(name for name in ("digest", "psu-ip-address") if name in present))
+
+
+def names_of_strict(headers):
+    """What the strict profile wants covered of `headers`."""
+    present = list(dict.fromkeys(name.lower() for name, _ in headers))
+    fixed = [name for name in ("x-request-id", "date", "digest", "content-type") if name in present]
+    return ("(request-target)", *fixed, *(name for name in present if name.startswith("psu-")))
+
+
+def also(*names):
+    """For Signing.names: what the profile wants, and these."""
+    return lambda wanted: (*wanted, *(name for name in names if name not in wanted))
+
+
+def but(*names):
+    """For Signing.names: what the profile wants, less these."""
+    return lambda wanted: tuple(name for name in wanted if name not in names)
+
+
 @dataclasses.dataclass(frozen=True)
 class Signing:
-    """How to sign one request. `names` None: what the compatible profile wants, and Digest with a body. Members
-    that are None are left out of the header; `listed` prints other names than those signed."""
-    names: tuple | None = None
+    """How to sign one request. `names`: header names in order, or a function that makes them of what the profile
+    wants; None: just that. Members that are None are left out of the header. `listed` prints other names than those
+    signed, or is a function of those signed. `lines`: a function that spoils the signing string."""
+    names: object = None
     key_id: str | None = None
     key: object = None
     algorithm: str | None = "rsa-sha256"
-    listed: str | None = "as signed"
+    listed: object = "as signed"
     method: str | None = None
     target: str | None = None
     signature: object = None
+    lines: object = None
     extra: str = ""
     shape: str = 'keyId="{key_id}",{algorithm}{headers}signature="{signature}"{extra}'
 
-    def header(self, seal, method, target, headers):
+    def header(self, seal, method, target, headers, names_wanted=names_of_compatible):
         """The value of the Signature header for this request."""
-        names = self.names
-        if names is None:
-            present = {name.lower() for name, _ in headers}
-            names = ["(request-target)", "x-request-id"]
-            names += [name for name in ("digest", "psu-ip-address") if name in present]
+        wanted = names_wanted(headers)
+        names = wanted if self.names is None else self.names(wanted) if callable(self.names) else self.names
         text = signing_string(self.method or method, self.target or target, headers, names)
+        text = self.lines(text) if self.lines else text
         used = Seal(self.key, "") if self.key else seal
         written = self.signature or base64.b64encode(used.sign(text)).decode()
         if callable(written):
             written = written(base64.b64encode(used.sign(text)).decode())
         listed = " ".join(names) if self.listed == "as signed" else self.listed
+        listed = listed(names) if callable(listed) else listed
         return self.shape.format(
             key_id=seal.key_id if self.key_id is None else self.key_id,
             algorithm="" if self.algorithm is None else f'algorithm="{self.algorithm}",',

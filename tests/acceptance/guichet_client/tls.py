@@ -31,13 +31,13 @@ def context(ca_file, identity_files=None, version=None, ciphers=None, alpn=None,
 class Connection:
     """One connection. Everything that waits is bounded by PATIENCE."""
 
-    def __init__(self, port, tls=None, server_name=None):
-        self.raw = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    def __init__(self, port, tls=None, server_name=None, session=None, address="127.0.0.1"):
+        self.raw = socket.create_connection((address, port), timeout=PATIENCE)
         self.raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket = self.raw
         if tls is not None:
             try:
-                self.socket = tls.wrap_socket(self.raw, server_hostname=server_name)
+                self.socket = tls.wrap_socket(self.raw, server_hostname=server_name, session=session)
             except BaseException:
                 self.raw.close()
                 raise
@@ -92,27 +92,29 @@ class Connection:
         self.close()
 
 
-def _vector(size, content):
+def vector(size, content):
     return len(content).to_bytes(size, "big") + content
 
 
-def client_hello(server_name, legacy_version=0x0303, suites=(0x1301, 0xC02B, 0xC02F), record_version=0x0301):
-    """A ClientHello without supported_versions, so that `legacy_version` is the newest it offers (RFC 5246)."""
-    name = _vector(2, b"\x00" + _vector(2, server_name.encode()))
-    extensions = b"".join(struct.pack("!H", number) + _vector(2, content) for number, content in (
-        (0, name), (10, _vector(2, struct.pack("!3H", 29, 23, 24))), (11, b"\x01\x00"),
-        (13, _vector(2, struct.pack("!6H", 0x0403, 0x0804, 0x0401, 0x0503, 0x0203, 0x0201)))))
+def client_hello(server_name, legacy_version=0x0303, suites=(0x1301, 0xC02B, 0xC02F), record_version=0x0301,
+                 session_id=b"", more=()):
+    """A ClientHello without supported_versions, so that `legacy_version` is the newest it offers (RFC 5246).
+    `server_name` None: none; `more`: (number, content) of other extensions."""
+    extensions = [(10, vector(2, struct.pack("!3H", 29, 23, 24))), (11, b"\x01\x00"),
+                  (13, vector(2, struct.pack("!6H", 0x0403, 0x0804, 0x0401, 0x0503, 0x0203, 0x0201))), *more]
+    if server_name is not None:
+        extensions.insert(0, (0, vector(2, b"\x00" + vector(2, server_name.encode()))))
     listed = b"".join(struct.pack("!H", suite) for suite in suites)
-    body = struct.pack("!H", legacy_version) + bytes(range(32)) + b"\x00" + _vector(2, listed) + b"\x01\x00"
+    body = struct.pack("!H", legacy_version) + bytes(range(32)) + vector(1, session_id) + vector(2, listed) + b"\x01\x00"
     if legacy_version > 0x0300:
-        body += _vector(2, extensions)
+        body += vector(2, b"".join(struct.pack("!H", number) + vector(2, content) for number, content in extensions))
     handshake = b"\x01" + len(body).to_bytes(3, "big") + body
-    return b"\x16" + struct.pack("!H", record_version) + _vector(2, handshake)
+    return b"\x16" + struct.pack("!H", record_version) + vector(2, handshake)
 
 
-def alert_to(port, hello):
+def alert_to(port, hello, address="127.0.0.1"):
     """The fatal alert's number that the server answers to these bytes; the connection must end after it."""
-    with Connection(port) as connection:
+    with Connection(port, address=address) as connection:
         connection.send(hello)
         received = b""
         while more := connection._receive(4096):
