@@ -40,7 +40,9 @@ const std::array commands{
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
             "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main,
             true},
-    Command{"pki", "guichet pki init|issue|renew|revoke|crl|variants [OPTIONS]; `guichet pki --help` lists them",
+    Command{"pki",
+            "guichet pki init|issue|renew|revoke|crl|variants [OPTIONS]; `guichet pki --help` "
+            "lists them",
             "test certificates of the sandbox's own authority", pki_main, true},
     Command{"admin", "guichet admin tpps admit|refuse|overrides [OPTIONS]; `guichet admin --help`",
             "what operators do: TPPs against the public register", admin_main, true},

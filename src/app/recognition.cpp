@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/recognition.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -15,19 +16,28 @@ namespace guichet::app {
 
 using record::Log;
 
+namespace {
+
+std::vector<std::string> every_anchor(const tpp::Recognisers& recognisers) {
+  auto anchors = recognisers.sandbox.trust.anchors().anchors_der();
+  const crypto::TrustStore of_live = recognisers.live.trust.anchors();
+  for (const std::string& anchor : of_live.anchors_der())
+    if (std::ranges::find(anchors, anchor) == anchors.end()) anchors.push_back(anchor);
+  return anchors;
+}
+
+}  // namespace
+
 Recognition::Recognition(const RecognitionSettings& settings, const Clock& wall_clock,
                          record::Log& log)
     : log_(log),
-      trust_(settings.anchors, &revocations_),
-      qwacs_(trust_),
-      seals_(trust_),
+      recognisers_(settings.anchors, &revocations_),
       licences_(settings.absent_is_refused),
       refresher_(
-          settings.sources, revocations_, [this] { return trust_.anchors().anchors_der(); },
-          wall_clock, log) {
-  watch(settings.anchors_file, [this, path = settings.anchors_file](const std::string& bytes) {
-    return take_anchors(path, bytes);
-  });
+          settings.sources, revocations_, [this] { return every_anchor(recognisers_); }, wall_clock,
+          log) {
+  watch_anchors(settings.anchors_file, recognisers_.sandbox.trust);
+  watch_anchors(settings.live_anchors_file, recognisers_.live.trust);
   if (!settings.register_file.empty())
     watch(settings.register_file, [this, path = settings.register_file](const std::string& bytes) {
       return take_register(path, bytes);
@@ -52,11 +62,16 @@ void Recognition::watch(const std::string& path, Take take) {
   });
 }
 
-Outcome<void> Recognition::take_anchors(const std::string& path, const std::string& bytes) {
-  GUICHET_TRY(anchors, crypto::der_of_pem(bytes));
-  trust_.replace_anchors(crypto::TrustStore(anchors));
-  log_.say(Log::Level::info, path + ": trust anchors in force: " + std::to_string(anchors.size()));
-  return {};
+void Recognition::watch_anchors(const std::string& path, tpp::Trust& trust) {
+  watch(path, [this, path, &trust](const std::string& bytes) -> Outcome<void> {
+    GUICHET_TRY(anchors, crypto::der_of_pem(bytes));
+    trust.replace_anchors(crypto::TrustStore(anchors));
+    const bool is_live = &trust == &recognisers_.live.trust;
+    log_.say(Log::Level::info, path + ": trust anchors in force at the " +
+                                   (is_live ? "live" : "sandbox") +
+                                   " hosts: " + std::to_string(anchors.size()));
+    return {};
+  });
 }
 
 Outcome<void> Recognition::take_register(const std::string& path, const std::string& bytes) {
@@ -86,11 +101,13 @@ RecognitionSettings recognition_settings(const Settings& settings, const std::st
                                          const std::string& web) {
   RecognitionSettings made{.anchors = files.anchors(),
                            .anchors_file = settings.trust_anchors,
+                           .live_anchors_file = settings.live_anchors,
                            .sources = {},
                            .register_file = settings.register_file,
                            .overrides_file = directory + "/" + std::string(overrides_file),
                            .absent_is_refused = settings.register_absent == "refuse"};
   if (made.anchors_file.empty()) made.anchors_file = files.anchors_file();
+  if (made.live_anchors_file.empty()) made.live_anchors_file = made.anchors_file;
   std::istringstream lists(settings.revocation_lists);
   for (std::string list; lists >> list;) made.sources.lists.push_back(list);
   if (made.sources.lists.empty()) made.sources.lists.push_back(statuses.list_file().string());

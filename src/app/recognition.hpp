@@ -9,10 +9,9 @@
 #include "crypto/x509.hpp"
 #include "domain/clock.hpp"
 #include "record/log.hpp"
-#include "tpp/certificate.hpp"
 #include "tpp/licences.hpp"
+#include "tpp/recogniser.hpp"
 #include "tpp/revocation.hpp"
-#include "tpp/trust.hpp"
 
 namespace guichet::sandbox {
 class StatusAuthority;
@@ -26,6 +25,7 @@ class SandboxFiles;
 struct RecognitionSettings {
   crypto::TrustStore anchors;  ///< until the file is read
   std::string anchors_file;
+  std::string live_anchors_file;  ///< may be the same
   StatusSources sources;
   std::string register_file;  ///< empty: none
   std::string overrides_file;
@@ -44,24 +44,20 @@ class Recognition {
   /// Reads all files once, then goes on by itself.
   void start() { refresher_.start(); }
 
-  tpp::QwacJudge& qwacs() { return qwacs_; }
-  tpp::SealStanding& seals() { return seals_; }
-  const tpp::Trust& trust() const { return trust_; }
+  tpp::Recognisers& recognisers() { return recognisers_; }
   const tpp::Licences& licences() const { return licences_; }
   tpp::StatusSource& source() { return refresher_; }
 
  private:
   template <class Take>
   void watch(const std::string& path, Take take);
-  Outcome<void> take_anchors(const std::string& path, const std::string& bytes);
+  void watch_anchors(const std::string& path, tpp::Trust& trust);
   Outcome<void> take_register(const std::string& path, const std::string& bytes);
   Outcome<void> take_overrides(const std::string& bytes);
 
   record::Log& log_;
   tpp::RevocationBook revocations_;
-  tpp::Trust trust_;
-  tpp::QwacJudge qwacs_;
-  tpp::SealStanding seals_;
+  tpp::Recognisers recognisers_;
   tpp::Licences licences_;
   StatusRefresher refresher_;  ///< last: its thread uses the others
 };

@@ -162,15 +162,9 @@ void Sandbox::Parts::furnish() {
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
   journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
-  const counter::References references{hosts,
-                                       recognition->qwacs(),
-                                       recognition->seals(),
-                                       recognition->trust(),
-                                       tpps,
-                                       recognition->licences(),
-                                       profiles,
-                                       clock,
-                                       wall_clock};
+  const counter::References references{
+      hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
+      wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
   counter::Addresses addresses{
       {reached.web, reached.web},
@@ -190,8 +184,8 @@ void Sandbox::Parts::furnish() {
   conductor = std::make_unique<counter::Conductor>(
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
-      hosts, clock, tpps, store->tpps(), recognition->trust(), wall_clock, *statuses,
-      recognition->licences(), inspector, faults,
+      hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
+      *statuses, recognition->licences(), inspector, faults,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },

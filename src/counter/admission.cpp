@@ -37,7 +37,7 @@ Outcome<void> find_establishment(const References& references, Admission& admiss
   admission.environment = served.environment;
   admission.profile = &references.profiles.of(served.environment);
   if (request.server_name.empty() || is_same_host(*host, request.server_name)) return {};
-  if (references.hosts.find(request.server_name) != served)
+  if (references.hosts.find(request.server_name).establishment != served.establishment)
     return refuse(
         Code::misdirected,
         "Host names another establishment than the TLS server name; open a connection for each.");
@@ -52,9 +52,10 @@ Outcome<void> find_route(const References&, Admission& admission) {
 }
 
 Outcome<void> recognise_tpp(const References& references, Admission& admission) {
-  auto caller = references.qwacs.judge(admission.request.certificate.get(), admission.wall_now);
+  tpp::QwacJudge& qwacs = references.recognisers.of(admission.environment).qwacs;
+  auto caller = qwacs.judge(admission.request.certificate.get(), admission.wall_now);
   if (!caller && caller.error().code == Code::cert_status)
-    admission.to_ask = references.qwacs.unasked(*admission.request.certificate, admission.wall_now);
+    admission.to_ask = qwacs.unasked(*admission.request.certificate, admission.wall_now);
   if (!caller) return std::unexpected(std::move(caller).error());
   admission.caller = *std::move(caller);
   return {};
@@ -279,10 +280,11 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 
 Outcome<void> verify_seal_of(const References& references, Admission& admission,
                              const tpp::RegisteredTpp& signer) {
+  tpp::SealStanding& seals = references.recognisers.of(admission.environment).seals;
   const auto standing_of = [&](const crypto::Certificate& seal, Instant now) {
-    auto standing = references.seals.judge(seal, now);
+    auto standing = seals.judge(seal, now);
     if (!standing && standing.error().code == Code::cert_status)
-      admission.to_ask = references.seals.unasked(seal, now);
+      admission.to_ask = seals.unasked(seal, now);
     return standing;
   };
   return tpp::verify_seal(admission.request, signer, references.tpps, *admission.profile,

@@ -16,8 +16,8 @@
 #include "record/event.hpp"
 #include "tpp/certificate.hpp"
 #include "tpp/licences.hpp"
+#include "tpp/recogniser.hpp"
 #include "tpp/tpp_register.hpp"
-#include "tpp/trust.hpp"
 
 namespace guichet::counter {
 
@@ -25,9 +25,7 @@ namespace guichet::counter {
 /// thread.
 struct References {
   const HostNames& hosts;
-  tpp::QwacJudge& qwacs;
-  tpp::SealStanding& seals;
-  const tpp::Trust& trust;
+  tpp::Recognisers& recognisers;
   const tpp::TppRegister& tpps;
   const tpp::Licences& licences;
   Profiles profiles;

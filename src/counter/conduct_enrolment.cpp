@@ -74,9 +74,10 @@ Outcome<EnrolledTpp> candidate_of(const References& references, const Admission&
   GUICHET_TRY(roles, roles_of(registration.scopes, admission.caller->roles));
   std::vector<std::string> certificates_base64;
   for (const stet::RegisteredKey& key : registration.keys) certificates_base64.push_back(key.x5c);
-  GUICHET_TRY(certificates,
-              tpp::judge_certificates(certificates_base64, oid, references.trust.anchors(),
-                                      admission.wall_now));
+  GUICHET_TRY(certificates, tpp::judge_certificates(
+                                certificates_base64, oid,
+                                references.recognisers.of(admission.environment).trust.anchors(),
+                                admission.wall_now));
   EnrolledTpp candidate;
   candidate.oid = oid;
   candidate.name = registration.client_name;
@@ -237,16 +238,17 @@ Task<Outcome<void>> Conductor::check_signer(Admission& admission,
 /// Nobody is served before he is written down, and no certificate that its issuer took back is
 /// enrolled.
 Task<Outcome<void>> Conductor::admit_candidate(Admission& admission, EnrolledTpp candidate) const {
+  const tpp::Trust& trust = references_.recognisers.of(admission.environment).trust;
   for (const std::string& der : candidate.seals) {
     std::vector<std::string> alone{der};
-    auto path = references_.trust.path(alone, admission.wall_now);
+    auto path = trust.path(alone, admission.wall_now);
     if (!path) co_return std::unexpected(std::move(path).error());
-    admission.to_ask = references_.trust.unasked(*path);
+    admission.to_ask = trust.unasked(*path);
     if (admission.to_ask) {
       auto learning = learn_status(admission);
       co_await std::move(learning);
     }
-    auto status = references_.trust.judge_status(*path, admission.wall_now);
+    auto status = trust.judge_status(*path, admission.wall_now);
     if (!status) co_return status;
   }
   auto keep = [&](Completion<void> done) { desks_.tpp_book.enrol(candidate, std::move(done)); };

@@ -13,7 +13,7 @@ struct Response {
   Headers headers;
   std::string body;
   bool has_date = false;  ///< `headers` hold the Date already
-  bool close = false;  ///< close the connection after this response
+  bool close = false;     ///< close the connection after this response
 };
 
 /// The reason phrase of RFC 9110 for `status`; "Unknown" for others.

@@ -237,6 +237,29 @@ def test_trust_anchors_are_read_again_while_the_gateway_runs(lea, tmp_path):
     assert lea.accounts().status == 200
 
 
+def test_the_live_hosts_may_trust_others_than_the_sandbox_hosts_do(tmp_path):
+    data, other = tmp_path / "data", tmp_path / "other"
+    for folder in (data, other):
+        assert process.run("pki", "init", "--data", folder).returncode == 0
+        assert process.run("pki", "issue", "--data", folder, "--oid", api.SAMPLE, "--roles", "PSP_AI", "--kind", "qwac",
+                           "--out", folder).returncode == 0
+    (data / "guichet.toml").write_text(f"[live]\nanchors = '{other / 'pki/ca.pem'}'\n")
+    ours, foreign = (Pair.read(folder / "qwac.pem", folder / "qwac.key") for folder in (data, other))
+    sandbox = process.Sandbox(data)
+    sandbox.start()
+    try:
+        at_sandbox = api.Api(sandbox, api.Tpp.sample(data)).connect_customer(LEA)
+        at_live = at_sandbox.at(sandbox.host_of("17515", "live"))
+        assert at_sandbox.accounts().status == 200
+        refused(at_live.as_presenting(ours).accounts(), 401, "CERT_UNTRUSTED")
+        refused(at_sandbox.as_presenting(foreign).accounts(), 401, "CERT_UNTRUSTED")
+        refused(at_live.as_presenting(foreign).accounts(), 503, "CERT_STATUS")  # trusted; nobody tells its status
+        # Whatever host the connection was opened for.
+        refused(at_sandbox.accounts(more=[("Host", at_live.host)]), 401, "CERT_UNTRUSTED")
+    finally:
+        assert sandbox.stop() == 0
+
+
 def test_tls_has_no_session_to_resume(lea):
     with lea.sandbox.connect(lea.tpp.qwac) as connection:
         assert isinstance(connection.socket, ssl.SSLSocket)
