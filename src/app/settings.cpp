@@ -30,6 +30,7 @@ const std::array keys{
   Key{"", "listen", &Settings::listen, "HOST:PORT of the API and the pages over TLS. Port 0 picks a free one."},
   Key{"", "web", &Settings::web, "HOST:PORT of the web port, plain HTTP on loopback: portal, pages, /_sandbox/. Port 0 picks a free one."},
   Key{"", "domain", &Settings::domain, "Last part of the establishments' host names: www.17515.sandbox.api.<domain>."},
+  Key{"", "listener", &Settings::listener, "shared: TLS asks for certificates and every verdict falls in HTTP, browsers may open the pages there. split: TLS demands a certificate and ends the handshake of bad ones; the pages are on the web port."},
   Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
   Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH. Empty: guichet.db in the data directory."},
   Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
@@ -186,6 +187,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
     return std::unexpected(
         "web: \"" + web->host +
         "\" is not a loopback address; the web port moves clocks and shows requests");
+  if (!is_one_of(settings.listener, {"shared", "split"}))
+    return std::unexpected("listener must be shared or split, not \"" + settings.listener + "\"");
   if (settings.threads < 1 || settings.threads > 256)
     return std::unexpected("threads must be 1 to 256");
   if (!is_one_of(settings.profile, {"compatible", "strict"}))

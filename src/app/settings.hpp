@@ -17,8 +17,9 @@ struct Settings {
   long threads = 2;
   std::string store;  ///< empty: sqlite:DIR/guichet.db
   std::string profile = "compatible";
-  std::string live_profile;  ///< empty: as `profile`
-  std::string live_anchors;  ///< empty: as `trust_anchors`
+  std::string listener = "shared";  ///< or split
+  std::string live_profile;         ///< empty: as `profile`
+  std::string live_anchors;         ///< empty: as `trust_anchors`
   bool preconsent = false;
   std::string clock;          ///< RFC 3339; empty: the real time
   std::string register_file;  ///< empty: none is consulted

@@ -203,6 +203,15 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   on_api.host = listen->host;
   on_api.port = static_cast<std::uint16_t>(listen->port);
   on_api.threads = static_cast<int>(settings.threads);
+  if (settings.listener == "split")
+    on_api.judge = [this](const message::ClientCertificate& presented,
+                          std::string_view server_name) -> Outcome<void> {
+      const Environment environment = hosts.find(server_name).environment;
+      GUICHET_CHECK(
+          recognised,
+          recognition->recognisers().of(environment).qwacs.judge(&presented, wall_clock.now()));
+      return {};
+    };
   const auto certificate = files->server_certificate(wall_clock.now());
   if (!certificate) return std::unexpected(failure_of(exit_failed, certificate.error()));
   auto bound_api = http::Listener::bind(on_api, &*certificate, conversation, wall_clock);

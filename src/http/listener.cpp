@@ -41,7 +41,7 @@ Outcome<std::unique_ptr<Listener>> Listener::bind(ListenerSettings settings,
                                                   Conversation& conversation, const Clock& clock) {
   auto state = std::make_unique<State>(std::move(settings), conversation, clock);
   if (certificate != nullptr) {
-    GUICHET_TRY(tls, TlsContext::make(*certificate));
+    GUICHET_TRY(tls, TlsContext::make(*certificate, state->premises.settings.judge));
     state->premises.replace_tls(std::move(tls));
   }
   try {
@@ -70,7 +70,7 @@ void Listener::start() {
 }
 
 Outcome<void> Listener::replace_certificate(const ServerCertificate& certificate) {
-  GUICHET_TRY(tls, TlsContext::make(certificate));
+  GUICHET_TRY(tls, TlsContext::make(certificate, state_->premises.settings.judge));
   state_->premises.replace_tls(std::move(tls));
   return {};
 }

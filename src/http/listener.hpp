@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "domain/clock.hpp"
 #include "domain/outcome.hpp"
@@ -25,16 +27,23 @@ struct ServerCertificate {
 };
 
 /// Where and how to listen.
+/// Judges a client's certificate while the handshake goes on; `server_name` is the one the client
+/// asked for, as it wrote it, perhaps empty. A refusal ends the handshake where TLS has an alert
+/// for its code, and is for the conversation to give where it has none. Any thread; must not wait.
+using HandshakeJudge = std::function<Outcome<void>(const message::ClientCertificate& presented,
+                                                   std::string_view server_name)>;
+
 struct ListenerSettings {
   std::string host;        ///< "127.0.0.1", "::1", "0.0.0.0", "localhost"
   std::uint16_t port = 0;  ///< 0: any free one
   int threads = 2;  ///< each with an io_context and a listening socket of its own (SO_REUSEPORT)
   message::Door door = message::Door::api;
   Limits limits;
+  HandshakeJudge judge;  ///< empty: certificates are requested, not demanded, and pass unjudged
 };
 
-/// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested,
-/// never demanded, and passed on unjudged. A client without SNI is served on loopback addresses
+/// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested
+/// or, with a judge, demanded. A client without SNI is served on loopback addresses
 /// only. No session tickets, ALPN http/1.1.
 class Listener {
  public:

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "crypto/openssl_handle.hpp"
+#include "http/client_certificates.hpp"
 
 namespace guichet::http {
 namespace {
@@ -21,8 +22,6 @@ constexpr const char* ciphers_of_1_2 =
 // The larger ones are here for certificates: TLS 1.2 takes no client key on a curve that is not
 // among the groups (RFC 8422 5.1).
 constexpr const char* groups = "X25519:P-256:P-384:P-521";
-constexpr int longest_chain = 10;
-constexpr long longest_certificate_list = 64 * 1024;
 
 using crypto::required;
 
@@ -73,35 +72,6 @@ int judge_server_name(SSL* connection, int* alert, void*) {
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-/// True if every certificate of the list was issued by another one of it: no path through it
-/// ends, not even at a certificate that issued itself.
-bool goes_round_in_circles(const STACK_OF(X509) * list) {
-  const int count = sk_X509_num(list);
-  for (int i = 0; i < count; ++i) {
-    X509* const certificate = sk_X509_value(list, i);
-    const X509_NAME* const issuer = X509_get_issuer_name(certificate);
-    if (X509_NAME_cmp(issuer, X509_get_subject_name(certificate)) == 0) return false;
-    bool has_issuer = false;
-    for (int j = 0; j < count && !has_issuer; ++j)
-      has_issuer =
-          j != i && X509_NAME_cmp(issuer, X509_get_subject_name(sk_X509_value(list, j))) == 0;
-    if (!has_issuer) return false;
-  }
-  return count > 0;
-}
-
-/// Any certificate passes: tpp/ judges it, and a customer's browser may offer one that is of no
-/// concern here. Only a list that is too long to be honest does not, nor one that leads nowhere.
-int pass_certificate(X509_STORE_CTX* judgement, void*) {
-  const STACK_OF(X509)* const list = X509_STORE_CTX_get0_untrusted(judgement);
-  const bool is_too_long = sk_X509_num(list) > longest_chain;
-  if (!is_too_long && !goes_round_in_circles(list)) return 1;
-  // Both errors become the alert unknown_ca.
-  X509_STORE_CTX_set_error(judgement, is_too_long ? X509_V_ERR_CERT_CHAIN_TOO_LONG
-                                                  : X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT);
-  return 0;
-}
-
 /// Staples what `answer` points to. OpenSSL frees the copy that it is given.
 int staple(SSL* connection, void* answer) {
   const auto& der = *static_cast<const std::string*>(answer);
@@ -145,9 +115,6 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(context, 1);  // one system call a record in place of two
-  SSL_CTX_set_max_cert_list(context, longest_certificate_list);
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_cert_verify_callback(context, pass_certificate, nullptr);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
   SSL_CTX_set_tlsext_servername_callback(context, judge_server_name);
 }
@@ -157,17 +124,19 @@ void set_rules(SSL_CTX* context) {
 void TlsContext::FreeContext::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 void TlsContext::FreeConnection::operator()(ssl_st* connection) const { SSL_free(connection); }
 
-Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const ServerCertificate& certificate) {
+Outcome<std::shared_ptr<const TlsContext>> TlsContext::make(const ServerCertificate& certificate,
+                                                            HandshakeJudge judge) {
   ContextHandle context(required(SSL_CTX_new(TLS_server_method()), "SSL_CTX_new"));
   set_rules(context.get());
   GUICHET_CHECK(used, use_certificate(context.get(), certificate));
   // shared: connections are accepted with it while another takes its place
   return std::shared_ptr<const TlsContext>(
-      new TlsContext(std::move(context), certificate.ocsp_answer));
+      new TlsContext(std::move(context), certificate.ocsp_answer, std::move(judge)));
 }
 
-TlsContext::TlsContext(ContextHandle context, std::string ocsp_answer)
-    : ocsp_answer_(std::move(ocsp_answer)), context_(std::move(context)) {
+TlsContext::TlsContext(ContextHandle context, std::string ocsp_answer, HandshakeJudge judge)
+    : ocsp_answer_(std::move(ocsp_answer)), judge_(std::move(judge)), context_(std::move(context)) {
+  ask_for_certificates(context_.get(), judge_);
   SSL_CTX_set_tlsext_status_cb(context_.get(), staple);
   SSL_CTX_set_tlsext_status_arg(context_.get(), &ocsp_answer_);
 }

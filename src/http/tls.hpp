@@ -16,8 +16,10 @@ namespace guichet::http {
 /// Immutable; safe on any thread. Connections keep what they need of it alive.
 class TlsContext {
  public:
-  /// Refuses with internal what cannot be read, or a key that is not the certificate's.
-  static Outcome<std::shared_ptr<const TlsContext>> make(const ServerCertificate& certificate);
+  /// Refuses with internal what cannot be read, or a key that is not the certificate's. `judge` as
+  /// in ListenerSettings.
+  static Outcome<std::shared_ptr<const TlsContext>> make(const ServerCertificate& certificate,
+                                                         HandshakeJudge judge);
 
   struct FreeConnection {
     void operator()(ssl_st* connection) const;
@@ -33,9 +35,10 @@ class TlsContext {
   };
   using ContextHandle = std::unique_ptr<ssl_ctx_st, FreeContext>;
 
-  TlsContext(ContextHandle context, std::string ocsp_answer);
+  TlsContext(ContextHandle context, std::string ocsp_answer, HandshakeJudge judge);
 
   std::string ocsp_answer_;
+  HandshakeJudge judge_;
   ContextHandle context_;
 };
 

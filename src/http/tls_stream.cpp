@@ -8,8 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "crypto/openssl_handle.hpp"
-#include "crypto/sha256.hpp"
+#include "http/client_certificates.hpp"
 
 namespace guichet::http {
 namespace {
@@ -87,13 +86,8 @@ std::string TlsStream::server_name() const {
 std::shared_ptr<const message::ClientCertificate> TlsStream::client_certificate() const {
   const X509* const leaf = connection_ ? SSL_get0_peer_certificate(connection_.get()) : nullptr;
   if (leaf == nullptr) return nullptr;
-  auto certificate = std::make_shared<message::ClientCertificate>();
-  certificate->chain_der.push_back(crypto::der_of(leaf, i2d_X509));
-  certificate->thumbprint = crypto::hex(crypto::sha256(certificate->chain_der.front()));
-  const STACK_OF(X509)* const issuers = SSL_get_peer_cert_chain(connection_.get());
-  for (int i = 0; i < sk_X509_num(issuers); ++i)
-    certificate->chain_der.push_back(crypto::der_of(sk_X509_value(issuers, i), i2d_X509));
-  return certificate;
+  return std::make_shared<const message::ClientCertificate>(
+      client_certificate_of(leaf, SSL_get_peer_cert_chain(connection_.get())));
 }
 
 Wants TlsStream::wants_after(int answer) {

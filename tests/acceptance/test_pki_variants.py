@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`guichet pki issue --broken NAME`: each variant that the program lists is made by its command, presented to the
 running sandbox, and met as the list promises. Rows 2 to 5, 16 to 36 and 74 to 76."""
-import dataclasses
-import functools
-import json
-import socket
 import ssl
 import subprocess
 
@@ -15,79 +11,17 @@ from guichet_client.certificates import Pair
 from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import LEA
 from guichet_client.signing import Signing
+from guichet_client.variants import Presented, make, settings_for, variants
 
 NO_TOKEN = "0" * 43
 # What OpenSSL calls the alerts of RFC 8446 6.2 that end a handshake here.
 ALERT_NAMES = {48: "unknown_ca"}
 
 
-@functools.lru_cache(maxsize=None)
-def variants():
-    done = process.run("pki", "variants", "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def each(kind, *meetings):
     rows = [row for row in variants() if row["kind"] == kind and row["meeting"] in meetings]
     assert rows
     return pytest.mark.parametrize("variant", rows, ids=[f"row {row['row']}: {row['name']}" for row in rows])
-
-
-@dataclasses.dataclass(frozen=True)
-class Presented:
-    """A certificate with all that its file holds, and its key."""
-    files: tuple
-
-
-def make(sandbox, folder, variant, *arguments):
-    """Issues a variant and gives the paths of certificate and key."""
-    done = process.run("pki", "issue", "--data", sandbox.data, "--broken", variant["name"], "--out", folder, *arguments)
-    assert done.returncode == 0, done.stderr
-    assert variant["wrong"] in done.stdout
-    return str(folder / f"{variant['kind']}.pem"), str(folder / f"{variant['kind']}.key")
-
-
-def settings_for(variant):
-    # TLS 1.3 has no signature scheme for this curve: a client would show nothing.
-    return {"weak": True, "version": ssl.TLSVersion.TLSv1_2} if variant["name"] == "p192" else {"weak": True}
-
-
-def alert_that_ends(sandbox, files, **settings):
-    """The words of the fatal alert that ends a handshake, or None if it ends well. Runs TLS in memory, so that the
-    alert is seen even if the server hangs up while a long list is still on its way."""
-    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-    client = tls.context(sandbox.ca_file, files, **settings).wrap_bio(incoming, outgoing, server_hostname=sandbox.host)
-    request = f"GET / HTTP/1.1\r\nHost: {sandbox.host}:{sandbox.api_port}\r\n\r\n".encode()
-    asked = False
-    with socket.create_connection(("127.0.0.1", sandbox.api_port), timeout=tls.PATIENCE) as wire:
-        while True:
-            try:
-                if not asked:
-                    client.do_handshake()
-                    client.write(request)  # in TLS 1.3 a client may speak before the server has judged it
-                    asked = True
-                client.read(1)
-                return None
-            except ssl.SSLWantReadError:
-                exchange(wire, incoming, outgoing)
-            except ssl.SSLEOFError:
-                pytest.fail("the connection ended without an alert")
-            except ssl.SSLError as error:
-                return tls.alert_in(error)
-
-
-def exchange(wire, incoming, outgoing):
-    """Sends what is ready and takes what comes, or notes the end."""
-    try:
-        wire.sendall(outgoing.read())
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # what it said before is still to be read
-    try:
-        received = wire.recv(65536)
-    except ConnectionResetError:
-        received = b""
-    incoming.write(received) if received else incoming.write_eof()
 
 
 @each("qwac", "served")
@@ -109,7 +43,7 @@ def test_a_broken_certificate_is_refused_with_its_code(stranger, tmp_path, varia
 
 @each("qwac", "cut_off")
 def test_a_certificate_that_cannot_be_judged_ends_the_handshake(sandbox, tmp_path, variant):
-    alert = alert_that_ends(sandbox, make(sandbox, tmp_path, variant), **settings_for(variant))
+    alert = tls.alert_that_ends(sandbox, make(sandbox, tmp_path, variant), **settings_for(variant))
     assert alert is not None, "the handshake ended well"
     assert ALERT_NAMES.get(variant["alert"], "alert") in alert
 
@@ -117,7 +51,7 @@ def test_a_certificate_that_cannot_be_judged_ends_the_handshake(sandbox, tmp_pat
 @each("qwac", "refused_or_cut_off")
 def test_a_certificate_too_long_to_be_read_is_refused_or_ends_the_handshake(stranger, tmp_path, variant):
     files = make(stranger.sandbox, tmp_path, variant)
-    alert = alert_that_ends(stranger.sandbox, files, **settings_for(variant))
+    alert = tls.alert_that_ends(stranger.sandbox, files, **settings_for(variant))
     if alert is None:
         presenting = stranger.as_presenting(Presented(files), **settings_for(variant))
         refused(presenting.accounts(token=NO_TOKEN), variant["status"], variant["code"])

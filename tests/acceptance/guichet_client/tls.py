@@ -129,3 +129,40 @@ def alert_to(port, hello, address="127.0.0.1"):
 def alert_in(error):
     """The words of the alert that made a handshake fail."""
     return (error.reason or str(error)).lower().replace(" ", "_")
+
+
+def alert_that_ends(sandbox, files, **settings):
+    """The words of the fatal alert that ends a handshake, or None if it ends well. Runs TLS in memory, so that the
+    alert is seen even if the server hangs up while a long list is still on its way."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = context(sandbox.ca_file, files, **settings).wrap_bio(incoming, outgoing, server_hostname=sandbox.host)
+    request = f"GET / HTTP/1.1\r\nHost: {sandbox.host}:{sandbox.api_port}\r\n\r\n".encode()
+    asked = False
+    with socket.create_connection(("127.0.0.1", sandbox.api_port), timeout=PATIENCE) as wire:
+        while True:
+            try:
+                if not asked:
+                    client.do_handshake()
+                    client.write(request)  # in TLS 1.3 a client may speak before the server has judged it
+                    asked = True
+                client.read(1)
+                return None
+            except ssl.SSLWantReadError:
+                _exchange(wire, incoming, outgoing)
+            except ssl.SSLEOFError:
+                raise AssertionError("the connection ended without an alert")
+            except ssl.SSLError as error:
+                return alert_in(error)
+
+
+def _exchange(wire, incoming, outgoing):
+    """Sends what is ready and takes what comes, or notes the end."""
+    try:
+        wire.sendall(outgoing.read())
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # what it said before is still to be read
+    try:
+        received = wire.recv(65536)
+    except ConnectionResetError:
+        received = b""
+    incoming.write(received) if received else incoming.write_eof()
