@@ -48,30 +48,34 @@ void RevocationBook::take_answer(const crypto::IssuedCertificate& certificate,
   asked_.emplace(std::move(key), Asked{certificate, answer, asked_at});
 }
 
-bool RevocationBook::is_said_revoked(const crypto::IssuedCertificate& certificate) const {
+RevocationBook::Word RevocationBook::word_on(const crypto::IssuedCertificate& certificate) const {
   const auto list = lists_.find(certificate.issuer);
-  if (list != lists_.end() && list->second.serials.contains(certificate.serial_hex)) return true;
   const auto asked = asked_.find(key_of(certificate));
-  return asked != asked_.end() && asked->second.answer &&
-         asked->second.answer->status == crypto::OcspStatus::revoked;
+  return Word{list == lists_.end() ? nullptr : &list->second,
+              asked == asked_.end() ? nullptr : &asked->second};
 }
 
 Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> path,
                                     Instant now) const {
   if (path.empty()) return {};  // an anchor itself: whoever lists it vouches for it
   const std::shared_lock lock(mutex_);
-  for (const crypto::IssuedCertificate& certificate : path)
-    if (is_said_revoked(certificate)) return refuse(Code::cert_revoked);
-  const crypto::IssuedCertificate& certificate = path.front();
-  const auto asked = asked_.find(key_of(certificate));
-  if (asked == asked_.end()) return no_status("the issuer was not asked yet");
-  const auto& answer = asked->second.answer;
+  const Word word = word_on(path.front());
+  if (word.says_revoked(path.front())) return refuse(Code::cert_revoked);
+  for (const crypto::IssuedCertificate& authority : path.subspan(1))
+    if (word_on(authority).says_revoked(authority)) return refuse(Code::cert_revoked);
+  if (word.asked == nullptr) return no_status("the issuer was not asked yet");
+  const auto& answer = word.asked->answer;
   if (answer && answer->status == crypto::OcspStatus::good && now <= answer->next_update) return {};
-  const auto list = lists_.find(certificate.issuer);
-  if (list == lists_.end()) return no_status("no revocation list and no answer of a responder");
-  if (now > list->second.next_update + list_grace)
+  if (word.list == nullptr) return no_status("no revocation list and no answer of a responder");
+  if (now > word.list->next_update + list_grace)
     return no_status("the revocation list ran out more than 24 hours ago");
   return {};
+}
+
+bool RevocationBook::Word::says_revoked(const crypto::IssuedCertificate& certificate) const {
+  return (list != nullptr && list->serials.contains(certificate.serial_hex)) ||
+         (asked != nullptr && asked->answer &&
+          asked->answer->status == crypto::OcspStatus::revoked);
 }
 
 bool RevocationBook::is_unasked(const crypto::IssuedCertificate& certificate) const {

@@ -58,7 +58,13 @@ class RevocationBook {
     std::optional<crypto::OcspAnswer> answer;
     Instant at;
   };
-  bool is_said_revoked(const crypto::IssuedCertificate& certificate) const;
+  /// All that is known of one certificate; null where nothing is. Views, under the lock.
+  struct Word {
+    const crypto::RevocationList* list;
+    const Asked* asked;
+    bool says_revoked(const crypto::IssuedCertificate& certificate) const;
+  };
+  Word word_on(const crypto::IssuedCertificate& certificate) const;
 
   mutable std::shared_mutex mutex_;
   std::map<std::string, crypto::RevocationList> lists_;  ///< by issuer
