@@ -161,7 +161,8 @@ void Sandbox::Parts::furnish() {
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
-  journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), clock, randomness, pages);
+  journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), store->tries(), clock,
+                                             randomness, pages);
   const counter::References references{
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
       wall_clock};

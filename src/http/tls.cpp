@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "crypto/openssl_handle.hpp"
-#include "http/client_certificates.hpp"
+#include "http/tls_client_certificates.hpp"
 
 namespace guichet::http {
 namespace {

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "http/client_certificates.hpp"
+#include "http/tls_client_certificates.hpp"
 
 namespace guichet::http {
 namespace {

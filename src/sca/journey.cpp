@@ -82,10 +82,6 @@ Response end_with(Journey& journey, const Refusal& refusal) {
   return redirect(journey.way_out);
 }
 
-std::string lock_name(const Journey& journey) {
-  return journey.establishment + " " + journey.identifier;
-}
-
 PageContext context_of(const Journey& journey, const PageSettings& settings, std::string_view bank,
                        std::optional<Text> error = {}) {
   return {journey.language,
@@ -109,7 +105,7 @@ Response current_page(const Journey& journey, const PageSettings& settings, std:
 /// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
 /// like known ones.
 std::string invented_phone(const std::string& key, const Journey& journey) {
-  const auto digest = crypto::sha256(key + lock_name(journey));
+  const auto digest = crypto::sha256(key + journey.establishment + " " + journey.identifier);
   const unsigned number =
       (std::to_integer<unsigned>(digest[0]) * 256 + std::to_integer<unsigned>(digest[1])) % 100;
   return "06 ** ** ** " + std::string(number < 10 ? "0" : "") + std::to_string(number);
@@ -117,9 +113,9 @@ std::string invented_phone(const std::string& key, const Journey& journey) {
 
 }  // namespace
 
-Journeys::Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock,
-                   Randomness& randomness, PageSettings settings)
-    : state_(std::make_unique<State>(bank, grants, clock, randomness, std::move(settings),
+Journeys::Journeys(bank::CoreBanking& bank, store::GrantBook& grants, store::TryBook& tries,
+                   const Clock& clock, Randomness& randomness, PageSettings settings)
+    : state_(std::make_unique<State>(bank, grants, tries, clock, randomness, std::move(settings),
                                      crypto::new_secret(randomness))) {}
 
 Journeys::~Journeys() = default;
@@ -128,7 +124,6 @@ void Journeys::clear() {
   const std::scoped_lock lock(state_->mutex);
   state_->journeys.clear();
   state_->by_age.clear();
-  state_->lockout.clear();
 }
 
 /// Drops what nobody will come back to; where that is nothing, the oldest.
@@ -262,9 +257,14 @@ void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message:
                          std::move(user_number), std::move(after_search));
 }
 
-/// The code is right: the customer has proven who he is, at this very moment.
-void agree(Journeys::State& state, std::shared_ptr<Journey> journey,
-           std::unique_lock<std::mutex> lock, Completion<Response> done) {
+void answer_all(Journey& journey, const Response& response, std::unique_lock<std::mutex> lock) {
+  auto waiting = std::exchange(journey.waiting, {});
+  lock.unlock();
+  for (Completion<Response>& done : waiting) done(response);
+}
+
+/// The customer has proven who he is, at this very moment.
+void agree(Journeys::State& state, const std::shared_ptr<Journey>& journey) {
   const std::string code = crypto::new_secret(state.randomness);
   AuthorizationCode kept;
   kept.code_hash = crypto::sha256(code);
@@ -275,23 +275,28 @@ void agree(Journeys::State& state, std::shared_ptr<Journey> journey,
   kept.code_challenge = journey->authorization.code_challenge;
   kept.sca_at = state.clock.now();
   kept.expires_at = kept.sca_at + code_lifetime;
-  state.lockout.succeeded(lock_name(*journey));
-  journey->step = Step::ended;
-  journey->waiting.push_back(std::move(done));
-  lock.unlock();
   state.grants.keep_code(std::move(kept), [&state, journey, code](Outcome<void> outcome) {
-    std::unique_lock relock(state.mutex);
+    std::unique_lock lock(state.mutex);
     const oauth::AuthorizationRequest& asked = journey->authorization;
     if (outcome)
       journey->way_out =
           oauth::redirect_with_code(asked.redirect_uri, code, asked.state, journey->issuer);
     else
       end_with(*journey, {Code::oauth_temporarily_unavailable});
-    auto waiting = std::exchange(journey->waiting, {});
-    const Response response = redirect(journey->way_out);
-    relock.unlock();
-    for (Completion<Response>& done_waiting : waiting) done_waiting(response);
+    answer_all(*journey, redirect(journey->way_out), std::move(lock));
   });
+}
+
+/// What a customer sees whose try was not accepted. Whoever is unknown or locked sees the same as
+/// anyone whose code is wrong.
+Response turn_down(Journey& journey, const PageSettings& settings, std::string_view bank,
+                   const Outcome<TryVerdict>& verdict) {
+  if (!verdict) return end_with(journey, {Code::oauth_temporarily_unavailable});
+  if (++journey.wrong_codes >= most_failed_tries || *verdict == TryVerdict::locks)
+    return end_with(journey, {Code::oauth_access_denied,
+                              "Too many wrong codes; the customer may try again later."});
+  journey.step = Step::prove;
+  return current_page(journey, settings, bank, Text::error_otp_wrong);
 }
 
 void prove(Journeys::State& state, std::shared_ptr<Journey> journey,
@@ -299,29 +304,31 @@ void prove(Journeys::State& state, std::shared_ptr<Journey> journey,
            std::unique_lock<std::mutex> lock, Completion<Response> done) {
   const Instant now = state.clock.now();
   const std::string_view otp = message::single(form, "otp").value_or("");
-  const auto page = [&](Text error) {
-    return current_page(*journey, state.settings, establishment.name, error);
-  };
-  Response response;
-  if (otp.empty()) {
-    response = page(Text::error_otp_missing);
-  } else if (now >= journey->challenge_ends_at) {
-    response = page(Text::error_otp_expired);
-  } else {
-    const bool right = is_secret_of(journey->challenge, otp);
-    const bool locked = state.lockout.is_locked(lock_name(*journey), now);
-    if (right && journey->customer && !locked)
-      return agree(state, std::move(journey), std::move(lock), std::move(done));
-    // Whoever is unknown or locked fails like anyone whose code is wrong.
-    const bool locks = state.lockout.failed(lock_name(*journey), now);
-    const bool gives_up = ++journey->wrong_codes >= Lockout::most_failures;
-    response = locks || gives_up
-                   ? end_with(*journey, {Code::oauth_access_denied,
-                                         "Too many wrong codes; the customer may try again later."})
-                   : page(Text::error_otp_wrong);
+  std::optional<Text> error;
+  if (otp.empty())
+    error = Text::error_otp_missing;
+  else if (now >= journey->challenge_ends_at)
+    error = Text::error_otp_expired;
+  if (error) {
+    Response page = current_page(*journey, state.settings, establishment.name, error);
+    lock.unlock();
+    return done(std::move(page));
   }
+  const bool is_right = is_secret_of(journey->challenge, otp) && journey->customer;
+  // Until the verdict is there other forms of this journey wait for it: a challenge is tried by one
+  // at a time, and a second click is no second try.
+  journey->step = Step::ended;
+  journey->waiting.push_back(std::move(done));
+  TryKey key{journey->establishment, crypto::sha256(journey->identifier)};
   lock.unlock();
-  done(std::move(response));
+  state.tries.judge(std::move(key), is_right, now,
+                    [&state, journey, &establishment](Outcome<TryVerdict> verdict) {
+                      if (verdict && *verdict == TryVerdict::accepted) return agree(state, journey);
+                      std::unique_lock relock(state.mutex);
+                      const Response response =
+                          turn_down(*journey, state.settings, establishment.name, verdict);
+                      answer_all(*journey, response, std::move(relock));
+                    });
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "message/target.hpp"
 #include "oauth/authorization.hpp"
 #include "store/grant_book.hpp"
+#include "store/try_book.hpp"
 
 namespace guichet::sca {
 
@@ -30,8 +31,8 @@ struct PageSettings {
 /// on any thread.
 class Journeys {
  public:
-  Journeys(bank::CoreBanking& bank, store::GrantBook& grants, const Clock& clock,
-           Randomness& randomness, PageSettings settings);
+  Journeys(bank::CoreBanking& bank, store::GrantBook& grants, store::TryBook& tries,
+           const Clock& clock, Randomness& randomness, PageSettings settings);
   ~Journeys();
 
   /// The path the pages' forms post to.
@@ -49,7 +50,7 @@ class Journeys {
   void proceed(message::Request request, const Establishment& establishment,
                Completion<message::Response> done);
 
-  /// Forgets every journey and every lock (sandbox reset).
+  /// Forgets every journey (sandbox reset).
   void clear();
 
   struct State;

@@ -11,7 +11,6 @@
 
 #include "crypto/sha256.hpp"
 #include "sca/journey.hpp"
-#include "sca/lockout.hpp"
 #include "sca/texts.hpp"
 
 namespace guichet::sca {
@@ -38,13 +37,14 @@ struct Journey {
   Instant challenge_ends_at{};
   int wrong_codes = 0;
   std::string way_out;  ///< once ended: where the browser is sent, also by a second click; empty
-                        ///< until the code that it carries is kept
-  std::vector<Completion<message::Response>> waiting;  ///< for the way out
+                        ///< until the store has judged the try and kept the code
+  std::vector<Completion<message::Response>> waiting;  ///< for the store's word
 };
 
 struct Journeys::State {
   bank::CoreBanking& bank;
   store::GrantBook& grants;
+  store::TryBook& tries;
   const Clock& clock;
   Randomness& randomness;
   PageSettings settings;
@@ -56,7 +56,6 @@ struct Journeys::State {
   /// shared: a request that is being answered keeps its journey when the table forgets it
   std::unordered_map<std::string, std::shared_ptr<Journey>> journeys;
   std::list<std::string> by_age;  ///< the same journeys, oldest first
-  Lockout lockout;
 };
 
 }  // namespace guichet::sca

@@ -149,6 +149,17 @@ def test_row_144_a_lock_holds_for_another_tpp_and_another_browser_and_only_for_t
     assert Browser(sandbox).sign_in(tpp, CLAIRE)["code"]
 
 
+def test_row_144_a_lock_outlives_a_restart_whether_orderly_or_not(sandbox, tpp):
+    for end in (sandbox.restart, lambda: (sandbox.kill(), sandbox.start())):
+        assert denied(fail(sandbox, tpp, LEA))
+        end()
+        browser = Browser(sandbox)
+        locked = browser.submit(browser.identify(browser.authorize(tpp), LEA), {"otp": OTP})
+        assert locked.location is None and "otp" in locked.asks
+        api.move_clock(sandbox, advance="PT15M")
+        assert Browser(sandbox).sign_in(tpp, LEA)["code"]
+
+
 def test_row_145_an_unknown_and_a_locked_customer_see_what_a_known_one_sees(sandbox, tpp):
     assert denied(fail(sandbox, tpp, CLAIRE))
     screens = {}

@@ -6,10 +6,11 @@
 #include "store/memory/memory_grant_book.hpp"
 #include "store/memory/memory_quota_book.hpp"
 #include "store/memory/memory_tpp_book.hpp"
+#include "store/memory/memory_try_book.hpp"
 
 namespace guichet::store {
 
-/// The four books in memory: the model of the promises, and a store for tests. Every call completes
+/// The five books in memory: the model of the promises, and a store for tests. Every call completes
 /// before it returns. Safe on any thread; a completion may call the books again.
 class MemoryStore {
  public:
@@ -20,12 +21,14 @@ class MemoryStore {
   ConsentBook& consents() { return consents_; }
   QuotaBook& quota() { return quota_; }
   TppBook& tpps() { return tpps_; }
+  TryBook& tries() { return tries_; }
 
   /// Empties all books; with `keep_tpps`, all but the enrolled TPPs.
   void reset(bool keep_tpps) {
     grants_.clear();
     consents_.clear();
     quota_.clear();
+    tries_.clear();
     if (!keep_tpps) tpps_.clear();
   }
 
@@ -34,6 +37,7 @@ class MemoryStore {
   MemoryConsentBook consents_;
   MemoryQuotaBook quota_;
   MemoryTppBook tpps_;
+  MemoryTryBook tries_;
 };
 
 }  // namespace guichet::store

@@ -14,6 +14,7 @@
 #include "store/grant_book.hpp"
 #include "store/quota_book.hpp"
 #include "store/tpp_book.hpp"
+#include "store/try_book.hpp"
 
 namespace guichet::store {
 
@@ -29,7 +30,7 @@ struct SqliteSettings {
   std::string file_layer = {};  ///< the SQLite VFS to go through; empty: the system's own
 };
 
-/// The four books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
+/// The five books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
 /// synchronous=FULL, one writing thread that commits for all who wait. Safe on any thread;
 /// completions of what writes run on the writing thread, those of what reads before the call
 /// returns.
@@ -47,6 +48,7 @@ class SqliteStore {
   virtual ConsentBook& consents() = 0;
   virtual QuotaBook& quota() = 0;
   virtual TppBook& tpps() = 0;
+  virtual TryBook& tries() = 0;
 
   /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
   /// promises as GrantBook.

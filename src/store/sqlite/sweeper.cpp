@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::chrono::days quota_is_kept{40};
 constexpr std::chrono::hours code_is_kept{1};
+constexpr std::chrono::days tries_are_kept{1};
 constexpr std::int64_t rows_at_once = 200;
 
 std::int64_t oldest_kept_day(std::int64_t kept_form) {
@@ -34,7 +35,11 @@ Sweeper::Sweeper(Connection& connection)
       old_codes_(
           connection.prepare("DELETE FROM authorization_code WHERE (establishment, code_hash) IN "
                              "(SELECT establishment, code_hash FROM authorization_code "
-                             "WHERE establishment = ?1 AND expires_at_ms < ?2 LIMIT ?3)")) {}
+                             "WHERE establishment = ?1 AND expires_at_ms < ?2 LIMIT ?3)")),
+      old_tries_(
+          connection.prepare("DELETE FROM failed_try WHERE (establishment, identifier_hash) IN "
+                             "(SELECT establishment, identifier_hash FROM failed_try "
+                             "WHERE establishment = ?1 AND last_at_ms < ?2 LIMIT ?3)")) {}
 
 void Sweeper::saw_day(const std::string& establishment, ParisDay day) {
   const std::int64_t seen = kept_form_of(day);
@@ -64,8 +69,12 @@ void Sweeper::sweep() {
     if (progress.swept == progress.seen) continue;
     const Instant now{std::chrono::minutes(progress.seen)};
     old_codes_.execute(establishment, now - code_is_kept, rows_at_once);
-    may_have_work_ |= connection_.rows_changed() == rows_at_once;
-    if (connection_.rows_changed() < rows_at_once) progress.swept = progress.seen;
+    const bool is_more = connection_.rows_changed() == rows_at_once;
+    old_tries_.execute(establishment, now - tries_are_kept, rows_at_once);
+    if (is_more || connection_.rows_changed() == rows_at_once)
+      may_have_work_ = true;
+    else
+      progress.swept = progress.seen;
   }
 }
 

@@ -16,15 +16,16 @@ namespace guichet::store {
 std::int64_t kept_form_of(ParisDay day);
 
 /// Deletes what nobody needs any more: quota of days more than 40 days back, codes an hour after
-/// their end. A few rows at a time, in the transactions that are written anyway, at the
-/// establishments that are in use. Time is what the operations say it is. The writer's thread only.
+/// their end, failed tries a day after the last. A few rows at a time, in the transactions that are
+/// written anyway, at the establishments that are in use. Time is what the operations say it is.
+/// The writer's thread only.
 class Sweeper {
  public:
   explicit Sweeper(Connection& connection);
 
   /// Someone counts quota on this day.
   void saw_day(const std::string& establishment, ParisDay day);
-  /// Someone brings a code at this time.
+  /// Someone brings a code, or tries to prove who he is, at this time.
   void saw_time(const std::string& establishment, Instant now);
 
   /// Within a transaction: deletes some rows, if there may be any.
@@ -40,6 +41,7 @@ class Sweeper {
   Connection& connection_;
   Statement old_quota_;
   Statement old_codes_;
+  Statement old_tries_;
   ByEstablishment days_;
   ByEstablishment minutes_;
   bool may_have_work_ = false;

@@ -194,7 +194,7 @@ struct JourneyTest : ::testing::Test {
   CountedBytes randomness;
   store::MemoryStore store;
   bank::EmbeddedBank bank{sandbox::persona_tables(), clock};
-  Journeys journeys{bank, store.grants(), clock, randomness, sandbox_pages()};
+  Journeys journeys{bank, store.grants(), store.tries(), clock, randomness, sandbox_pages()};
   Browser browser{journeys};
 
   /// The code of a redirect, taken from the store as the token endpoint does.

@@ -159,7 +159,7 @@ class SlowBank final : public bank::CoreBanking {
 
 TEST_F(WrongCodes, count_for_the_customer_whoever_else_was_named_in_the_same_journey) {
   SlowBank slow(bank);
-  Journeys slow_journeys(slow, store.grants(), clock, randomness, sandbox_pages());
+  Journeys slow_journeys(slow, store.grants(), store.tries(), clock, randomness, sandbox_pages());
   for (int round = 0; round < 5; ++round) {
     Browser attacker(slow_journeys);
     attacker.open();

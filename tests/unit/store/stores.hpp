@@ -73,6 +73,7 @@ struct InMemory {
   ConsentBook& consents = store.consents();
   QuotaBook& quota = store.quota();
   TppBook& tpps = store.tpps();
+  TryBook& tries = store.tries();
   void reset(bool keep_tpps) { store.reset(keep_tpps); }
 };
 
@@ -83,6 +84,7 @@ struct InSqlite {
   ConsentBook& consents = store->consents();
   QuotaBook& quota = store->quota();
   TppBook& tpps = store->tpps();
+  TryBook& tries = store->tries();
   void reset(bool keep_tpps) {
     const auto done =
         answer_to<void>([&](auto completion) { store->reset(keep_tpps, std::move(completion)); });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "http/client_certificates.hpp"
+#include "http/tls_client_certificates.hpp"
 
 #include <openssl/ssl.h>
 

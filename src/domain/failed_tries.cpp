@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/failed_tries.hpp"
+
+namespace guichet {
+
+TryVerdict judge_try(FailedTries& tries, bool is_right, Instant now) {
+  if (now < tries.locked_until) return TryVerdict::locked;
+  if (is_right) {
+    tries = {};
+    return TryVerdict::accepted;
+  }
+  tries.last_at = now;
+  if (++tries.in_a_row < most_failed_tries) return TryVerdict::wrong;
+  tries.in_a_row = 0;
+  tries.locked_until = now + lock_duration;
+  return TryVerdict::locks;
+}
+
+}  // namespace guichet

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/failed_tries.hpp"
+#include "domain/outcome.hpp"
+
+namespace guichet::store {
+
+/// Failed tries to prove who one is, and the locks they lead to. They outlive a restart and count
+/// on every node. Same promises as GrantBook on completion, disk and threads.
+class TryBook {
+ public:
+  virtual ~TryBook() = default;
+
+  /// judge_try on what is kept under `key`; the verdict is given once the count is kept. Counts
+  /// are forgotten a day after the last failure.
+  virtual void judge(TryKey key, bool is_right, Instant now, Completion<TryVerdict> done) = 0;
+};
+
+}  // namespace guichet::store
