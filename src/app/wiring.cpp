@@ -65,7 +65,6 @@ struct Sandbox::Parts {
   std::string directory;
   std::atomic<int> fatal = 0;
   Reached reached;
-  std::map<std::string_view, std::string> issuers;  ///< by establishment code
   SystemClock wall_clock;
   sandbox::MovableClock clock;
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
@@ -73,6 +72,7 @@ struct Sandbox::Parts {
   HostNames hosts;
   record::Log log;
   record::Inspector inspector;
+  std::mutex enrolling;
   const Profiles profiles;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
@@ -100,7 +100,7 @@ struct Sandbox::Parts {
   Outcome<void> restore(const std::string& name);
   void make_room_for_connections();
   void close(std::chrono::milliseconds grace);
-  std::string issuer_of(const Establishment& establishment) const;
+  std::string issuer_of(const Establishment& establishment, Environment environment) const;
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -141,8 +141,9 @@ std::expected<void, StartFailure> Sandbox::Parts::open_store() {
   return {};
 }
 
-std::string Sandbox::Parts::issuer_of(const Establishment& establishment) const {
-  return issuers.at(establishment.code);
+std::string Sandbox::Parts::issuer_of(const Establishment& establishment,
+                                      Environment environment) const {
+  return "https://" + hosts.name_of(establishment, environment) + ":" + std::to_string(api->port());
 }
 
 /// Everything between the doors and the store. The listeners know their ports by now.
@@ -167,10 +168,11 @@ void Sandbox::Parts::furnish() {
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
       wall_clock};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
-  counter::Addresses addresses{
-      {reached.web, reached.web},
-      [this](const Establishment& establishment) { return issuer_of(establishment); },
-      std::move(response_seals)};
+  counter::Addresses addresses{{reached.web, reached.web},
+                               [this](const Establishment& establishment, Environment environment) {
+                                 return issuer_of(establishment, environment);
+                               },
+                               std::move(response_seals)};
   counter::Desks desks{store->grants(),
                        desk,
                        *tokens,
@@ -180,6 +182,7 @@ void Sandbox::Parts::furnish() {
                        recognition->source(),
                        tpps,
                        store->tpps(),
+                       enrolling,
                        randomness,
                        [this] { return start_page(reached); }};
   conductor = std::make_unique<counter::Conductor>(
@@ -226,13 +229,11 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   auto bound_web = http::Listener::bind(on_web, nullptr, conversation, wall_clock);
   if (!bound_web) return std::unexpected(failure_of(exit_failed, bound_web.error()));
   web = *std::move(bound_web);
-  for (const Establishment& establishment : establishments())
-    issuers[establishment.code] =
-        "https://" + hosts.names_of(establishment).front() + ":" + std::to_string(api->port());
   reached.connect = text_of({listen->host, api->port()});
   reached.web = "http://" + text_of({web_endpoint->host, web->port()});
   reached.authorize = reached.web + "/stet/psd2/oauth/authorize";
-  reached.api = issuer_of(*establishment_by_code(sandbox::persona_establishment));
+  reached.api =
+      issuer_of(*establishment_by_code(sandbox::persona_establishment), Environment::sandbox);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include "counter/conduct.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "counter/wait.hpp"
 #include "crypto/sha256.hpp"
@@ -51,8 +52,10 @@ Conductor::Conductor(References references, Desks desks, Records records, Addres
       records_(records),
       addresses_(std::move(addresses)) {
   for (const Establishment& each : establishments())
-    metadata_.emplace(each.code, oauth::metadata_document(addresses_.issuer_of(each),
-                                                          references_.profiles.sandbox));
+    for (const Environment environment : {Environment::sandbox, Environment::live})
+      metadata_.emplace(std::pair(each.code, environment),
+                        oauth::metadata_document(addresses_.issuer_of(each, environment),
+                                                 references_.profiles.of(environment)));
 }
 
 Task<message::Response> Conductor::answer(message::Request request) const {
@@ -96,8 +99,9 @@ Task<Conductor::Answer> Conductor::serve_after_asking(Admission& admission) cons
 }
 
 Task<void> Conductor::learn_status(Admission& admission) const {
+  auto certificate = *std::exchange(admission.to_ask, std::nullopt);
   auto ask = [&](Completion<void> done) {
-    desks_.statuses.ask(*std::move(admission.to_ask), std::move(done));
+    desks_.statuses.ask(std::move(certificate), std::move(done));
   };
   auto asking = answer_of<void>(ask);
   static_cast<void>(co_await std::move(asking));  // what came of it is judged from the book
@@ -140,7 +144,7 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   admission.grant = *std::move(grant);
   const std::size_t passed = admission.verdicts.passed.size();
   auto examined = examine(references_, admission);
-  if (!examined && admission.to_ask) {  // the first request with this seal
+  while (!examined && admission.to_ask) {  // the first request with this seal
     auto learning = learn_status(admission);
     co_await std::move(learning);
     admission.verdicts.passed.resize(passed);
@@ -201,16 +205,24 @@ Task<Conductor::Answer> Conductor::serve_form(Admission& admission) const {
   co_return co_await answer_of<message::Response>(proceed);
 }
 
+bool Conductor::has_right(const std::string& oid, const Admission& admission) const {
+  return !references_.tpps.is_suspended(oid, admission.environment) &&
+         references_.licences.judge(oid, references_.wall_clock.now()).has_value();
+}
+
 Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
   const auto parameters =
       message::parse_parameters(message::query_of(admission.request.target), true);
   if (!parameters)
     return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
-  std::string issuer = addresses_.issuer_of(*admission.establishment);
+  std::string issuer = addresses_.issuer_of(*admission.establishment, admission.environment);
   const auto find_here = [&](std::string_view client_id) {
     auto client = desks_.find_client(client_id);
     if (client && !is_enrolled_in(*client, admission.environment)) client.reset();
-    return client;
+    if (!client || has_right(client->oid, admission)) return client;
+    auto without_right = std::make_shared<EnrolledTpp>(*client);
+    without_right->suspended = true;  // no customer proves who he is for nothing
+    return std::shared_ptr<const EnrolledTpp>(std::move(without_right));
   };
   const Profile* profile = admission.profile;
   if (const auto client = find_here(message::single(*parameters, "client_id").value_or("")))
@@ -236,7 +248,7 @@ Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
 Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
-      return open_json(metadata_.at(admission.establishment->code));
+      return open_json(metadata_.at({admission.establishment->code, admission.environment}));
     case Endpoint::response_certificate:
       return serve_certificate(admission);
     case Endpoint::asset: {
@@ -272,7 +284,8 @@ void Conductor::seal(const Admission& admission, message::Response& response) co
   const auto seal = addresses_.seals.find(admission.establishment->code);
   if (!is_for_a_tpp || seal == addresses_.seals.end()) return;
   seal_response(response, admission.request, seal->second,
-                addresses_.issuer_of(*admission.establishment), admission.wall_now);
+                addresses_.issuer_of(*admission.establishment, admission.environment),
+                admission.wall_now);
 }
 
 Conductor::Answer Conductor::serve_certificate(const Admission& admission) const {

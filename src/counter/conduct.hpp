@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,7 @@ struct Desks {
   tpp::StatusSource& statuses;
   tpp::TppRegister& tpps;
   store::TppBook& tpp_book;
+  std::mutex& enrolling;  ///< held while both are told of a change
   Randomness& randomness;
   std::function<message::Response()> start_page;  ///< of the web port
 };
@@ -53,7 +55,7 @@ struct Records {
 struct Addresses {
   HelpLinks help;
   /// The issuer of an establishment (RFC 8414): "https://www.17515.sandbox.api.localhost:8443".
-  std::function<std::string(const Establishment&)> issuer_of;
+  std::function<std::string(const Establishment&, Environment)> issuer_of;
   ResponseSeals seals;  ///< with which answers to TPPs are sealed
 };
 
@@ -83,11 +85,14 @@ class Conductor {
   Task<Answer> register_client(Admission& admission) const;
   Task<Answer> change_registration(Admission& admission) const;
   Task<Answer> remove_registration(Admission& admission) const;
-  Task<Outcome<void>> admit_candidate(Admission& admission, EnrolledTpp candidate) const;
-  Task<Outcome<void>> check_signer(Admission& admission, const tpp::RegisteredTpp& signer) const;
+  Task<Outcome<EnrolledTpp>> admit_candidate(Admission& admission, EnrolledTpp candidate,
+                                             bool is_new) const;
+  Task<Outcome<EnrolledTpp>> enrol(EnrolledTpp candidate, bool is_new) const;
+  Task<Outcome<void>> check_signer(Admission& admission) const;
   message::Response record(const Admission& admission, int status, const EnrolledTpp& tpp) const;
   Task<Answer> serve_form(Admission& admission) const;
   Task<Answer> serve_at_once(const Admission& admission) const;
+  bool has_right(const std::string& oid, const Admission& admission) const;
   Answer serve_authorize(const Admission& admission) const;
   Answer serve_open(const Admission& admission) const;
   void seal(const Admission& admission, message::Response& response) const;
@@ -100,7 +105,8 @@ class Conductor {
   Desks desks_;
   Records records_;
   Addresses addresses_;
-  std::map<std::string_view, std::string> metadata_;  ///< by code; the same for everybody who asks
+  /// By code and environment; the same for everybody who asks.
+  std::map<std::pair<std::string_view, Environment>, std::string> metadata_;
 };
 
 }  // namespace guichet::counter

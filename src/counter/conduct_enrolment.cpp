@@ -4,6 +4,8 @@
 // registers itself, reads, changes and removes what it registered. The QWAC says who it is, the
 // first request is sealed with a certificate that stands in the request itself.
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
 #include "counter/conduct.hpp"
 #include "counter/wait.hpp"
@@ -45,23 +47,16 @@ std::vector<std::string> qwacs_of(const tpp::EnrolledCertificates& certificates,
   return thumbprints;
 }
 
-/// What may not be shared between registrations of an environment: the name customers see, and
-/// seals, which say whose request it is.
-Outcome<void> refuse_taken(const tpp::TppRegister& tpps, const EnrolledTpp& candidate) {
-  for (const auto& other : tpps.everyone()) {
-    const EnrolledTpp& tpp = other->tpp;
-    if (tpp.registration.empty() || tpp.environment != candidate.environment ||
-        tpp.client_id == candidate.client_id)
-      continue;
-    if (tpp.name == candidate.name)
-      return not_acceptable("client_name is registered already; it must be unique.");
-    for (const std::string& seal : candidate.seals)
-      if (std::ranges::find(tpp.seals, seal) != tpp.seals.end())
-        return not_acceptable(
-            "A QSEAL of jwks belongs to another registration; a second one needs "
-            "certificates of its own.");
-  }
-  return {};
+/// A certificate of the body that will not do is a fault of the body (RFC 7591 3.2.2), not of the
+/// connection; its code stands first.
+std::unexpected<Refusal> fault_of_jwks(const Refusal& refusal) {
+  if (refusal.code < Code::cert_required || refusal.code > Code::cert_revoked)
+    return std::unexpected(refusal);
+  const RefusalEntry& entry = entry_of(refusal.code);
+  return refuse(Code::enrol_invalid_client_metadata,
+                std::string(entry.name) +
+                    " in jwks: " + (refusal.said.empty() ? std::string(entry.text) : refusal.said),
+                refusal.detail);
 }
 
 Outcome<EnrolledTpp> candidate_of(const References& references, const Admission& admission,
@@ -74,10 +69,10 @@ Outcome<EnrolledTpp> candidate_of(const References& references, const Admission&
   GUICHET_TRY(roles, roles_of(registration.scopes, admission.caller->roles));
   std::vector<std::string> certificates_base64;
   for (const stet::RegisteredKey& key : registration.keys) certificates_base64.push_back(key.x5c);
-  GUICHET_TRY(certificates, tpp::judge_certificates(
-                                certificates_base64, oid,
-                                references.recognisers.of(admission.environment).trust.anchors(),
-                                admission.wall_now));
+  auto certificates = tpp::judge_certificates(
+      certificates_base64, oid, references.recognisers.of(admission.environment).trust.anchors(),
+      admission.wall_now);
+  if (!certificates) return fault_of_jwks(certificates.error());
   EnrolledTpp candidate;
   candidate.oid = oid;
   candidate.name = registration.client_name;
@@ -85,17 +80,12 @@ Outcome<EnrolledTpp> candidate_of(const References& references, const Admission&
   candidate.redirect_uris = registration.redirect_uris;
   for (const stet::RegisteredKey& key : registration.keys)
     if (!key.kid.empty()) candidate.key_ids.push_back(key.kid);
-  candidate.qwacs = qwacs_of(certificates, admission.caller->thumbprint, former);
-  candidate.seals = std::move(certificates.seals);
+  candidate.qwacs = qwacs_of(*certificates, admission.caller->thumbprint, former);
+  candidate.seals = std::move(certificates->seals);
   candidate.environment = admission.environment;
   candidate.registration = registration.metadata;
   candidate.enrolled_at = former ? former->enrolled_at : admission.now;
-  if (former) {
-    candidate.client_id = former->client_id;
-    candidate.profile = former->profile;
-    candidate.suspended = former->suspended;
-  }
-  GUICHET_CHECK(free, refuse_taken(references.tpps, candidate));
+  if (former) candidate.client_id = former->client_id;
   return candidate;
 }
 
@@ -110,9 +100,16 @@ Outcome<std::shared_ptr<const tpp::RegisteredTpp>> client_of(const References& r
   return client;
 }
 
-bool has_seal_in_force(const tpp::RegisteredTpp& client, Instant now) {
+/// Whether one of the seals that are enrolled could still sign: in its dates and not taken back.
+bool has_seal_in_force(const References& references, const Admission& admission,
+                       const tpp::RegisteredTpp& client) {
+  tpp::SealStanding& standing = references.recognisers.of(admission.environment).seals;
+  const Instant now = admission.wall_now;
   return std::ranges::any_of(client.seals, [&](const tpp::Seal& seal) {
-    return now >= seal.certificate.not_before && now <= seal.certificate.not_after;
+    const crypto::Certificate& certificate = seal.certificate;
+    if (now < certificate.not_before || now > certificate.not_after) return false;
+    const auto judged = standing.judge(certificate, now);
+    return judged || judged.error().code == Code::cert_status;
   });
 }
 
@@ -137,13 +134,20 @@ Task<Conductor::Answer> Conductor::serve_enrolment(Admission& admission) const {
     desks_.grants.recall(access_hash, std::move(done));
   };
   auto grant = co_await answer_of<SharedGrant>(recall);
-  if (!grant) co_return std::unexpected(std::move(grant).error());
+  if (!grant) {
+    note_verdict(admission, "token", &grant.error());
+    co_return std::unexpected(std::move(grant).error());
+  }
   admission.grant = *std::move(grant);
   auto examined = examine(references_, admission);
   if (!examined) co_return std::unexpected(std::move(examined).error());
+  if (admission.match.route->endpoint == Endpoint::register_client)
+    co_return co_await register_client(admission);
+  auto client = client_of(references_, admission);
+  if (!client) co_return std::unexpected(client.error());
+  admission.enrolled = *std::move(client);
+  admission.profile = &references_.profiles.of(admission.environment, admission.enrolled->tpp);
   switch (admission.match.route->endpoint) {
-    case Endpoint::register_client:
-      co_return co_await register_client(admission);
     case Endpoint::change_registration:
       co_return co_await change_registration(admission);
     case Endpoint::remove_registration:
@@ -151,12 +155,10 @@ Task<Conductor::Answer> Conductor::serve_enrolment(Admission& admission) const {
     default:
       break;
   }
-  const auto client = client_of(references_, admission);
-  if (!client) co_return std::unexpected(client.error());
-  auto checking = check_signer(admission, **client);
+  auto checking = check_signer(admission);
   auto sealed = co_await std::move(checking);
   if (!sealed) co_return std::unexpected(std::move(sealed).error());
-  co_return record(admission, 200, (*client)->tpp);
+  co_return record(admission, 200, admission.enrolled->tpp);
 }
 
 Task<Conductor::Answer> Conductor::register_client(Admission& admission) const {
@@ -166,95 +168,110 @@ Task<Conductor::Answer> Conductor::register_client(Admission& admission) const {
   if (!candidate) co_return std::unexpected(candidate.error());
   candidate->client_id = new_id_for(references_, candidate->oid, desks_.randomness);
   // The seal of the first request can only be one of those that it brings.
-  tpp::RegisteredTpp signer{*candidate, {}};
   auto seals = tpp::judge_seals(*candidate);
-  if (!seals) co_return std::unexpected(seals.error());
-  signer.seals = *std::move(seals);
-  auto checking = check_signer(admission, signer);
-  auto sealed = co_await std::move(checking);
-  if (!sealed) co_return std::unexpected(std::move(sealed).error());
-  auto admitting = admit_candidate(admission, *candidate);
+  if (!seals) co_return fault_of_jwks(seals.error());
+  admission.enrolled =
+      std::make_shared<const tpp::RegisteredTpp>(tpp::RegisteredTpp{*candidate, *std::move(seals)});
+  auto admitting = admit_candidate(admission, *std::move(candidate), true);
   auto admitted = co_await std::move(admitting);
   if (!admitted) co_return std::unexpected(std::move(admitted).error());
-  co_return record(admission, 201, *candidate);
+  co_return record(admission, 201, *admitted);
 }
 
 Task<Conductor::Answer> Conductor::change_registration(Admission& admission) const {
-  const auto client = client_of(references_, admission);
-  if (!client) co_return std::unexpected(client.error());
-  const EnrolledTpp& former = (*client)->tpp;
+  const EnrolledTpp former = admission.enrolled->tpp;
   const auto registration = stet::read_registration(admission.request.body);
   if (!registration) co_return std::unexpected(registration.error());
   if (!registration->client_id.empty() && registration->client_id != former.client_id)
     co_return not_acceptable("client_id is not the one in the path.");
   auto candidate = candidate_of(references_, admission, *registration, &former);
   if (!candidate) co_return std::unexpected(candidate.error());
-  // Whoever let all his seals run out signs with one of those he brings, as at the first request.
-  tpp::RegisteredTpp signer = **client;
-  if (!has_seal_in_force(signer, admission.wall_now)) {
+  // Whoever has lost all his seals, by their end or to a thief, signs with one of those he brings,
+  // as at the first request.
+  if (!has_seal_in_force(references_, admission, *admission.enrolled)) {
     auto seals = tpp::judge_seals(*candidate);
-    if (!seals) co_return std::unexpected(seals.error());
-    signer = {*candidate, *std::move(seals)};
+    if (!seals) co_return fault_of_jwks(seals.error());
+    admission.enrolled = std::make_shared<const tpp::RegisteredTpp>(
+        tpp::RegisteredTpp{*candidate, *std::move(seals)});
   }
-  auto checking = check_signer(admission, signer);
-  auto sealed = co_await std::move(checking);
-  if (!sealed) co_return std::unexpected(std::move(sealed).error());
-  auto admitting = admit_candidate(admission, *candidate);
+  auto admitting = admit_candidate(admission, *std::move(candidate), false);
   auto admitted = co_await std::move(admitting);
   if (!admitted) co_return std::unexpected(std::move(admitted).error());
-  co_return record(admission, 200, *candidate);
+  co_return record(admission, 200, *admitted);
 }
 
 Task<Conductor::Answer> Conductor::remove_registration(Admission& admission) const {
-  const auto client = client_of(references_, admission);
-  if (!client) co_return std::unexpected(client.error());
-  auto checking = check_signer(admission, **client);
+  auto checking = check_signer(admission);
   auto sealed = co_await std::move(checking);
   if (!sealed) co_return std::unexpected(std::move(sealed).error());
-  const std::string& client_id = (*client)->tpp.client_id;
-  // The tokens end first: were the machine to stop in between, the client would have none.
+  const std::string& client_id = admission.enrolled->tpp.client_id;
+  auto remove = [&](Completion<void> done) {
+    const std::scoped_lock lock(desks_.enrolling);
+    if (!desks_.tpps.dismiss(client_id)) return done(refuse(Code::client_unknown));
+    desks_.tpp_book.remove(client_id, std::move(done));
+  };
+  auto removed = co_await answer_of<void>(remove);
+  if (!removed && removed.error().code != Code::client_unknown)
+    static_cast<void>(desks_.tpps.admit(admission.enrolled->tpp));
+  if (!removed) co_return std::unexpected(std::move(removed).error());
+  // Were the machine to stop here: tokens of a client that is not enrolled open nothing.
   auto end = [&](Completion<void> done) { desks_.grants.end_client(client_id, std::move(done)); };
   auto ended = co_await answer_of<void>(end);
   if (!ended) co_return std::unexpected(std::move(ended).error());
-  auto remove = [&](Completion<void> done) { desks_.tpp_book.remove(client_id, std::move(done)); };
-  auto removed = co_await answer_of<void>(remove);
-  if (!removed) co_return std::unexpected(std::move(removed).error());
-  desks_.tpps.dismiss(client_id);
   co_return bare(admission, 204);
 }
 
-Task<Outcome<void>> Conductor::check_signer(Admission& admission,
-                                            const tpp::RegisteredTpp& signer) const {
-  auto sealed = verify_seal_of(references_, admission, signer);
-  if (!sealed && admission.to_ask) {
+/// The seal of the request, judged with what is enrolled of its signer.
+Task<Outcome<void>> Conductor::check_signer(Admission& admission) const {
+  auto sealed = verify_seal_of(references_, admission, *admission.enrolled);
+  while (!sealed && admission.to_ask) {
     auto learning = learn_status(admission);
     co_await std::move(learning);
-    sealed = verify_seal_of(references_, admission, signer);
+    sealed = verify_seal_of(references_, admission, *admission.enrolled);
   }
   note_verdict(admission, "signature", sealed ? nullptr : &sealed.error());
   co_return sealed;
 }
 
-/// Nobody is served before he is written down, and no certificate that its issuer took back is
-/// enrolled.
-Task<Outcome<void>> Conductor::admit_candidate(Admission& admission, EnrolledTpp candidate) const {
+/// Checks who signed, then that no certificate is enrolled which its issuer took back.
+Task<Outcome<EnrolledTpp>> Conductor::admit_candidate(Admission& admission, EnrolledTpp candidate,
+                                                      bool is_new) const {
+  auto checking = check_signer(admission);
+  auto sealed = co_await std::move(checking);
+  if (!sealed) co_return std::unexpected(std::move(sealed).error());
   const tpp::Trust& trust = references_.recognisers.of(admission.environment).trust;
   for (const std::string& der : candidate.seals) {
     std::vector<std::string> alone{der};
     auto path = trust.path(alone, admission.wall_now);
-    if (!path) co_return std::unexpected(std::move(path).error());
+    if (!path) co_return fault_of_jwks(path.error());
     admission.to_ask = trust.unasked(*path);
     if (admission.to_ask) {
       auto learning = learn_status(admission);
       co_await std::move(learning);
     }
     auto status = trust.judge_status(*path, admission.wall_now);
-    if (!status) co_return status;
+    if (!status) co_return fault_of_jwks(status.error());
   }
-  auto keep = [&](Completion<void> done) { desks_.tpp_book.enrol(candidate, std::move(done)); };
+  co_return co_await enrol(std::move(candidate), is_new);
+}
+
+/// The register decides who may have what, the book keeps it. They are told in one order, so that
+/// they never disagree; who cannot be written down is struck out again.
+Task<Outcome<EnrolledTpp>> Conductor::enrol(EnrolledTpp candidate, bool is_new) const {
+  const auto former = desks_.tpps.by_client_id(candidate.client_id);
+  std::optional<EnrolledTpp> enrolled;
+  auto keep = [&](Completion<void> done) {
+    const std::scoped_lock lock(desks_.enrolling);
+    auto changed = desks_.tpps.change(std::move(candidate), is_new);
+    if (!changed) return done(std::unexpected(std::move(changed).error()));
+    enrolled = *std::move(changed);
+    desks_.tpp_book.enrol(*enrolled, std::move(done));
+  };
   auto kept = co_await answer_of<void>(keep);
-  if (!kept) co_return kept;
-  co_return desks_.tpps.admit(std::move(candidate));
+  if (kept) co_return *std::move(enrolled);
+  if (enrolled && is_new) desks_.tpps.dismiss(enrolled->client_id);
+  if (enrolled && former) static_cast<void>(desks_.tpps.admit(former->tpp));
+  co_return std::unexpected(std::move(kept).error());
 }
 
 message::Response Conductor::record(const Admission& admission, int status,

@@ -110,6 +110,12 @@ ServedHost HostNames::find(std::string_view host) const {
   return is_live ? ServedHost{establishment, Environment::live} : ServedHost{};
 }
 
+std::string HostNames::name_of(const Establishment& establishment, Environment environment) const {
+  std::string name = "www." + std::string(establishment.code) + ".";
+  name += environment == Environment::live ? live_environment : sandbox_environment;
+  return name + domain_;
+}
+
 std::vector<std::string> HostNames::names_of(const Establishment& establishment) const {
   const std::string head = "www." + std::string{establishment.code} + ".";
   std::vector<std::string> names;

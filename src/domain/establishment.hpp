@@ -43,6 +43,9 @@ class HostNames {
   HostNames(std::string domain, std::optional<std::string> loopback_stands_for);
   ServedHost find(std::string_view host) const;
 
+  /// The name that stands first for `establishment` in `environment`.
+  std::string name_of(const Establishment& establishment, Environment environment) const;
+
   /// Every name served for `establishment`, the sandbox name first; for certificates and hosts
   /// files.
   std::vector<std::string> names_of(const Establishment& establishment) const;

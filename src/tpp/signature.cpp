@@ -177,14 +177,21 @@ Outcome<void> verify_seal(const message::Request& request, const RegisteredTpp& 
   const TargetLine line{.method_word = method_word, .target = request.target};
   const std::string text = signing_string_with(line, request, parameters.headers);
   Outcome<void> verdict;
+  std::optional<Refusal> unsettled;
   const Seal* tried = nullptr;
   for (const Seal& seal : named.seals) {
-    verdict = check_seal(seal, now);
-    if (verdict) verdict = standing_of(seal.certificate, now);
-    if (!verdict) continue;
+    Outcome<void> fitness = check_seal(seal, now);
+    if (fitness) fitness = standing_of(seal.certificate, now);
+    if (!fitness) {
+      if (fitness.error().code == Code::cert_status) unsettled = fitness.error();
+      verdict = std::move(fitness);
+      continue;
+    }
     if (seal.certificate.key.verify_rsa_sha256(text, parameters.signature)) return {};
     tried = &seal;
   }
+  // It might be the one that signed: until its issuer has spoken nothing else is certain.
+  if (unsettled) return std::unexpected(*std::move(unsettled));
   if (tried == nullptr) return verdict;
   return refuse(Code::sig_invalid, cause_of_failure(request, parameters.headers, text,
                                                     tried->certificate.key, parameters.signature));

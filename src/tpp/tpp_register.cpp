@@ -49,30 +49,66 @@ Outcome<std::vector<Seal>> judge_seals(const EnrolledTpp& tpp) {
 
 Outcome<void> TppRegister::admit(EnrolledTpp tpp) {
   GUICHET_TRY(seals, judge_seals(tpp));
-  auto registered = std::make_shared<RegisteredTpp>();
-  registered->seals = std::move(seals);
-  registered->tpp = std::move(tpp);
-
+  auto registered =
+      std::make_shared<const RegisteredTpp>(RegisteredTpp{std::move(tpp), std::move(seals)});
   const std::unique_lock lock(mutex_);
+  put(std::move(registered));
+  return {};
+}
+
+Outcome<EnrolledTpp> TppRegister::change(EnrolledTpp next, bool is_new) {
+  GUICHET_TRY(seals, judge_seals(next));
+  const std::unique_lock lock(mutex_);
+  const auto former = found_in(by_client_id_, next.client_id);
+  if (is_new == (former != nullptr)) return refuse(Code::client_unknown);
+  if (former) {
+    next.profile = former->tpp.profile;
+    next.suspended = former->tpp.suspended;
+  }
+  GUICHET_CHECK(free, refuse_taken(next));
+  put(std::make_shared<const RegisteredTpp>(RegisteredTpp{next, std::move(seals)}));
+  return next;
+}
+
+/// What may not be shared between registrations of an environment: the name customers see, and
+/// seals, which say whose request it is.
+Outcome<void> TppRegister::refuse_taken(const EnrolledTpp& candidate) const {
+  for (const auto& other : in_order_) {
+    const EnrolledTpp& tpp = other->tpp;
+    if (tpp.registration.empty() || tpp.environment != candidate.environment ||
+        tpp.client_id == candidate.client_id)
+      continue;
+    if (tpp.name == candidate.name)
+      return refuse(Code::enrol_invalid_client_metadata,
+                    "client_name is registered already; it must be unique.");
+    for (const std::string& seal : candidate.seals)
+      if (std::ranges::find(tpp.seals, seal) != tpp.seals.end())
+        return refuse(Code::enrol_invalid_client_metadata,
+                      "A QSEAL of jwks belongs to another registration; a second one needs "
+                      "certificates of its own.");
+  }
+  return {};
+}
+
+void TppRegister::put(std::shared_ptr<const RegisteredTpp> registered) {
   const auto same = [&](const auto& other) {
     return other->tpp.client_id == registered->tpp.client_id;
   };
   const auto former = std::ranges::find_if(in_order_, same);
-  if (former == in_order_.end()) {
-    index(in_order_.emplace_back(std::move(registered)));
-    return {};
-  }
+  if (former == in_order_.end()) return index(in_order_.emplace_back(std::move(registered)));
   *former = std::move(registered);
   index_all();
-  return {};
 }
 
 void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) {
   const EnrolledTpp& tpp = registered->tpp;
   by_client_id_.emplace(tpp.client_id, registered);  // emplace keeps the first
   for (const Environment environment : {Environment::sandbox, Environment::live})
-    if (is_enrolled_in(tpp, environment))
-      by_oid_[static_cast<std::size_t>(environment)].emplace(tpp.oid, registered);
+    if (is_enrolled_in(tpp, environment)) {
+      const auto at = static_cast<std::size_t>(environment);
+      by_oid_[at].emplace(tpp.oid, registered);
+      if (tpp.suspended) suspended_[at].insert(tpp.oid);
+    }
   for (const std::string& key_id : tpp.key_ids) by_key_id_.emplace(key_id, registered);
   for (const Seal& seal : registered->seals) {
     by_seal_.emplace(seal.certificate.sha256_hex, registered);
@@ -83,15 +119,23 @@ void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) 
 void TppRegister::index_all() {
   by_client_id_.clear();
   for (Index& environment : by_oid_) environment.clear();
+  for (auto& environment : suspended_) environment.clear();
   by_key_id_.clear();
   by_seal_.clear();
   for (const auto& registered : in_order_) index(registered);
 }
 
-void TppRegister::dismiss(std::string_view client_id) {
+bool TppRegister::dismiss(std::string_view client_id) {
   const std::unique_lock lock(mutex_);
-  std::erase_if(in_order_, [&](const auto& each) { return each->tpp.client_id == client_id; });
-  index_all();
+  const auto dismissed =
+      std::erase_if(in_order_, [&](const auto& each) { return each->tpp.client_id == client_id; });
+  if (dismissed != 0) index_all();
+  return dismissed != 0;
+}
+
+bool TppRegister::is_suspended(std::string_view oid, Environment environment) const {
+  const std::shared_lock lock(mutex_);
+  return suspended_[static_cast<std::size_t>(environment)].contains(oid);
 }
 
 void TppRegister::clear() {

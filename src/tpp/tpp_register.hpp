@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -42,8 +43,18 @@ class TppRegister {
   /// changes then.
   Outcome<void> admit(EnrolledTpp tpp);
 
-  /// Takes out the TPP with this client_id; does nothing if there is none.
-  void dismiss(std::string_view client_id);
+  /// Adds `next`, or replaces the one with its client_id, if nothing in it that may not be shared
+  /// is another registration's by then. `is_new` says which is meant: refuses with client_unknown
+  /// when the one to be replaced is gone, and with enrol_invalid_client_metadata when a name or a
+  /// seal is taken. What operators decided of the former meanwhile (profile, suspension) stays:
+  /// gives what is enrolled now. Else as admit.
+  Outcome<EnrolledTpp> change(EnrolledTpp next, bool is_new);
+
+  /// Takes out the TPP with this client_id; false if there is none.
+  bool dismiss(std::string_view client_id);
+
+  /// Whether a client of this TPP in this environment is suspended: then all of them are.
+  bool is_suspended(std::string_view oid, Environment environment) const;
 
   /// Forgets everyone.
   void clear();
@@ -62,6 +73,8 @@ class TppRegister {
  private:
   // shared: a request in flight keeps the entry it was admitted with
   using Index = std::map<std::string, std::shared_ptr<const RegisteredTpp>, std::less<>>;
+  void put(std::shared_ptr<const RegisteredTpp> registered);
+  Outcome<void> refuse_taken(const EnrolledTpp& candidate) const;
   void index(const std::shared_ptr<const RegisteredTpp>& registered);
   void index_all();
 
@@ -71,6 +84,7 @@ class TppRegister {
   std::array<Index, 2> by_oid_;  ///< by environment
   Index by_key_id_;
   Index by_seal_;
+  std::array<std::set<std::string, std::less<>>, 2> suspended_;  ///< OIDs by environment
 };
 
 }  // namespace guichet::tpp

@@ -172,6 +172,15 @@ def metadata(sandbox, host=None):
     return answer.json()
 
 
+def test_the_metadata_of_a_live_host_name_live_endpoints_and_so_does_iss(sandbox, tpp):
+    live = sandbox.host_of("17515", "live")
+    document = metadata(sandbox, live)
+    assert document["issuer"] == f"https://{live}:{sandbox.api_port}"
+    assert all(document[name].startswith(document["issuer"]) for name in ("token_endpoint", "authorization_endpoint"))
+    browser = Browser(sandbox, tls_pair=None, host=live)
+    assert browser.submit(browser.authorize(tpp), action="cancel").redirect["iss"] == document["issuer"]
+
+
 def test_the_metadata_name_the_endpoints_of_the_establishment(sandbox):
     """RFC 8414"""
     for host in (sandbox.host, sandbox.host_of(OTHER_BANK)):

@@ -159,7 +159,8 @@ def test_row_076_a_seal_that_could_not_be_used_is_refused_at_enrolment(registrar
     not_before = now() - 3 * DAY
     seal = issuer.issue(spoil.pop("oid", OID), "qseal", key=key, not_before=not_before, **spoil)
     answer = registrar.register(metadata(OID, seal), seal=seal)
-    refused(answer, 401, code)
+    assert said(answer, 400, "invalid_client_metadata").startswith(code + " in jwks")
+    assert answer.header("WWW-Authenticate") is None and not answer.closes, "the certificate in TLS is good"
 
 
 @pytest.mark.parametrize("make, code", [
@@ -178,7 +179,8 @@ def test_enrolment_and_token_endpoint_give_the_same_verdict_on_a_qwac(registered
 def test_a_revoked_seal_is_not_enrolled(registrar, authority):
     seal = authority.issue(OID, "qseal", key=rsa_key("revoked"))
     assert process.run("pki", "revoke", "--data", registrar.sandbox.data, seal.files[0]).returncode == 0
-    refused(registrar.register(metadata(OID, registrar.qseal, seal)), 401, "CERT_REVOKED")
+    answer = registrar.register(metadata(OID, registrar.qseal, seal))
+    assert said(answer, 400, "invalid_client_metadata").startswith("CERT_REVOKED in jwks")
     refused(registrar.register(metadata(OID, seal), seal=seal), 401, "SIG_KEY_REVOKED")
 
 
