@@ -22,6 +22,7 @@ constexpr minutes journey_lifetime{10};
 /// Afterwards a form that comes late still finds its way back to the TPP.
 constexpr minutes journey_kept{20};
 constexpr seconds challenge_lifetime{180};
+constexpr int most_codes_sent = 4;              // the first, and three more on demand
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
 
 std::string cookie_name(message::Door door, const std::string& journey_id) {
@@ -95,11 +96,11 @@ PageContext context_of(const Journey& journey, const PageSettings& settings, std
 }
 
 Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank,
-                      std::optional<Text> error = {}) {
+                      std::optional<Text> error = {}, bool sent_again = false) {
   const PageContext context = context_of(journey, settings, bank, error);
   return journey.step == Step::identify
              ? identification_page(context, journey.identifier, journey.user_number)
-             : otp_page(context, journey.masked_phone);
+             : otp_page(context, journey.masked_phone, sent_again);
 }
 
 /// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
@@ -193,14 +194,27 @@ Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Req
   return journey;
 }
 
+/// A challenge of its own, even where the sandbox's code is always the same.
+void send_code(Journeys::State& state, Journey& journey) {
+  ++journey.codes_sent;
+  journey.challenge = crypto::sha256(state.settings.sandbox_otp);
+  journey.challenge_ends_at = state.clock.now() + challenge_lifetime;
+}
+
+Response send_again(Journeys::State& state, Journey& journey, std::string_view bank) {
+  if (journey.codes_sent >= most_codes_sent)
+    return current_page(journey, state.settings, bank, Text::error_no_more_codes);
+  send_code(state, journey);
+  return current_page(journey, state.settings, bank, {}, true);
+}
+
 /// Opens the second level: a new secret for the browser, a challenge for the customer.
 Response challenge(Journeys::State& state, Journey& journey, message::Door door,
                    const Establishment& establishment) {
   const std::string secret = crypto::new_secret(state.randomness);
   journey.browser = crypto::sha256(secret);
   journey.step = Step::prove;
-  journey.challenge = crypto::sha256(state.settings.sandbox_otp);
-  journey.challenge_ends_at = state.clock.now() + challenge_lifetime;
+  send_code(state, journey);
   // Made for everybody, so that who is unknown does not take longer.
   const std::string invented = invented_phone(state.mask_key, journey);
   journey.masked_phone = journey.customer ? journey.customer->masked_phone : invented;
@@ -357,6 +371,8 @@ void Journeys::proceed(Request request, const Establishment& establishment,
         *journey, {Code::oauth_access_denied, "The customer did not finish within ten minutes."});
   } else if (action == "cancel") {
     response = end_with(*journey, {Code::oauth_access_denied, "The customer cancelled."});
+  } else if (action == "resend" && journey->step == Step::prove) {
+    response = send_again(state, *journey, establishment.name);
   } else if (action == "language-fr" || action == "language-en") {
     journey->language = action == "language-fr" ? Language::french : Language::english;
     if (journey->step == Step::identify) {

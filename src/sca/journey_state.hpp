@@ -36,6 +36,7 @@ struct Journey {
   crypto::Sha256 challenge{};  ///< hash of the code that was sent
   Instant challenge_ends_at{};
   int wrong_codes = 0;
+  int codes_sent = 0;
   std::string way_out;  ///< once ended: where the browser is sent, also by a second click; empty
                         ///< until the store has judged the try and kept the code
   std::vector<Completion<message::Response>> waiting;  ///< for the store's word

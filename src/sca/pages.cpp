@@ -84,7 +84,8 @@ std::string field_html(const PageContext& context, const Field& field) {
 }
 
 /// The continue button comes first, so that the Enter key means it.
-std::string form_html(const PageContext& context, const std::string& fields) {
+std::string form_html(const PageContext& context, const std::string& fields,
+                      const std::string& more_buttons = {}) {
   const bool french = context.language == Language::french;
   std::string out =
       "<form method=\"post\" action=\"" + std::string(Journeys::form_path) + "\" novalidate>\n";
@@ -94,7 +95,7 @@ std::string form_html(const PageContext& context, const std::string& fields) {
          "\">\n";
   out += fields;
   out += "<button class=\"primary\" name=\"action\" value=\"continue\">" +
-         html(context.language, Text::continue_button) + "</button>\n";
+         html(context.language, Text::continue_button) + "</button>\n" + more_buttons;
   out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
          html(context.language, Text::cancel_button) + "</button>\n";
   out += "<button class=\"language\" name=\"action\" value=\"language-" +
@@ -141,12 +142,15 @@ message::Response identification_page(const PageContext& context, std::string_vi
                        form_target_of(context.redirect_uri));
 }
 
-message::Response otp_page(const PageContext& context, std::string_view masked_phone) {
+message::Response otp_page(const PageContext& context, std::string_view masked_phone,
+                           bool sent_again) {
   const Language language = context.language;
   std::string content = error_summary(context, "otp");
   content += "<h1>" + html(language, Text::step_2_title) + "</h1>\n" + who_asks(context);
   content += "<p>" + html(language, Text::otp_sent_to) + " <span class=\"phone\">" +
              html_escaped(masked_phone) + "</span>.</p>\n";
+  if (sent_again)
+    content += "<p role=\"status\">" + html(language, Text::otp_sent_again) + "</p>\n";
   if (context.settings.sandbox) {
     content += "<p class=\"notice\">" + html(language, Text::sandbox_code) + " <code>" +
                html_escaped(context.settings.sandbox_otp) + "</code>.</p>\n";
@@ -157,7 +161,9 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
           context,
           {"otp", Text::otp_label, Text::otp_hint,
            R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)",
-           "", true}));
+           "", true}),
+      "<button class=\"plain\" name=\"action\" value=\"resend\">" +
+          html(language, Text::resend_button) + "</button>\n");
   return page_response(200,
                        document(language, context.bank, Text::step_2_title,
                                 context.error.has_value(), context.settings, content),

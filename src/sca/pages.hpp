@@ -29,8 +29,9 @@ struct PageContext {
 message::Response identification_page(const PageContext& context, std::string_view identifier,
                                       std::string_view user_number);
 
-/// Screen 2: the code sent by SMS to `masked_phone`.
-message::Response otp_page(const PageContext& context, std::string_view masked_phone);
+/// Screen 2: the code sent by SMS to `masked_phone`, perhaps not for the first time.
+message::Response otp_page(const PageContext& context, std::string_view masked_phone,
+                           bool sent_again = false);
 
 /// Where forms may lead besides this host, for the Content-Security-Policy: browsers apply
 /// form-action to the redirect after a form too. "https://myAPP.fr" or "myapp:".

@@ -33,14 +33,17 @@ constexpr std::array rows{
   Row{Text::otp_label, "Code reçu par SMS", "Code received by SMS"},
   Row{Text::otp_hint, "8 chiffres, valables 3 minutes.", "8 digits, valid for 3 minutes."},
   Row{Text::otp_sent_to, "Nous avons envoyé un code au", "We have sent a code to"},
+  Row{Text::otp_sent_again, "Nous venons d’envoyer un nouveau code. Le précédent ne sert plus.", "We have just sent a new code. The one before is of no use now."},
   Row{Text::continue_button, "Continuer", "Continue"},
   Row{Text::cancel_button, "Annuler et revenir à l’application", "Cancel and return to the application"},
+  Row{Text::resend_button, "Recevoir un nouveau code", "Send a new code"},
   Row{Text::other_language, "English", "Français"},
   Row{Text::error_heading, "Il y a un problème", "There is a problem"},
   Row{Text::error_identifier_missing, "Saisissez votre identifiant de banque à distance.", "Enter your online-banking identifier."},
   Row{Text::error_otp_missing, "Saisissez le code de 8 chiffres reçu par SMS.", "Enter the 8-digit code received by SMS."},
   Row{Text::error_otp_wrong, "Ce code ne convient pas. Vérifiez-le et saisissez-le de nouveau.", "This code does not match. Check it and enter it again."},
-  Row{Text::error_otp_expired, "Ce code n’est plus valable. Annulez, puis recommencez depuis l’application.", "This code is no longer valid. Cancel, then start again from the application."},
+  Row{Text::error_otp_expired, "Ce code n’est plus valable. Demandez-en un nouveau.", "This code is no longer valid. Ask for a new one."},
+  Row{Text::error_no_more_codes, "Nous ne pouvons pas envoyer d’autre code. Annulez, puis recommencez depuis l’application.", "We cannot send any more codes. Cancel, then start again from the application."},
   Row{Text::refusal_what_now, "Fermez cette page et recommencez depuis l’application.", "Close this page and start again from the application."},
 };
 // clang-format on

@@ -25,14 +25,17 @@ enum class Text {
   otp_label,
   otp_hint,
   otp_sent_to,
+  otp_sent_again,
   continue_button,
   cancel_button,
+  resend_button,
   other_language,
   error_heading,
   error_identifier_missing,
   error_otp_missing,
   error_otp_wrong,
   error_otp_expired,
+  error_no_more_codes,
   refusal_what_now,
   count_
 };

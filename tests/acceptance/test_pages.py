@@ -220,6 +220,18 @@ def test_row_148_a_code_sent_three_minutes_ago_has_expired_and_does_not_count_as
     assert page.status == 200 and page.asks == ["otp"], "the expired code was counted as a wrong one"
 
 
+def test_row_148_three_more_codes_are_sent_and_no_fourth(sandbox, tpp):
+    browser = Browser(sandbox)
+    page = browser.identify(browser.authorize(tpp), LEA)
+    for _ in range(3):
+        api.move_clock(sandbox, advance="PT181S")
+        page = browser.submit(page, action="resend")
+        assert page.asks == ["otp"] and "nouveau code" in page.said
+    refused = browser.submit(page, action="resend")
+    assert refused.said != page.said and "d’autre code" in refused.said
+    assert browser.submit(refused, {"otp": OTP}).redirect["code"], "the last one that was sent is good still"
+
+
 @pytest.mark.parametrize("step", ["identifier", "otp"])
 def test_row_149_a_journey_ends_after_ten_minutes_in_all(sandbox, browser, tpp, step):
     page = browser.authorize(tpp)
