@@ -120,7 +120,7 @@ visiting('the keyboard reaches everything in reading order', {}, async (visit) =
   await visit.authorize();
   assert.deepEqual(await tab_order(visit.page, 5), ['identifier', 'user_number', 'continue', 'cancel', 'language-en']);
   await visit.identify(words.fr);
-  assert.deepEqual(await tab_order(visit.page, 4), ['otp', 'continue', 'cancel', 'language-en']);
+  assert.deepEqual(await tab_order(visit.page, 5), ['otp', 'continue', 'resend', 'cancel', 'language-en']);
 });
 
 visiting('the keyboard alone leads to the TPP: Enter continues', {}, async (visit) => {

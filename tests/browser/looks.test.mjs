@@ -66,6 +66,14 @@ const screens = {
       await visit.turns_page(() => visit.send_code(said, '12345678'));
     },
   },
+  'code-again': {
+    title: (said) => `${said.step_2} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.identify(said);
+      await visit.turns_page(() => visit.press(said.again));
+    },
+  },
   refusal: {
     title: (said) => `${said.refused} - ${bank}`,
     status: 400,

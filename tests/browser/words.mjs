@@ -13,7 +13,8 @@ export const words = {
     identifier_missing: 'Saisissez votre identifiant de banque à distance.',
     code_missing: 'Saisissez le code de 8 chiffres reçu par SMS.',
     code_wrong: 'Ce code ne convient pas. Vérifiez-le et saisissez-le de nouveau.',
-    code_expired: 'Ce code n’est plus valable. Annulez, puis recommencez depuis l’application.',
+    code_expired: 'Ce code n’est plus valable. Demandez-en un nouveau.',
+    again: 'Recevoir un nouveau code',
     refused: 'Nous ne pouvons pas continuer',
   },
   en: {
@@ -28,7 +29,8 @@ export const words = {
     identifier_missing: 'Enter your online-banking identifier.',
     code_missing: 'Enter the 8-digit code received by SMS.',
     code_wrong: 'This code does not match. Check it and enter it again.',
-    code_expired: 'This code is no longer valid. Cancel, then start again from the application.',
+    code_expired: 'This code is no longer valid. Ask for a new one.',
+    again: 'Send a new code',
     refused: 'We cannot continue',
   },
 };

@@ -92,6 +92,17 @@ visiting('the fifth wrong code leads back to the TPP with access_denied', async 
   visit.assert_untroubled();
 });
 
+visiting('a code that came too late is replaced by another, which leads back', async (visit, said) => {
+  await visit.authorize();
+  await visit.identify(said);
+  await sandbox.advance('PT181S');
+  await visit.turns_page(() => visit.send_code(said, '12345678'));
+  await assert_error(visit, said, 'otp', said.code_expired);
+  await visit.turns_page(() => visit.press(said.again));
+  assert_success(await visit.comes_back(() => visit.send_code(said, '12345678')), visit.state);
+  visit.assert_untroubled();
+});
+
 visiting('a code that came too late says so, and cancelling leads back', async (visit, said) => {
   await visit.identify(said);
   await sandbox.advance('PT181S');
