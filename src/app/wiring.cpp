@@ -73,6 +73,7 @@ struct Sandbox::Parts {
   record::Log log;
   record::Inspector inspector;
   std::mutex enrolling;
+  sandbox::Phone phone{clock, randomness};
   const Profiles profiles;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
@@ -156,13 +157,14 @@ void Sandbox::Parts::furnish() {
   sca::PageSettings pages;
   pages.stylesheet = portal::asset_path("sca.css");
   pages.icon = portal::asset_path("icon.svg");
+  pages.script = portal::asset_path("sca.ts");
   pages.sandbox = true;
   pages.sandbox_otp = sandbox_otp;
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
-  journeys = std::make_unique<sca::Journeys>(*bank, store->grants(), store->tries(), clock,
+  journeys = std::make_unique<sca::Journeys>(*bank, phone, store->grants(), store->tries(), clock,
                                              randomness, pages);
   const counter::References references{
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
@@ -189,7 +191,7 @@ void Sandbox::Parts::furnish() {
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
-      *statuses, recognition->licences(), inspector, faults,
+      *statuses, recognition->licences(), inspector, faults, phone,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
@@ -248,6 +250,7 @@ Outcome<void> Sandbox::Parts::reset() {
   journeys->clear();
   inspector.clear();
   faults.clear();
+  phone.clear();
   tpps.clear();
   clock.put_ahead(first_lead);
   GUICHET_CHECK(kept, files->keep_lead(first_lead));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/iban.hpp"
+#include "domain/means.hpp"
 #include "domain/money.hpp"
 #include "domain/segment.hpp"
 
@@ -46,6 +47,7 @@ struct Customer {
   std::string psu;  ///< core banking's stable id of the customer
   Segment segment = Segment::part;
   std::string masked_phone;  ///< "06 ** ** ** 01", shown on the SMS page
+  std::vector<Means> means{Means::otp_sms};
   bool needs_user_number =
       false;  ///< professional and company customers give one besides the identifier
 };

@@ -49,6 +49,7 @@ std::string_view allowed_methods(std::string_view path) {
   if (path.starts_with(status_path)) return path.ends_with("/ocsp") ? "POST" : "GET";
   if (path == "/_sandbox/tpps") return "GET, POST";
   if (path == "/_sandbox/register") return "GET";
+  if (path == phone_path || path.starts_with(phone_control_path)) return "GET, POST";
   return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }
 
@@ -114,6 +115,9 @@ Outcome<message::Response> Control::served(const message::Request& request) {
     return refuse(Code::page_form_foreign,
                   "Origin is another site; the control port answers its own pages only.");
   const std::string_view path = message::path_of(request.target);
+  if (path == phone_path) return serve_phone(request, doors_.phone, doors_.clock.now());
+  if (path.starts_with(phone_control_path))
+    return control_phone(request, doors_.phone, doors_.clock.now());
   const bool get = request.method == "GET";
   const bool post = request.method == "POST";
   if (path == "/_sandbox/clock") {
@@ -141,10 +145,10 @@ Outcome<message::Response> Control::served(const message::Request& request) {
     if (!get) return refuse(Code::method_not_allowed);
     return json_response(200, json::parse(doors_.personas_json()));
   }
-  return refuse(
-      Code::route_unknown,
-      "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps, register, personas "
-      "and pki/.");
+  return refuse(Code::route_unknown,
+                "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps, "
+                "register, personas, "
+                "phone/IDENTIFIER and pki/.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {

@@ -13,6 +13,7 @@
 #include "record/inspector.hpp"
 #include "sandbox/clock_control.hpp"
 #include "sandbox/faults.hpp"
+#include "sandbox/phone_pages.hpp"
 #include "sandbox/status_authority.hpp"
 #include "store/census.hpp"
 #include "store/tpp_book.hpp"
@@ -36,6 +37,7 @@ struct ControlDoors {
   const tpp::Licences& licences;
   record::Inspector& inspector;
   Faults& faults;
+  Phone& phone;
   std::function<Outcome<store::Census>(Instant)>
       census;                            ///< before and after a move: what it caused
   std::function<Outcome<void>()> reset;  ///< back to the freshly seeded state, keys kept; blocks
@@ -46,13 +48,15 @@ struct ControlDoors {
   std::function<std::string()> personas_json;  ///< body of GET /_sandbox/personas
 };
 
-/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out. Absent outside `guichet
-/// sandbox`.
+/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out; and the simulated
+/// phone. Absent outside `guichet sandbox`.
 class Control {
  public:
   explicit Control(ControlDoors doors) : doors_(std::move(doors)) {}
 
-  static bool is_for_me(std::string_view path) { return path.starts_with("/_sandbox/"); }
+  static bool is_for_me(std::string_view path) {
+    return path.starts_with("/_sandbox/") || path == phone_path;
+  }
 
   /// Answers one request. May block for a write of the store: it serves one developer, not the
   /// public.

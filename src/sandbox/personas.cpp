@@ -67,6 +67,7 @@ bank::CustomerRow customer_row(const Persona& persona) {
   row.customer.psu = persona.psu;
   row.customer.segment = Segment::part;  // the page calls every one of them a PART subscriber
   row.customer.masked_phone = persona.masked_phone;
+  row.customer.means = {Means::otp_sms, Means::secur_pass};
   row.identity = identity_of(persona);
   for (const PersonaAccount& account : persona.accounts)
     row.accounts.push_back(iban_of(account.iban));

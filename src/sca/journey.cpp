@@ -6,8 +6,7 @@
 
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
-#include "sca/journey_state.hpp"
-#include "sca/pages.hpp"
+#include "sca/proof.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -15,14 +14,12 @@ namespace {
 using message::Request;
 using message::Response;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 constexpr std::size_t most_journeys = 10'000;
 constexpr minutes journey_lifetime{10};
 /// Afterwards a form that comes late still finds its way back to the TPP.
 constexpr minutes journey_kept{20};
-constexpr seconds challenge_lifetime{180};
-constexpr int most_codes_sent = 4;              // the first, and three more on demand
+constexpr int most_challenges = 4;              // the first, and three more on demand
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
 
 std::string cookie_name(message::Door door, const std::string& journey_id) {
@@ -67,57 +64,13 @@ bool comes_from_elsewhere(const Request& request) {
       *origin, std::string(scheme) + std::string(request.headers.find("host").value_or("")));
 }
 
-Response redirect(const std::string& location) {
-  Response response;
-  response.status = 303;
-  response.headers.add("Location", location);
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add("Referrer-Policy", "no-referrer");
-  return response;
-}
-
-Response end_with(Journey& journey, const Refusal& refusal) {
-  journey.step = Step::ended;
-  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
-                                               journey.authorization.state, journey.issuer);
-  return redirect(journey.way_out);
-}
-
-PageContext context_of(const Journey& journey, const PageSettings& settings, std::string_view bank,
-                       std::optional<Text> error = {}) {
-  return {journey.language,
-          bank,
-          journey.authorization.tpp_name,
-          journey.id,
-          journey.form_token,
-          journey.authorization.redirect_uri,
-          settings,
-          error};
-}
-
-Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank,
-                      std::optional<Text> error = {}, bool sent_again = false) {
-  const PageContext context = context_of(journey, settings, bank, error);
-  return journey.step == Step::identify
-             ? identification_page(context, journey.identifier, journey.user_number)
-             : otp_page(context, journey.masked_phone, sent_again);
-}
-
-/// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
-/// like known ones.
-std::string invented_phone(const std::string& key, const Journey& journey) {
-  const auto digest = crypto::sha256(key + journey.establishment + " " + journey.identifier);
-  const unsigned number =
-      (std::to_integer<unsigned>(digest[0]) * 256 + std::to_integer<unsigned>(digest[1])) % 100;
-  return "06 ** ** ** " + std::string(number < 10 ? "0" : "") + std::to_string(number);
-}
-
 }  // namespace
 
-Journeys::Journeys(bank::CoreBanking& bank, store::GrantBook& grants, store::TryBook& tries,
-                   const Clock& clock, Randomness& randomness, PageSettings settings)
-    : state_(std::make_unique<State>(bank, grants, tries, clock, randomness, std::move(settings),
-                                     crypto::new_secret(randomness))) {}
+Journeys::Journeys(bank::CoreBanking& bank, BankApp& app, store::GrantBook& grants,
+                   store::TryBook& tries, const Clock& clock, Randomness& randomness,
+                   PageSettings settings)
+    : state_(std::make_unique<State>(bank, app, grants, tries, clock, randomness,
+                                     std::move(settings), crypto::new_secret(randomness))) {}
 
 Journeys::~Journeys() = default;
 
@@ -164,15 +117,6 @@ Response Journeys::begin(const Request& request, const Establishment& establishm
 
 namespace {
 
-std::string_view as_bytes(const crypto::Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
-/// True if `secret` is what `kept` is the hash of; the time taken does not tell how near it came.
-bool is_secret_of(const crypto::Sha256& kept, std::string_view secret) {
-  return crypto::equal_in_constant_time(as_bytes(crypto::sha256(secret)), as_bytes(kept));
-}
-
 /// The journey a form belongs to, if this browser may go on with it.
 Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Request& request,
                                                const Establishment& establishment,
@@ -194,35 +138,6 @@ Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Req
   return journey;
 }
 
-/// A challenge of its own, even where the sandbox's code is always the same.
-void send_code(Journeys::State& state, Journey& journey) {
-  ++journey.codes_sent;
-  journey.challenge = crypto::sha256(state.settings.sandbox_otp);
-  journey.challenge_ends_at = state.clock.now() + challenge_lifetime;
-}
-
-Response send_again(Journeys::State& state, Journey& journey, std::string_view bank) {
-  if (journey.codes_sent >= most_codes_sent)
-    return current_page(journey, state.settings, bank, Text::error_no_more_codes);
-  send_code(state, journey);
-  return current_page(journey, state.settings, bank, {}, true);
-}
-
-/// Opens the second level: a new secret for the browser, a challenge for the customer.
-Response challenge(Journeys::State& state, Journey& journey, message::Door door,
-                   const Establishment& establishment) {
-  const std::string secret = crypto::new_secret(state.randomness);
-  journey.browser = crypto::sha256(secret);
-  journey.step = Step::prove;
-  send_code(state, journey);
-  // Made for everybody, so that who is unknown does not take longer.
-  const std::string invented = invented_phone(state.mask_key, journey);
-  journey.masked_phone = journey.customer ? journey.customer->masked_phone : invented;
-  Response response = current_page(journey, state.settings, establishment.name);
-  response.headers.add("Set-Cookie", cookie(door, journey.id, secret));
-  return response;
-}
-
 /// What the customer typed into `field`, without the blanks around it.
 std::string typed(const message::Parameters& form, std::string_view field) {
   std::string_view text = message::single(form, field).value_or("");
@@ -231,118 +146,85 @@ std::string typed(const message::Parameters& form, std::string_view field) {
   return std::string(text);
 }
 
+/// Puts the customer to the proof on the second level, where the browser gets a new secret.
+void challenge(Turn turn, message::Door door) {
+  const std::string secret = crypto::new_secret(turn.state.randomness);
+  turn.journey->browser = crypto::sha256(secret);
+  turn.journey->step = Step::prove;
+  turn.lock.unlock();
+  auto sent = [&state = turn.state, journey = turn.journey, &establishment = turn.establishment,
+               door, secret, done = std::move(turn.done)](Outcome<void> outcome) mutable {
+    std::unique_lock lock(state.mutex);
+    Response response = outcome ? current_page(*journey, state.settings, establishment.name)
+                                : end_with(*journey, {Code::oauth_temporarily_unavailable});
+    lock.unlock();
+    if (outcome) response.headers.add("Set-Cookie", cookie(door, journey->id, secret));
+    done(std::move(response));
+  };
+  send_challenge(turn.state, turn.journey, std::move(sent));
+}
+
 /// The identifier and who it belongs to are noted together, and once: the wrong codes for a
 /// customer must count against his own identifier, whatever other forms of the journey were sent
 /// meanwhile.
-Outcome<Response> identified(Journeys::State& state, Journey& journey, message::Door door,
-                             const Establishment& establishment, const std::string& identifier,
-                             Outcome<Customer> customer) {
-  if (journey.step != Step::identify)
-    return refuse(Code::page_session_unknown, {}, "another form of this journey came first");
+void identified(Turn turn, message::Door door, const std::string& identifier, Means means,
+                Outcome<Customer> customer) {
+  Journey& journey = *turn.journey;
+  if (journey.step != Step::identify) {
+    turn.lock.unlock();
+    return turn.done(
+        refuse(Code::page_session_unknown, {}, "another form of this journey came first"));
+  }
   // An identifier that nobody has goes on like any other; all else is ours.
   if (!customer && customer.error().code != Code::oauth_access_denied)
-    return end_with(journey, {Code::oauth_temporarily_unavailable});
+    return turn.answer(end_with(journey, {Code::oauth_temporarily_unavailable}));
   journey.identifier = message::first_characters(identifier, longest_identifier);
+  journey.means = means;
   if (customer) journey.customer = *std::move(customer);
-  return challenge(state, journey, door, establishment);
+  challenge(std::move(turn), door);
 }
 
-void identify(Journeys::State& state, std::shared_ptr<Journey> journey, message::Door door,
-              const Establishment& establishment, const message::Parameters& form,
-              std::unique_lock<std::mutex> lock, Completion<Response> done) {
+void identify(Turn turn, message::Door door, const message::Parameters& form) {
   std::string identifier = typed(form, "identifier");
   std::string user_number = typed(form, "user_number");
+  const Means means = means_of(message::single(form, "method").value_or(""));
   if (identifier.empty()) {
-    journey->user_number = message::first_characters(user_number, longest_identifier);
-    Response page =
-        current_page(*journey, state.settings, establishment.name, Text::error_identifier_missing);
-    lock.unlock();
-    return done(std::move(page));
+    turn.journey->user_number = message::first_characters(user_number, longest_identifier);
+    turn.journey->means = means;
+    return turn.answer(current_page(*turn.journey, turn.state.settings, turn.establishment.name,
+                                    Text::error_identifier_missing));
   }
-  lock.unlock();
-  auto after_search = [&state, journey, door, &establishment, identifier,
-                       done = std::move(done)](Outcome<Customer> customer) mutable {
-    std::unique_lock relock(state.mutex);
-    auto answer = identified(state, *journey, door, establishment, identifier, std::move(customer));
-    relock.unlock();
-    done(std::move(answer));
+  turn.lock.unlock();
+  Journeys::State& state = turn.state;
+  std::string code(turn.establishment.code);
+  auto after_search = [turn = std::move(turn), door, identifier,
+                       means](Outcome<Customer> customer) mutable {
+    turn.lock.lock();
+    identified(std::move(turn), door, identifier, means, std::move(customer));
   };
-  state.bank.customer_of(std::string(establishment.code), std::move(identifier),
-                         std::move(user_number), std::move(after_search));
+  state.bank.customer_of(std::move(code), std::move(identifier), std::move(user_number),
+                         std::move(after_search));
 }
 
-void answer_all(Journey& journey, const Response& response, std::unique_lock<std::mutex> lock) {
-  auto waiting = std::exchange(journey.waiting, {});
-  lock.unlock();
-  for (Completion<Response>& done : waiting) done(response);
-}
-
-/// The customer has proven who he is, at this very moment.
-void agree(Journeys::State& state, const std::shared_ptr<Journey>& journey) {
-  const std::string code = crypto::new_secret(state.randomness);
-  AuthorizationCode kept;
-  kept.code_hash = crypto::sha256(code);
-  kept.key = GrantKey(journey->establishment, journey->customer->psu, journey->authorization.tpp,
-                      journey->authorization.scope);
-  kept.client_id = journey->authorization.client_id;
-  kept.redirect_uri = journey->authorization.redirect_uri;
-  kept.code_challenge = journey->authorization.code_challenge;
-  kept.sca_at = state.clock.now();
-  kept.expires_at = kept.sca_at + code_lifetime;
-  state.grants.keep_code(std::move(kept), [&state, journey, code](Outcome<void> outcome) {
+void send_again(Turn turn) {
+  Journey& journey = *turn.journey;
+  const bool by_phone = journey.means == Means::secur_pass;
+  if (journey.challenges >= most_challenges)
+    return turn.answer(
+        current_page(journey, turn.state.settings, turn.establishment.name,
+                     by_phone ? Text::error_no_more_questions : Text::error_no_more_codes));
+  hold(turn);
+  auto sent = [&state = turn.state, kept = turn.journey, &establishment = turn.establishment,
+               by_phone](Outcome<void> outcome) {
     std::unique_lock lock(state.mutex);
-    const oauth::AuthorizationRequest& asked = journey->authorization;
-    if (outcome)
-      journey->way_out =
-          oauth::redirect_with_code(asked.redirect_uri, code, asked.state, journey->issuer);
-    else
-      end_with(*journey, {Code::oauth_temporarily_unavailable});
-    answer_all(*journey, redirect(journey->way_out), std::move(lock));
-  });
-}
-
-/// What a customer sees whose try was not accepted. Whoever is unknown or locked sees the same as
-/// anyone whose code is wrong.
-Response turn_down(Journey& journey, const PageSettings& settings, std::string_view bank,
-                   const Outcome<TryVerdict>& verdict) {
-  if (!verdict) return end_with(journey, {Code::oauth_temporarily_unavailable});
-  if (++journey.wrong_codes >= most_failed_tries || *verdict == TryVerdict::locks)
-    return end_with(journey, {Code::oauth_access_denied,
-                              "Too many wrong codes; the customer may try again later."});
-  journey.step = Step::prove;
-  return current_page(journey, settings, bank, Text::error_otp_wrong);
-}
-
-void prove(Journeys::State& state, std::shared_ptr<Journey> journey,
-           const Establishment& establishment, const message::Parameters& form,
-           std::unique_lock<std::mutex> lock, Completion<Response> done) {
-  const Instant now = state.clock.now();
-  const std::string_view otp = message::single(form, "otp").value_or("");
-  std::optional<Text> error;
-  if (otp.empty())
-    error = Text::error_otp_missing;
-  else if (now >= journey->challenge_ends_at)
-    error = Text::error_otp_expired;
-  if (error) {
-    Response page = current_page(*journey, state.settings, establishment.name, error);
-    lock.unlock();
-    return done(std::move(page));
-  }
-  const bool is_right = is_secret_of(journey->challenge, otp) && journey->customer;
-  // Until the verdict is there other forms of this journey wait for it: a challenge is tried by one
-  // at a time, and a second click is no second try.
-  journey->step = Step::ended;
-  journey->waiting.push_back(std::move(done));
-  TryKey key{journey->establishment, crypto::sha256(journey->identifier)};
-  lock.unlock();
-  state.tries.judge(std::move(key), is_right, now,
-                    [&state, journey, &establishment](Outcome<TryVerdict> verdict) {
-                      if (verdict && *verdict == TryVerdict::accepted) return agree(state, journey);
-                      std::unique_lock relock(state.mutex);
-                      const Response response =
-                          turn_down(*journey, state.settings, establishment.name, verdict);
-                      answer_all(*journey, response, std::move(relock));
-                    });
+    if (outcome) kept->step = Step::prove;
+    const Response response =
+        outcome ? current_page(*kept, state.settings, establishment.name, {},
+                               by_phone ? Text::phone_asked_again : Text::otp_sent_again)
+                : end_with(*kept, {Code::oauth_temporarily_unavailable});
+    release(*kept, response, std::move(lock));
+  };
+  send_challenge(turn.state, turn.journey, std::move(sent));
 }
 
 }  // namespace
@@ -371,8 +253,6 @@ void Journeys::proceed(Request request, const Establishment& establishment,
         *journey, {Code::oauth_access_denied, "The customer did not finish within ten minutes."});
   } else if (action == "cancel") {
     response = end_with(*journey, {Code::oauth_access_denied, "The customer cancelled."});
-  } else if (action == "resend" && journey->step == Step::prove) {
-    response = send_again(state, *journey, establishment.name);
   } else if (action == "language-fr" || action == "language-en") {
     journey->language = action == "language-fr" ? Language::french : Language::english;
     if (journey->step == Step::identify) {
@@ -380,17 +260,17 @@ void Journeys::proceed(Request request, const Establishment& establishment,
           message::first_characters(typed(*form, "identifier"), longest_identifier);
       journey->user_number =
           message::first_characters(typed(*form, "user_number"), longest_identifier);
+      journey->means = means_of(message::single(*form, "method").value_or(""));
     }
     response = current_page(*journey, state.settings, establishment.name);
   }
-  if (response) {
-    lock.unlock();
-    return done(*std::move(response));
-  }
-  if (journey->step == Step::identify)
-    return identify(state, std::move(journey), request.door, establishment, *form, std::move(lock),
-                    std::move(done));
-  prove(state, std::move(journey), establishment, *form, std::move(lock), std::move(done));
+  Turn turn{state, std::move(journey), establishment, std::move(lock), std::move(done)};
+  if (response) return turn.answer(*std::move(response));
+  if (turn.journey->step == Step::identify) return identify(std::move(turn), request.door, *form);
+  if (action == "resend") return send_again(std::move(turn));
+  if (turn.journey->means == Means::secur_pass)
+    return prove_by_phone(std::move(turn), action == "look");
+  prove_by_code(std::move(turn), *form);
 }
 
 }  // namespace guichet::sca

@@ -13,6 +13,7 @@
 #include "message/response.hpp"
 #include "message/target.hpp"
 #include "oauth/authorization.hpp"
+#include "sca/bank_app.hpp"
 #include "store/grant_book.hpp"
 #include "store/try_book.hpp"
 
@@ -24,14 +25,16 @@ struct PageSettings {
   bool sandbox = false;     ///< says so on the pages, and that the code is always `sandbox_otp`
   std::string sandbox_otp;  ///< when not empty, every challenge has this code
   std::string icon;         ///< path of the icon for the browser's tab; empty for none
+  std::string script;       ///< path of what looks whether the phone was answered; empty for none
 };
 
-/// The redirect journey of one customer: identification page, SMS-code page, redirect back.
+/// The redirect journey of one customer: identification page, a page for the
+/// proof (a code sent by SMS, or a question on the phone), redirect back.
 /// A journey lasts 10 minutes. At most 10,000 are kept, in memory; above that the oldest goes. Safe
 /// on any thread.
 class Journeys {
  public:
-  Journeys(bank::CoreBanking& bank, store::GrantBook& grants, store::TryBook& tries,
+  Journeys(bank::CoreBanking& bank, BankApp& app, store::GrantBook& grants, store::TryBook& tries,
            const Clock& clock, Randomness& randomness, PageSettings settings);
   ~Journeys();
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crypto/sha256.hpp"
+#include "domain/means.hpp"
 #include "sca/journey.hpp"
 #include "sca/texts.hpp"
 
@@ -32,11 +33,14 @@ struct Journey {
   std::string identifier;
   std::string user_number;           ///< as typed, to be shown again
   std::optional<Customer> customer;  ///< nothing for an identifier nobody has
+  Means means = Means::otp_sms;
   std::string masked_phone;
   crypto::Sha256 challenge{};  ///< hash of the code that was sent
+  std::string number;          ///< on the page and on the phone
+  std::string question;        ///< its id at the bank's app; empty if nobody was asked
   Instant challenge_ends_at{};
   int wrong_codes = 0;
-  int codes_sent = 0;
+  int challenges = 0;
   std::string way_out;  ///< once ended: where the browser is sent, also by a second click; empty
                         ///< until the store has judged the try and kept the code
   std::vector<Completion<message::Response>> waiting;  ///< for the store's word
@@ -44,6 +48,7 @@ struct Journey {
 
 struct Journeys::State {
   bank::CoreBanking& bank;
+  BankApp& app;
   store::GrantBook& grants;
   store::TryBook& tries;
   const Clock& clock;

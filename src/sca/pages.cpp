@@ -2,6 +2,8 @@
 #include "sca/pages.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "message/html.hpp"
 
@@ -14,13 +16,21 @@ constexpr std::size_t longest_tpp_name = 70;  // characters
 
 std::string html(Language language, Text text) { return html_escaped(text_in(language, text)); }
 
-message::Response page_response(int status, std::string body, std::string_view form_target) {
+/// What a page may do besides showing itself: post its form on towards `form_target`, and run the
+/// script of the house.
+struct Freedom {
+  std::string form_target;
+  bool has_script = false;
+};
+
+message::Response page_response(int status, std::string body, const Freedom& freedom) {
   message::Response response;
   response.status = status;
   response.headers.add("Content-Type", "text/html; charset=utf-8");
   response.headers.add("Cache-Control", "no-store");
   std::string policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'";
-  if (!form_target.empty()) policy += " " + std::string(form_target);
+  if (!freedom.form_target.empty()) policy += " " + freedom.form_target;
+  if (freedom.has_script) policy += "; script-src 'self'; connect-src 'self'";
   response.headers.add("Content-Security-Policy",
                        policy + "; base-uri 'none'; frame-ancestors 'none'");
   response.headers.add("X-Frame-Options", "DENY");
@@ -84,18 +94,24 @@ std::string field_html(const PageContext& context, const Field& field) {
 }
 
 /// The continue button comes first, so that the Enter key means it.
-std::string form_html(const PageContext& context, const std::string& fields,
-                      const std::string& more_buttons = {}) {
+struct Form {
+  std::string fields = {};
+  Text continue_words = Text::continue_button;
+  std::string more_buttons = {};
+  std::string_view attributes = {};
+};
+
+std::string form_html(const PageContext& context, const Form& form) {
   const bool french = context.language == Language::french;
-  std::string out =
-      "<form method=\"post\" action=\"" + std::string(Journeys::form_path) + "\" novalidate>\n";
+  std::string out = "<form method=\"post\" action=\"" + std::string(Journeys::form_path) +
+                    "\" novalidate" + std::string(form.attributes) + ">\n";
   out +=
       "<input type=\"hidden\" name=\"journey\" value=\"" + html_escaped(context.journey) + "\">\n";
   out += "<input type=\"hidden\" name=\"form_token\" value=\"" + html_escaped(context.form_token) +
          "\">\n";
-  out += fields;
+  out += form.fields;
   out += "<button class=\"primary\" name=\"action\" value=\"continue\">" +
-         html(context.language, Text::continue_button) + "</button>\n" + more_buttons;
+         html(context.language, form.continue_words) + "</button>\n" + form.more_buttons;
   out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
          html(context.language, Text::cancel_button) + "</button>\n";
   out += "<button class=\"language\" name=\"action\" value=\"language-" +
@@ -110,6 +126,33 @@ std::string who_asks(const PageContext& context) {
          "</bdi></strong> " + html(context.language, Text::asks_after) + "</p>\n";
 }
 
+std::string again_button(const PageContext& context, Text words) {
+  return "<button class=\"plain\" id=\"again\" name=\"action\" value=\"resend\">" +
+         html(context.language, words) + "</button>\n";
+}
+
+std::string news_html(const PageContext& context) {
+  return context.news ? "<p role=\"status\">" + html(context.language, *context.news) + "</p>\n"
+                      : std::string();
+}
+
+std::string means_html(const PageContext& context, Means chosen) {
+  struct Choice {
+    Means means;
+    Text words;
+  };
+  constexpr std::array choices{Choice{Means::otp_sms, Text::means_otp_sms},
+                               Choice{Means::secur_pass, Text::means_secur_pass}};
+  std::string out = "<div class=\"field\">\n<label for=\"method\">" +
+                    html(context.language, Text::means_label) +
+                    "</label>\n<select id=\"method\" name=\"method\">\n";
+  for (const auto& [means, words] : choices)
+    out += "<option value=\"" + std::string(word_of(means)) + "\"" +
+           (means == chosen ? " selected" : "") + ">" + html(context.language, words) +
+           "</option>\n";
+  return out + "</select>\n</div>\n";
+}
+
 /// True for a host and port as CSP Level 3 writes them (2.3.1).
 bool is_host_source(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -121,7 +164,7 @@ bool is_host_source(std::string_view text) {
 }  // namespace
 
 message::Response identification_page(const PageContext& context, std::string_view identifier,
-                                      std::string_view user_number) {
+                                      std::string_view user_number, Means means) {
   const Language language = context.language;
   std::string content = error_summary(context, "identifier");
   content += "<h1>" + html(language, Text::step_1_title) + "</h1>\n" + who_asks(context);
@@ -135,39 +178,57 @@ message::Response identification_page(const PageContext& context, std::string_vi
                        {"user_number", Text::user_number_label, Text::user_number_hint,
                         R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")",
                         user_number, false});
-  content += form_html(context, fields);
+  fields += means_html(context, means);
+  content += form_html(context, {.fields = std::move(fields)});
   return page_response(200,
                        document(language, context.bank, Text::step_1_title,
                                 context.error.has_value(), context.settings, content),
-                       form_target_of(context.redirect_uri));
+                       {form_target_of(context.redirect_uri)});
 }
 
-message::Response otp_page(const PageContext& context, std::string_view masked_phone,
-                           bool sent_again) {
+message::Response otp_page(const PageContext& context, std::string_view masked_phone) {
   const Language language = context.language;
   std::string content = error_summary(context, "otp");
   content += "<h1>" + html(language, Text::step_2_title) + "</h1>\n" + who_asks(context);
   content += "<p>" + html(language, Text::otp_sent_to) + " <span class=\"phone\">" +
              html_escaped(masked_phone) + "</span>.</p>\n";
-  if (sent_again)
-    content += "<p role=\"status\">" + html(language, Text::otp_sent_again) + "</p>\n";
+  content += news_html(context);
   if (context.settings.sandbox) {
     content += "<p class=\"notice\">" + html(language, Text::sandbox_code) + " <code>" +
                html_escaped(context.settings.sandbox_otp) + "</code>.</p>\n";
   }
-  content += form_html(
+  std::string field = field_html(
       context,
-      field_html(
-          context,
-          {"otp", Text::otp_label, Text::otp_hint,
-           R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)",
-           "", true}),
-      "<button class=\"plain\" name=\"action\" value=\"resend\">" +
-          html(language, Text::resend_button) + "</button>\n");
+      {"otp", Text::otp_label, Text::otp_hint,
+       R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)", "",
+       true});
+  content += form_html(context, {.fields = std::move(field),
+                                 .more_buttons = again_button(context, Text::resend_button)});
   return page_response(200,
                        document(language, context.bank, Text::step_2_title,
                                 context.error.has_value(), context.settings, content),
-                       form_target_of(context.redirect_uri));
+                       {form_target_of(context.redirect_uri)});
+}
+
+message::Response phone_page(const PageContext& context, std::string_view number) {
+  const Language language = context.language;
+  const std::string& script = context.settings.script;
+  std::string content = error_summary(context, "again");
+  content += "<h1>" + html(language, Text::step_2_phone_title) + "</h1>\n" + who_asks(context);
+  content += news_html(context);
+  content += "<p>" + html(language, Text::phone_asked) + "</p>\n";
+  content += "<p>" + html(language, Text::phone_number) + " <span class=\"number\">" +
+             html_escaped(number) + "</span>.</p>\n<p>" + html(language, Text::phone_how) +
+             "</p>\n";
+  content += form_html(context, {.continue_words = Text::phone_done_button,
+                                 .more_buttons = again_button(context, Text::phone_again_button),
+                                 .attributes = context.error ? "" : " data-waits"});
+  if (!script.empty() && !context.error)
+    content += "<script src=\"" + html_escaped(script) + "\" defer></script>\n";
+  return page_response(200,
+                       document(language, context.bank, Text::step_2_phone_title,
+                                context.error.has_value(), context.settings, content),
+                       {form_target_of(context.redirect_uri), !script.empty()});
 }
 
 std::string form_target_of(std::string_view redirect_uri) {

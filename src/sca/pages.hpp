@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "domain/establishment.hpp"
+#include "domain/means.hpp"
 #include "domain/outcome.hpp"
 #include "message/response.hpp"
 #include "sca/journey.hpp"
@@ -23,15 +24,18 @@ struct PageContext {
   std::string_view redirect_uri;
   const PageSettings& settings;
   std::optional<Text> error;  ///< shown in the summary at the top and beside the field
+  std::optional<Text> news;   ///< said above the form
 };
 
-/// Screen 1: who are you. What was typed before stands in the fields again.
+/// Screen 1: who are you, and how do you want to prove it. What was said before stands there again.
 message::Response identification_page(const PageContext& context, std::string_view identifier,
-                                      std::string_view user_number);
+                                      std::string_view user_number, Means means = Means::otp_sms);
 
-/// Screen 2: the code sent by SMS to `masked_phone`, perhaps not for the first time.
-message::Response otp_page(const PageContext& context, std::string_view masked_phone,
-                           bool sent_again = false);
+/// Screen 2: the code sent by SMS to `masked_phone`.
+message::Response otp_page(const PageContext& context, std::string_view masked_phone);
+
+/// Screen 2: the question in the bank's app, which shows the same `number`.
+message::Response phone_page(const PageContext& context, std::string_view number);
 
 /// Where forms may lead besides this host, for the Content-Security-Policy: browsers apply
 /// form-action to the redirect after a form too. "https://myAPP.fr" or "myapp:".

@@ -332,7 +332,7 @@ def test_row_158_a_strange_identifier_is_like_an_unknown_one(sandbox, tpp, ident
 def test_row_161_lea_sees_two_screens(browser, tpp):
     first = browser.authorize(tpp)
     assert first.status == 200 and "identifier" in first.asks
-    assert set(first.asks) <= {"identifier", "user_number"}, "professionals fill in one more field, on the same screen"
+    assert set(first.asks) <= {"identifier", "user_number", "method"}, "who has more to say says it on the same screen"
     second = browser.identify(first, LEA)
     assert second.status == 200 and second.asks == ["otp"]
     assert browser.submit(second, {"otp": OTP}).redirect["code"]

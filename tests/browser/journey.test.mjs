@@ -118,7 +118,7 @@ async function tab_order(page, stops) {
 
 visiting('the keyboard reaches everything in reading order', {}, async (visit) => {
   await visit.authorize();
-  assert.deepEqual(await tab_order(visit.page, 5), ['identifier', 'user_number', 'continue', 'cancel', 'language-en']);
+  assert.deepEqual(await tab_order(visit.page, 6), ['identifier', 'user_number', 'method', 'continue', 'cancel', 'language-en']);
   await visit.identify(words.fr);
   assert.deepEqual(await tab_order(visit.page, 5), ['otp', 'continue', 'resend', 'cancel', 'language-en']);
 });

@@ -74,6 +74,39 @@ const screens = {
       await visit.turns_page(() => visit.press(said.again));
     },
   },
+  phone: {
+    title: (said) => `${said.step_2_phone} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.choose_phone(said, '9999999905');
+    },
+  },
+  'phone-not-yet': {
+    title: (said) => `${said.step_2_phone} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.choose_phone(said, '9999999905');
+      await visit.turns_page(() => visit.press(said.approved));
+    },
+  },
+  'phone-late': {
+    title: (said) => `${said.problem} - ${said.step_2_phone} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.choose_phone(said, '9999999905');
+      await sandbox.advance('PT181S');
+      await visit.turns_page(() => visit.press(said.approved));
+    },
+  },
+  'phone-itself': {
+    title: (said) => said.phone,
+    reach: async (visit, said) => {
+      await visit.authorize();
+      await visit.choose_phone(said, '9999999905');
+      await visit.go('/phone?identifier=9999999905');
+    },
+  },
+  'phone-owners': { title: (said) => said.phone, reach: (visit) => visit.go('/phone') },
   refusal: {
     title: (said) => `${said.refused} - ${bank}`,
     status: 400,
@@ -112,7 +145,7 @@ async function at_width(page, width, height, measure) {
 
 /// Links and controls that are smaller than they should be, each with its size.
 const small_targets = (page) => page.evaluate(([any, control]) => {
-  const boxes = [...document.querySelectorAll('a, button, input:not([type=hidden])')]
+  const boxes = [...document.querySelectorAll('a, button, select, input:not([type=hidden])')]
     .map((element) => ({ element, box: element.getBoundingClientRect() }));
   return boxes
     .filter(({ element, box }) => box.height < (element.localName === 'a' ? any : control) || box.width < any)

@@ -157,6 +157,22 @@ export class Visit {
     await page.getByLabel(words.code, { exact: true }).waitFor();
   }
 
+  /// The same for a customer who confirms in the bank's app.
+  async choose_phone(words, identifier = '9999999901') {
+    await this.page.getByLabel(words.identifier, { exact: true }).fill(identifier);
+    await this.page.getByLabel(words.confirm, { exact: true }).selectOption({ label: words.by_phone });
+    await this.turns_page(() => this.press(words.go_on));
+    await this.page.getByRole('button', { name: words.approved, exact: true }).waitFor();
+  }
+
+  /// The customer's phone beside the browser, on which `act` is done.
+  async on_phone(act, identifier = '9999999901') {
+    const phone = await this.context.newPage();
+    await this.go(`/phone?identifier=${identifier}`, phone);
+    await act(phone);
+    await phone.close();
+  }
+
   async send_code(words, code, page = this.page) {
     await page.getByLabel(words.code, { exact: true }).fill(code);
     await this.press(words.go_on, page);

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "crypto/secret.hpp"
 #include "sandbox/test_authority.hpp"
 #include "store/memory/memory_tpp_book.hpp"
 
@@ -58,6 +59,7 @@ class ControlPort : public testing::Test {
                                 licences_,
                                 inspector_,
                                 faults_,
+                                phone_,
                                 [](Instant) { return store::Census{}; },
                                 [] { return Outcome<void>{}; },
                                 [](const std::string&) { return Outcome<void>{}; },
@@ -104,6 +106,8 @@ class ControlPort : public testing::Test {
   store::MemoryTppBook book_;
   record::Inspector inspector_;
   Faults faults_;
+  crypto::SystemRandomness randomness_;
+  Phone phone_{clock_, randomness_};
 };
 
 TEST_F(ControlPort, enrols_a_tpp_and_writes_it_down) {

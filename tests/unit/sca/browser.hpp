@@ -13,6 +13,7 @@
 #include "bank/embedded/embedded_bank.hpp"
 #include "crypto/sha256.hpp"
 #include "sandbox/personas.hpp"
+#include "sandbox/phone.hpp"
 #include "sca/journey.hpp"
 #include "store/memory/memory_store.hpp"
 
@@ -72,7 +73,9 @@ inline oauth::AuthorizationRequest authorization() {
   return request;
 }
 
-inline PageSettings sandbox_pages() { return {"/_assets/sca-abc.css", true, "12345678", ""}; }
+inline PageSettings sandbox_pages() {
+  return {"/_assets/sca-abc.css", true, "12345678", "", "/_assets/sca-abc.js"};
+}
 
 /// The parameters of a redirect; empty if it is none.
 inline std::map<std::string, std::string> redirect_of(const Response& response) {
@@ -194,7 +197,8 @@ struct JourneyTest : ::testing::Test {
   CountedBytes randomness;
   store::MemoryStore store;
   bank::EmbeddedBank bank{sandbox::persona_tables(), clock};
-  Journeys journeys{bank, store.grants(), store.tries(), clock, randomness, sandbox_pages()};
+  sandbox::Phone phone{clock, randomness};
+  Journeys journeys{bank, phone, store.grants(), store.tries(), clock, randomness, sandbox_pages()};
   Browser browser{journeys};
 
   /// The code of a redirect, taken from the store as the token endpoint does.

@@ -119,7 +119,7 @@ class SlowGrants final : public store::GrantBook {
 
 struct LeavingOnASlowStore : JourneyTest {
   SlowGrants grants;
-  Journeys slow_journeys{bank, grants, store.tries(), clock, randomness, sandbox_pages()};
+  Journeys slow_journeys{bank, phone, grants, store.tries(), clock, randomness, sandbox_pages()};
   Browser slow_browser{slow_journeys};
 
   std::optional<Outcome<Response>>& prove_soon() {

@@ -8,10 +8,15 @@ namespace {
 
 struct Pages : ::testing::Test {
   PageSettings settings = sandbox_pages();
-  PageContext context{Language::english, "Caisse <d'Epargne>",
-                      "Budget",          "j0urney",
-                      "t0ken",           callback,
-                      settings,          {}};
+  PageContext context{Language::english,
+                      "Caisse <d'Epargne>",
+                      "Budget",
+                      "j0urney",
+                      "t0ken",
+                      callback,
+                      settings,
+                      {},
+                      {}};
 
   std::vector<Response> all_pages() {
     return {identification_page(context, "", ""), otp_page(context, "06 ** ** ** 01"),

@@ -86,9 +86,9 @@ TEST_F(WrongCodes, row_145_an_identifier_nobody_has_never_gets_in_and_always_sho
     Browser each(journeys);
     each.open();
     const Response page = each.identify(nobody);
-    const auto phone = page.body.find("06 ** ** ** ");
-    ASSERT_NE(phone, std::string::npos);
-    phones.insert(page.body.substr(phone, 14));
+    const auto at = page.body.find("06 ** ** ** ");
+    ASSERT_NE(at, std::string::npos);
+    phones.insert(page.body.substr(at, 14));
     EXPECT_TRUE(asks_for_code(each.prove(right_code)));
   }
   EXPECT_EQ(phones.size(), 1u);
@@ -159,7 +159,8 @@ class SlowBank final : public bank::CoreBanking {
 
 TEST_F(WrongCodes, count_for_the_customer_whoever_else_was_named_in_the_same_journey) {
   SlowBank slow(bank);
-  Journeys slow_journeys(slow, store.grants(), store.tries(), clock, randomness, sandbox_pages());
+  Journeys slow_journeys(slow, phone, store.grants(), store.tries(), clock, randomness,
+                         sandbox_pages());
   for (int round = 0; round < 5; ++round) {
     Browser attacker(slow_journeys);
     attacker.open();
