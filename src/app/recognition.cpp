@@ -35,37 +35,62 @@ Recognition::Recognition(const RecognitionSettings& settings, const Clock& wall_
       licences_(settings.absent_is_refused),
       refresher_(
           settings.sources, revocations_, [this] { return every_anchor(recognisers_); }, wall_clock,
-          log) {
-  watch_anchors(settings.anchors_file, recognisers_.sandbox.trust);
-  watch_anchors(settings.live_anchors_file, recognisers_.live.trust);
+          log, fetch) {
+  watch_anchors("trust.anchors", settings.anchors_file, recognisers_.sandbox.trust);
+  watch_anchors("live.anchors", settings.live_anchors_file, recognisers_.live.trust);
   if (!settings.register_file.empty())
-    watch(settings.register_file, [this, path = settings.register_file](const std::string& bytes) {
-      return take_register(path, bytes);
-    });
+    watch("register.file", settings.register_file,
+          [this, path = settings.register_file](const std::string& bytes) {
+            return take_register(path, bytes);
+          });
   // So that it is there to be watched.
   if (std::error_code error; !std::filesystem::exists(settings.overrides_file, error))
     std::ofstream(settings.overrides_file, std::ios::app).close();
-  watch(settings.overrides_file,
+  watch("the operators' overrides", settings.overrides_file,
         [this](const std::string& bytes) { return take_overrides(bytes); });
+  files_.also([this] {
+    for (auto& reading : readings_)
+      if (const auto read = reading(); !read)
+        log_.say(Log::Level::error, read.error().said + " What was read before stays in force.");
+  });
+  files_.also([this] { refresher_.read_changed_files(); });
+}
+
+/// What cannot be read at the beginning has no former state that could stay in force: to go on
+/// would mean to admit whom the operator meant to refuse.
+Outcome<void> Recognition::read_files() {
+  for (auto& reading : readings_) {
+    GUICHET_CHECK(read, reading());
+  }
+  refresher_.read_changed_files();
+  return {};
+}
+
+void Recognition::start() {
+  files_.start();
+  refresher_.start();
 }
 
 template <class Take>
-void Recognition::watch(const std::string& path, Take take) {
-  refresher_.also([this, file = WatchedFile(path), take]() mutable {
-    const auto bytes = file.changed();
-    if (!bytes) return;
-    const Outcome<void> taken =
-        *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
-    if (!taken)
-      log_.say(Log::Level::error,
-               file.path() + ": " + taken.error().said + " What was read before stays in force.");
-  });
+void Recognition::watch(std::string key, const std::string& path, Take take) {
+  readings_.push_back(
+      [file = WatchedFile(path), take, key = std::move(key)]() mutable -> Outcome<void> {
+        const auto bytes = file.changed();
+        if (!bytes) return {};
+        Outcome<void> taken =
+            *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
+        if (!taken)
+          return refuse(Code::internal, key + ": " + file.path() + ": " + taken.error().said);
+        return {};
+      });
 }
 
-void Recognition::watch_anchors(const std::string& path, tpp::Trust& trust) {
-  watch(path, [this, path, &trust](const std::string& bytes) -> Outcome<void> {
+void Recognition::watch_anchors(const std::string& key, const std::string& path,
+                                tpp::Trust& trust) {
+  watch(key, path, [this, path, &trust](const std::string& bytes) -> Outcome<void> {
     GUICHET_TRY(anchors, crypto::der_of_pem(bytes));
     trust.replace_anchors(crypto::TrustStore(anchors));
+    refresher_.issuers_changed();
     const bool is_live = &trust == &recognisers_.live.trust;
     log_.say(Log::Level::info, path + ": trust anchors in force at the " +
                                    (is_live ? "live" : "sandbox") +

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "app/file_watch.hpp"
 #include "app/settings.hpp"
 #include "app/status_refresher.hpp"
 #include "crypto/x509.hpp"
@@ -32,7 +33,7 @@ struct RecognitionSettings {
   bool absent_is_refused = false;
 };
 
-/// Everything by which a TPP is recognised, and the thread that keeps it up to date: trust anchors,
+/// Everything by which a TPP is recognised, and the threads that keep it up to date: trust anchors,
 /// revocation, the public register and the operators' words against it. Files are read again within
 /// a second of a change; one that cannot be read leaves what was read before in force and is
 /// complained of in the log.
@@ -41,8 +42,12 @@ class Recognition {
   /// `wall_clock` and `log` outlive this.
   Recognition(const RecognitionSettings& settings, const Clock& wall_clock, record::Log& log);
 
-  /// Reads all files once, then goes on by itself.
-  void start() { refresher_.start(); }
+  /// Reads all files for the first time, before anybody is served. Refuses with internal, and says
+  /// in one line which key names a file that cannot be read, and why.
+  Outcome<void> read_files();
+
+  /// Goes on by itself.
+  void start();
 
   tpp::Recognisers& recognisers() { return recognisers_; }
   const tpp::Licences& licences() const { return licences_; }
@@ -50,8 +55,8 @@ class Recognition {
 
  private:
   template <class Take>
-  void watch(const std::string& path, Take take);
-  void watch_anchors(const std::string& path, tpp::Trust& trust);
+  void watch(std::string key, const std::string& path, Take take);
+  void watch_anchors(const std::string& key, const std::string& path, tpp::Trust& trust);
   Outcome<void> take_register(const std::string& path, const std::string& bytes);
   Outcome<void> take_overrides(const std::string& bytes);
 
@@ -59,7 +64,9 @@ class Recognition {
   tpp::RevocationBook revocations_;
   tpp::Recognisers recognisers_;
   tpp::Licences licences_;
-  StatusRefresher refresher_;  ///< last: its thread uses the others
+  std::vector<std::move_only_function<Outcome<void>()>> readings_;  ///< of files_'s thread
+  StatusRefresher refresher_;                                       ///< after what its threads use
+  FileWatch files_;  ///< last: its thread uses all the others
 };
 
 /// What a sandbox's settings say: its own authority, list and responder where they say nothing.

@@ -317,6 +317,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   if (auto set = parts->set_clock(); !set) return std::unexpected(set.error());
   if (auto bound = parts->bind(); !bound) return std::unexpected(bound.error());
   parts->furnish();
+  if (auto read = parts->recognition->read_files(); !read)
+    return std::unexpected(failure_of(exit_configuration, read.error()));
   if (auto settled = parts->settle(); !settled)
     return std::unexpected(failure_of(exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)

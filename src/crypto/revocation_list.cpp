@@ -3,6 +3,7 @@
 
 #include <openssl/pem.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "crypto/key_parts.hpp"
@@ -41,15 +42,37 @@ CertificateHandle issuer_of(X509_CRL* list, std::span<const std::string> issuers
   return nullptr;
 }
 
-/// Lists that leave something out would make a revoked certificate look good.
-bool is_complete(const X509_CRL* list) {
-  if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0) return false;
-  if (X509_CRL_get_ext_by_NID(list, NID_issuing_distribution_point, -1) < 0) return true;
-  using PointHandle = std::unique_ptr<ISSUING_DIST_POINT, Free<ISSUING_DIST_POINT_free>>;
+using PointHandle = std::unique_ptr<ISSUING_DIST_POINT, Free<ISSUING_DIST_POINT_free>>;
+
+/// The addresses of a distribution point; nothing if it is called otherwise.
+std::optional<std::vector<std::string>> addresses_of(const DIST_POINT_NAME* name) {
+  if (name == nullptr) return std::vector<std::string>();
+  if (name->type != 0) return std::nullopt;
+  std::vector<std::string> addresses;
+  for (int i = 0; i < sk_GENERAL_NAME_num(name->name.fullname); ++i) {
+    const GENERAL_NAME* const each = sk_GENERAL_NAME_value(name->name.fullname, i);
+    if (each->type == GEN_URI) {
+      const ASN1_IA5STRING* const uri = each->d.uniformResourceIdentifier;
+      addresses.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)),
+                             static_cast<std::size_t>(ASN1_STRING_length(uri)));
+    }
+  }
+  if (addresses.empty()) return std::nullopt;
+  return addresses;
+}
+
+/// What a list is about, as RevocationList::points; nothing if it leaves out what would make a
+/// revoked certificate look good.
+std::optional<std::vector<std::string>> scope_of(const X509_CRL* list) {
+  if (X509_CRL_get_ext_by_NID(list, NID_delta_crl, -1) >= 0) return std::nullopt;
+  if (X509_CRL_get_ext_by_NID(list, NID_issuing_distribution_point, -1) < 0)
+    return std::vector<std::string>();
   const PointHandle point{static_cast<ISSUING_DIST_POINT*>(
       X509_CRL_get_ext_d2i(list, NID_issuing_distribution_point, nullptr, nullptr))};
-  return point && point->indirectCRL <= 0 && point->onlyattr <= 0 && point->onlyCA <= 0 &&
-         point->onlysomereasons == nullptr;
+  const bool is_complete = point && point->indirectCRL <= 0 && point->onlyattr <= 0 &&
+                           point->onlyCA <= 0 && point->onlysomereasons == nullptr;
+  if (!is_complete) return std::nullopt;
+  return addresses_of(point->distpoint);
 }
 
 std::string number_of(const X509_CRL* list) {
@@ -98,6 +121,12 @@ void add_entry(X509_CRL* list, const RevocationListOrder::Entry& entry) {
 
 }  // namespace
 
+bool RevocationList::speaks_of(const IssuedCertificate& certificate) const {
+  // Whose certificate names no point is in the one that there is: who has several says so in each.
+  return points.empty() || certificate.list_urls.empty() ||
+         std::ranges::find_first_of(points, certificate.list_urls) != points.end();
+}
+
 bool RevocationList::is_newer_than(const RevocationList& other) const {
   if (number.empty() || other.number.empty()) return this_update > other.this_update;
   if (number.size() != other.number.size()) return number.size() > other.number.size();
@@ -111,12 +140,13 @@ Outcome<RevocationList> read_revocation_list(std::string_view der_or_pem,
   if (!list) return unusable("these bytes are not one");
   const CertificateHandle issuer = issuer_of(list.get(), issuers_der);
   if (!issuer) return unusable("not issued by an authority of the trust anchors, or altered");
-  if (!is_complete(list.get())) return unusable("delta, indirect or partial");
+  auto scope = scope_of(list.get());
+  if (!scope) return unusable("delta, indirect or partial");
   const auto this_update = instant_of(X509_CRL_get0_lastUpdate(list.get()));
   const auto next_update = instant_of(X509_CRL_get0_nextUpdate(list.get()));
   if (!this_update || !next_update) return unusable("without thisUpdate and nextUpdate");
-  RevocationList read{
-      issuer_id_of(issuer.get()), *this_update, *next_update, number_of(list.get()), {}};
+  RevocationList read{issuer_id_of(issuer.get()), *this_update, *next_update,
+                      number_of(list.get()),      {},           *std::move(scope)};
   STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list.get());
   for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i)
     read.serials.insert(hex_of(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crypto/key.hpp"
+#include "crypto/x509.hpp"
 #include "domain/clock.hpp"
 #include "domain/outcome.hpp"
 
@@ -22,6 +23,12 @@ struct RevocationList {
   std::string
       number;  ///< crlNumber in lower-case hex without leading zeros; empty if there is none
   std::unordered_set<std::string> serials;  ///< revoked, as IssuedCertificate::serial_hex
+  /// The addresses of the distribution point whose certificates alone it is about (RFC 5280 5.2.5);
+  /// empty: it is about all of its issuer.
+  std::vector<std::string> points;
+
+  /// Whether its silence about `certificate`, of its issuer, means that it is good.
+  bool speaks_of(const IssuedCertificate& certificate) const;
 
   /// Whether this list was issued after `other`: by their numbers, or by thisUpdate where one has
   /// none.

@@ -9,6 +9,7 @@ namespace guichet::tpp {
 namespace {
 
 constexpr std::size_t most_asked = 16'384;
+constexpr std::size_t most_lists_of_an_issuer = 1024;
 
 std::string key_of(const crypto::IssuedCertificate& certificate) {
   return certificate.issuer + certificate.serial_hex;
@@ -22,11 +23,16 @@ std::unexpected<Refusal> no_status(std::string detail) {
 
 Outcome<void> RevocationBook::take_list(crypto::RevocationList list) {
   const std::unique_lock lock(mutex_);
-  const auto former = lists_.find(list.issuer);
-  if (former != lists_.end() && former->second.is_newer_than(list))
+  auto& lists = lists_[list.issuer];
+  const auto former = std::ranges::find(lists, list.points, &crypto::RevocationList::points);
+  if (former == lists.end() && lists.size() >= most_lists_of_an_issuer)
+    return no_status("more revocation lists of one issuer than are kept");
+  if (former == lists.end())
+    lists.push_back(std::move(list));
+  else if (former->is_newer_than(list))
     return no_status("a revocation list older than the one in force");
-  std::string issuer = list.issuer;
-  lists_.insert_or_assign(std::move(issuer), std::move(list));
+  else
+    *former = std::move(list);
   return {};
 }
 
@@ -49,10 +55,17 @@ void RevocationBook::take_answer(const crypto::IssuedCertificate& certificate,
 }
 
 RevocationBook::Word RevocationBook::word_on(const crypto::IssuedCertificate& certificate) const {
-  const auto list = lists_.find(certificate.issuer);
   const auto asked = asked_.find(key_of(certificate));
-  return Word{list == lists_.end() ? nullptr : &list->second,
-              asked == asked_.end() ? nullptr : &asked->second};
+  Word word{false, nullptr, asked == asked_.end() ? nullptr : &asked->second};
+  word.is_revoked = word.asked != nullptr && word.asked->answer &&
+                    word.asked->answer->status == crypto::OcspStatus::revoked;
+  const auto lists = lists_.find(certificate.issuer);
+  if (lists == lists_.end()) return word;
+  for (const crypto::RevocationList& list : lists->second) {
+    word.is_revoked = word.is_revoked || list.serials.contains(certificate.serial_hex);
+    if (list.speaks_of(certificate)) word.list = &list;
+  }
+  return word;
 }
 
 Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> path,
@@ -60,9 +73,9 @@ Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> p
   if (path.empty()) return {};  // an anchor itself: whoever lists it vouches for it
   const std::shared_lock lock(mutex_);
   const Word word = word_on(path.front());
-  if (word.says_revoked(path.front())) return refuse(Code::cert_revoked);
+  if (word.is_revoked) return refuse(Code::cert_revoked);
   for (const crypto::IssuedCertificate& authority : path.subspan(1))
-    if (word_on(authority).says_revoked(authority)) return refuse(Code::cert_revoked);
+    if (word_on(authority).is_revoked) return refuse(Code::cert_revoked);
   if (word.asked == nullptr) return no_status("the issuer was not asked yet");
   const auto& answer = word.asked->answer;
   if (answer && answer->status == crypto::OcspStatus::good && now <= answer->next_update) return {};
@@ -72,31 +85,30 @@ Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> p
   return {};
 }
 
-bool RevocationBook::Word::says_revoked(const crypto::IssuedCertificate& certificate) const {
-  return (list != nullptr && list->serials.contains(certificate.serial_hex)) ||
-         (asked != nullptr && asked->answer &&
-          asked->answer->status == crypto::OcspStatus::revoked);
-}
-
 bool RevocationBook::is_unasked(const crypto::IssuedCertificate& certificate) const {
   const std::shared_lock lock(mutex_);
   return !asked_.contains(key_of(certificate));
 }
 
 std::vector<crypto::IssuedCertificate> RevocationBook::due(Instant answered_before,
-                                                           Instant silent_before) const {
+                                                           Instant silent_before,
+                                                           Instant ends_by) const {
   const std::shared_lock lock(mutex_);
   std::vector<crypto::IssuedCertificate> found;
-  for (const auto& [key, asked] : asked_)
-    if (asked.at < (asked.answer ? answered_before : silent_before))
-      found.push_back(asked.certificate);
+  for (const auto& [key, asked] : asked_) {
+    const bool is_old = asked.at < (asked.answer ? answered_before : silent_before);
+    const bool ends_soon =
+        asked.answer && asked.answer->next_update <= ends_by && asked.at < silent_before;
+    if (is_old || ends_soon) found.push_back(asked.certificate);
+  }
   return found;
 }
 
 std::optional<Instant> RevocationBook::next_update_of(const std::string& issuer) const {
   const std::shared_lock lock(mutex_);
-  const auto list = lists_.find(issuer);
-  return list == lists_.end() ? std::nullopt : std::optional(list->second.next_update);
+  const auto lists = lists_.find(issuer);
+  if (lists == lists_.end()) return std::nullopt;
+  return std::ranges::min(lists->second, {}, &crypto::RevocationList::next_update).next_update;
 }
 
 }  // namespace guichet::tpp

@@ -27,7 +27,8 @@ inline constexpr std::chrono::hours list_grace{24};
 class RevocationBook {
  public:
   /// Puts a list in the place of the former one of its issuer. Refuses with cert_status one that
-  /// was issued before that.
+  /// was issued before that. Lists for different distribution points (RFC 5280 5.2.5) stand beside
+  /// each other.
   Outcome<void> take_list(crypto::RevocationList list);
 
   /// Notes that a responder was asked, and its answer; nothing: it gave none that counts. A former
@@ -46,10 +47,12 @@ class RevocationBook {
   bool is_unasked(const crypto::IssuedCertificate& certificate) const;
 
   /// The certificates whose issuers should be asked again: an answer came before `answered_before`,
-  /// or none came at an asking before `silent_before`.
-  std::vector<crypto::IssuedCertificate> due(Instant answered_before, Instant silent_before) const;
+  /// or none came at an asking before `silent_before`, or one that came before that ends by
+  /// `ends_by`.
+  std::vector<crypto::IssuedCertificate> due(Instant answered_before, Instant silent_before,
+                                             Instant ends_by) const;
 
-  /// When the list of an issuer should be followed by the next, if there is one.
+  /// When the first of the lists of an issuer should be followed by the next, if there is one.
   std::optional<Instant> next_update_of(const std::string& issuer) const;
 
  private:
@@ -60,15 +63,16 @@ class RevocationBook {
   };
   /// All that is known of one certificate; null where nothing is. Views, under the lock.
   struct Word {
-    const crypto::RevocationList* list;
+    bool is_revoked;
+    const crypto::RevocationList* list;  ///< whose silence means that it is good
     const Asked* asked;
-    bool says_revoked(const crypto::IssuedCertificate& certificate) const;
   };
   Word word_on(const crypto::IssuedCertificate& certificate) const;
 
   mutable std::shared_mutex mutex_;
-  std::map<std::string, crypto::RevocationList> lists_;  ///< by issuer
-  std::unordered_map<std::string, Asked> asked_;         ///< by issuer and serial
+  /// By issuer; several where an issuer spreads its certificates over distribution points.
+  std::map<std::string, std::vector<crypto::RevocationList>> lists_;
+  std::unordered_map<std::string, Asked> asked_;  ///< by issuer and serial
 };
 
 }  // namespace guichet::tpp

@@ -51,6 +51,18 @@ def running(tmp_path_factory, register_file):
     assert sandbox.stop() == 0
 
 
+@pytest.mark.parametrize("lines, words", [
+    ("[register]\nfile = 'MISSING'\nabsent = 'refuse'\n", "register.file: "),
+    ("[register]\nfile = 'BROKEN'\n", "register.file: "), ("[trust]\nanchors = 'MISSING'\n", "trust.anchors: "),
+    ("[live]\nanchors = 'BROKEN'\n", "live.anchors: ")])
+def test_with_a_file_that_decides_who_is_let_in_and_cannot_be_read_nothing_starts(tmp_path, lines, words):
+    (tmp_path / "broken").write_text("{")
+    settings = lines.replace("MISSING", str(tmp_path / "nowhere")).replace("BROKEN", str(tmp_path / "broken"))
+    (tmp_path / "guichet.toml").write_text(settings)
+    done = process.run("sandbox", "--data", tmp_path, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0")
+    assert done.returncode == 78 and words in done.stderr and str(tmp_path) in done.stderr, done.stderr
+
+
 @pytest.fixture(autouse=True)
 def as_it_was(running, register_file):
     """Each test finds the first register in force, and no override."""

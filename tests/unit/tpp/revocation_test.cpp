@@ -29,8 +29,9 @@ IssuedCertificate issued(const std::string& serial, const std::string& issuer = 
 }
 
 crypto::RevocationList list_until(Instant end, std::unordered_set<std::string> serials = {},
-                                  const std::string& number = "1") {
-  return {"issuer", end - hours{24 * 7}, end, number, std::move(serials)};
+                                  const std::string& number = "1",
+                                  std::vector<std::string> points = {}) {
+  return {"issuer", end - hours{24 * 7}, end, number, std::move(serials), std::move(points)};
 }
 
 struct Revocations : ::testing::Test {
@@ -117,12 +118,38 @@ TEST_F(Revocations, an_authority_above_is_refused_if_revoked_and_not_for_silence
 }
 
 TEST_F(Revocations, silent_responders_are_due_sooner_than_those_that_answered) {
+  const auto due = [&](Instant answered_before, Instant silent_before) {
+    return book.due(answered_before, silent_before, now).size();
+  };
   silent();
-  EXPECT_TRUE(book.due(now - minutes{15}, now).empty());
-  EXPECT_EQ(book.due(now - minutes{15}, now + minutes{1}).size(), 1U);
+  EXPECT_EQ(due(now - minutes{15}, now), 0U);
+  EXPECT_EQ(due(now - minutes{15}, now + minutes{1}), 1U);
   answered(OcspStatus::good);
-  EXPECT_TRUE(book.due(now - minutes{15}, now + minutes{1}).empty());
-  EXPECT_EQ(book.due(now + minutes{1}, now).size(), 1U);
+  EXPECT_EQ(due(now - minutes{15}, now + minutes{1}), 0U);
+  EXPECT_EQ(due(now + minutes{1}, now), 1U);
+}
+
+TEST_F(Revocations, an_answer_is_due_again_before_it_ends_so_that_there_is_no_gap) {
+  answered(OcspStatus::good, now + minutes{5});
+  const auto due_at = [&](Instant at) {
+    return book.due(at - minutes{15}, at - minutes{1}, at + minutes{2}).size();
+  };
+  EXPECT_EQ(due_at(now + minutes{2}), 0U);
+  EXPECT_EQ(due_at(now + minutes{3}), 1U);
+  EXPECT_EQ(verdict(now + minutes{3}), "good");
+}
+
+TEST_F(Revocations, lists_of_several_distribution_points_stand_beside_each_other) {
+  IssuedCertificate of_a = issued("0a");
+  of_a.list_urls = {"http://lists.example/a"};
+  book.take_answer(of_a, std::nullopt, now);
+  ASSERT_TRUE(book.take_list(list_until(now + hours{24}, {}, "1", {"http://lists.example/b"})));
+  EXPECT_EQ(verdict_on({of_a}), "CERT_STATUS") << "the list of b does not speak of it";
+  ASSERT_TRUE(book.take_list(list_until(now + hours{24}, {}, "2", {"http://lists.example/a"})));
+  EXPECT_EQ(verdict_on({of_a}), "good");
+  ASSERT_TRUE(book.take_list(list_until(now + hours{24}, {"0a"}, "3", {"http://lists.example/a"})));
+  ASSERT_TRUE(book.take_list(list_until(now + hours{24}, {}, "9", {"http://lists.example/b"})));
+  EXPECT_EQ(verdict_on({of_a}), "CERT_REVOKED") << "b's newer list does not take a's place";
 }
 
 TEST(TrustAnchors, may_be_replaced_while_they_are_used) {
