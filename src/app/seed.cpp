@@ -36,11 +36,18 @@ Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const Enro
                    bool preconsent, Instant now) {
   GUICHET_TRY(enrolled, wait_here<std::vector<EnrolledTpp>>(
                             [&](auto done) { store.tpps().all(std::move(done)); }));
-  for (EnrolledTpp& tpp : enrolled)
-    static_cast<void>(tpps.admit(std::move(tpp)));  // one that no longer serves is left out
-  GUICHET_CHECK(admitted, tpps.admit(sample));
+  EnrolledTpp renewed = sample;
+  for (const EnrolledTpp& tpp : enrolled) {
+    if (tpp.client_id != sample.client_id) continue;
+    renewed.profile = tpp.profile;  // what was decided of it outlives a restart
+    renewed.suspended = tpp.suspended;
+  }
+  GUICHET_CHECK(admitted, tpps.admit(renewed));
   GUICHET_CHECK(kept,
-                wait_here<void>([&](auto done) { store.tpps().enrol(sample, std::move(done)); }));
+                wait_here<void>([&](auto done) { store.tpps().enrol(renewed, std::move(done)); }));
+  for (EnrolledTpp& tpp : enrolled)
+    if (tpp.client_id != sample.client_id)
+      static_cast<void>(tpps.admit(std::move(tpp)));  // one that no longer serves is left out
   return preconsent ? give_printed_consents(store.consents(), now) : Outcome<void>{};
 }
 

@@ -188,12 +188,16 @@ Outcome<message::Response> Control::show_register() {
   answer["refreshed_at"] =
       state->refreshed_at ? json::value(rfc3339(*state->refreshed_at)) : json::value(nullptr);
   json::array words;
+  const Instant now = doors_.wall_clock.now();
   for (const tpp::RegisterOverride& word : state->overrides)
-    words.push_back(json::object{{"oid", word.oid},
-                                 {"admit", word.admit},
-                                 {"reason", word.reason},
-                                 {"operator", word.operator_name},
-                                 {"at", rfc3339(word.at)}});
+    words.push_back(json::object{
+        {"oid", word.oid},
+        {"admit", word.admit},
+        {"reason", word.reason},
+        {"operator", word.operator_name},
+        {"at", rfc3339(word.at)},
+        {"until", word.until ? json::value(rfc3339(*word.until)) : json::value(nullptr)},
+        {"has_ended", word.until && now >= *word.until}});
   answer["overrides"] = std::move(words);
   return json_response(200, answer);
 }

@@ -20,7 +20,7 @@ class TppBook {
   /// GrantBook::end_client's.
   virtual void remove(std::string client_id, Completion<void> done) = 0;
 
-  /// Everyone enrolled, by client_id.
+  /// Everyone in the order of enrolment, then by client_id.
   virtual void all(Completion<std::vector<EnrolledTpp>> done) = 0;
 };
 

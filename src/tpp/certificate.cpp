@@ -46,21 +46,6 @@ Outcome<std::string> organization_identifier(const crypto::Certificate& certific
   return identifier.bytes;
 }
 
-/// All that does not depend on the time.
-Outcome<std::shared_ptr<const RecognisedTpp>> holder_of(const crypto::Certificate& certificate) {
-  if (!is_meant_for_tls(certificate))
-    return refuse(
-        Code::cert_purpose,
-        "The certificate's key usage or extended key usage excludes TLS; present the QWAC.");
-  if (is_seal_only(certificate)) return refuse(Code::cert_purpose);
-  if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
-  GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
-  GUICHET_TRY(oid, organization_identifier(certificate));
-  return std::make_shared<const RecognisedTpp>(
-      std::move(oid), std::set<TppRole>(statements.roles.begin(), statements.roles.end()),
-      certificate.sha256_hex);
-}
-
 Outcome<void> judge_dates(Instant not_before, Instant not_after, Instant now) {
   if (now < not_before)
     return refuse(Code::cert_not_yet_valid, "The certificate is valid from " +
@@ -74,6 +59,20 @@ Outcome<void> judge_dates(Instant not_before, Instant not_after, Instant now) {
 }
 
 }  // namespace
+
+Outcome<std::shared_ptr<const RecognisedTpp>> read_qwac(const crypto::Certificate& certificate) {
+  if (!is_meant_for_tls(certificate))
+    return refuse(
+        Code::cert_purpose,
+        "The certificate's key usage or extended key usage excludes TLS; present the QWAC.");
+  if (is_seal_only(certificate)) return refuse(Code::cert_purpose);
+  if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
+  GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
+  GUICHET_TRY(oid, organization_identifier(certificate));
+  return std::make_shared<const RecognisedTpp>(
+      std::move(oid), std::set<TppRole>(statements.roles.begin(), statements.roles.end()),
+      certificate.sha256_hex);
+}
 
 struct QwacJudge::Reading {
   std::uint64_t generation;  ///< of the anchors
@@ -126,7 +125,7 @@ Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificat
   GUICHET_TRY(path, trust_.path(presented.chain_der, now));
   GUICHET_TRY(certificate, crypto::read_certificate(presented.chain_der.front()));
   auto reading = std::make_shared<const Reading>(Reading{
-      generation, path, certificate.not_before, certificate.not_after, holder_of(certificate)});
+      generation, path, certificate.not_before, certificate.not_after, read_qwac(certificate)});
   const std::lock_guard lock(mutex_);
   // Which one goes when the room is full does not matter: it is read again in a quarter of a
   // millisecond.

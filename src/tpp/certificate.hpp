@@ -24,6 +24,11 @@ struct RecognisedTpp {
   std::string thumbprint;  ///< SHA-256 of the certificate, lower-case hex
 };
 
+/// What `certificate` says of its holder, if it is a QWAC: the part of the verdict that depends
+/// neither on time nor on its issuer, the same in TLS and at enrolment. Refuses with cert_purpose
+/// (a QSEAL, or usages for other things), cert_no_psd2, cert_ambiguous or cert_bad_oid.
+Outcome<std::shared_ptr<const RecognisedTpp>> read_qwac(const crypto::Certificate& certificate);
+
 /// Judges the certificates that clients present in TLS. The costly reading is remembered by
 /// thumbprint (bounded); validity and revocation are judged anew at every call, so a certificate
 /// that expires or is revoked on an open connection is refused at its next request. Safe on any
@@ -34,8 +39,7 @@ class QwacJudge {
   explicit QwacJudge(const Trust& trust) : trust_(trust) {}
 
   /// Refuses, in this order, with cert_required, cert_untrusted, cert_not_yet_valid, cert_expired,
-  /// cert_weak, cert_revoked, cert_status, cert_purpose (a QSEAL, or an extended key usage for
-  /// other things), cert_no_psd2, cert_ambiguous or cert_bad_oid. Roles and enrolment are for the
+  /// cert_weak, as read_qwac does, cert_revoked or cert_status. Roles and enrolment are for the
   /// caller. ETSI TS 119 495; RTS article 34. Never null; shared with what is remembered, which
   /// every request asks for.
   Outcome<std::shared_ptr<const RecognisedTpp>> judge(const message::ClientCertificate* presented,

@@ -7,6 +7,7 @@
 
 #include "crypto/base64.hpp"
 #include "message/http_date.hpp"
+#include "tpp/certificate.hpp"
 #include "tpp/qc_statements.hpp"
 #include "tpp/tpp_register.hpp"
 
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::size_t longest_client_id = 34;
 constexpr std::size_t letters_of_client_id = 4;
-constexpr std::string_view server_auth_oid = "1.3.6.1.5.5.7.3.1";
-constexpr std::string_view client_auth_oid = "1.3.6.1.5.5.7.3.2";
 
 /// Dates in words of the one who enrols: what runs out, and that a successor may come early.
 Outcome<void> judge_path(const crypto::Certificate& certificate, const crypto::TrustStore& anchors,
@@ -32,15 +31,6 @@ Outcome<void> judge_path(const crypto::Certificate& certificate, const crypto::T
   return verdict;
 }
 
-Outcome<void> judge_as_qwac(const crypto::Certificate& certificate) {
-  const auto& usages = certificate.extended_key_usage;
-  const bool is_for_tls = !usages || std::ranges::any_of(*usages, [](const std::string& oid) {
-    return oid == server_auth_oid || oid == client_auth_oid;
-  });
-  if (certificate.may_sign_tls() && is_for_tls) return {};
-  return refuse(Code::cert_purpose, "QcType says web, but the key usages exclude TLS.");
-}
-
 Outcome<void> judge_as_seal(const crypto::Certificate& certificate, std::string_view oid) {
   EnrolledTpp holder;
   holder.oid = oid;
@@ -49,13 +39,17 @@ Outcome<void> judge_as_seal(const crypto::Certificate& certificate, std::string_
   return {};
 }
 
+std::unexpected<Refusal> refuse_holder() {
+  return refuse(Code::cert_bad_oid,
+                "Its organizationIdentifier must be once and the registration's.");
+}
+
 Outcome<void> judge_holder(const crypto::Certificate& certificate, std::string_view oid) {
   const auto& identifiers = certificate.organization_identifiers;
   if (identifiers.size() == 1 && identifiers.front().bytes == oid &&
       identifiers.front().kind != crypto::TextKind::other)
     return {};
-  return refuse(Code::cert_bad_oid,
-                "Its organizationIdentifier must be once and the registration's.");
+  return refuse_holder();
 }
 
 void add_once(std::vector<std::string>& certificates, const std::string& der) {
@@ -71,16 +65,18 @@ Outcome<void> judge_one(std::string_view base64, std::string_view oid,
                   "expected base64 of DER without PEM lines or blanks (RFC 7517 4.7)");
   GUICHET_TRY(certificate, crypto::read_certificate(*der));
   GUICHET_CHECK(path, judge_path(certificate, anchors, now));
-  if (!certificate.qc_statements) return refuse(Code::cert_no_psd2);
-  GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
-  if (!statements.type_seal && !statements.type_web)
-    return refuse(Code::cert_purpose, "Its QcType is neither eseal nor web.");
-  GUICHET_CHECK(holder, judge_holder(certificate, oid));
-  if (statements.type_web) {
-    GUICHET_CHECK(qwac, judge_as_qwac(certificate));
+  const QcTypes types =
+      certificate.qc_statements ? read_qc_types(*certificate.qc_statements) : QcTypes{};
+  // Who does not say that it is a seal is judged as TLS would judge it.
+  if (types.web || !types.seal) {
+    GUICHET_TRY(holder, read_qwac(certificate));
+    if (holder->oid != oid) return refuse_holder();
     add_once(enrolled.qwacs, certificate.der);
   }
-  if (statements.type_seal) {
+  if (types.seal) {
+    GUICHET_TRY(statements, read_qc_statements(*certificate.qc_statements));
+    static_cast<void>(statements);  // a PSD2 statement that can be read
+    GUICHET_CHECK(holder, judge_holder(certificate, oid));
     GUICHET_CHECK(seal, judge_as_seal(certificate, oid));
     add_once(enrolled.seals, certificate.der);
   }

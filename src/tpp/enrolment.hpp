@@ -21,12 +21,12 @@ struct EnrolledCertificates {
 
 /// Judges the certificates of a registration (each base64 of DER, as in a JWK's x5c). Each must
 /// chain to `anchors`, be in its validity or begin later (a successor may be enrolled early), carry
-/// `oid` and a PSD2 statement; QcType eseal makes it a seal, web a QWAC, both both. A seal needs an
-/// RSA key of 2048 to 6144 bits, a QWAC the key usages of TLS. Whether one is revoked is for the
-/// caller. Refuses with enrol_invalid_client_metadata (not base64, or no seal among them), with
-/// cert_untrusted, cert_expired, cert_not_yet_valid (its issuer is not), cert_weak, cert_purpose,
-/// cert_no_psd2, cert_ambiguous or cert_bad_oid; `said` names the certificate by its place from 0.
-/// ETSI TS 119 495; RFC 7517 4.7.
+/// `oid` and a PSD2 statement; QcType eseal makes it a seal, all else must be a QWAC as read_qwac
+/// judges it; both types, both. A seal needs an RSA key of 2048 to 6144 bits. Whether one is
+/// revoked is for the caller. Refuses with enrol_invalid_client_metadata (not base64, or no seal
+/// among them), with cert_untrusted, cert_expired, cert_not_yet_valid (its issuer is not),
+/// cert_weak, cert_purpose, cert_no_psd2, cert_ambiguous or cert_bad_oid; `said` names the
+/// certificate by its place from 0. ETSI TS 119 495; RFC 7517 4.7.
 Outcome<EnrolledCertificates> judge_certificates(std::span<const std::string> x5c_base64,
                                                  std::string_view oid,
                                                  const crypto::TrustStore& anchors, Instant now);

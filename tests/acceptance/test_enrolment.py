@@ -7,11 +7,12 @@ import subprocess
 import pytest
 
 from guichet_client import api, process
-from guichet_client.certificates import now, rsa_key
+from guichet_client.certificates import Pair, now, qc_statements, rsa_key
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN
 from guichet_client.registration import REGISTER, Registrar, jwk, key_id_of, metadata
 from guichet_client.signing import Signing
+from guichet_client.variants import make, variants
 
 OID = "PSDFR-ACPR-99201"
 DAY = datetime.timedelta(days=1)
@@ -174,6 +175,26 @@ def test_enrolment_and_token_endpoint_give_the_same_verdict_on_a_qwac(registered
     bad = Registrar(registrar.sandbox, OID, make(authority), registrar.qseal)
     refused(bad.call("POST", REGISTER, metadata(OID, registrar.qseal), token=registrar.token()), 401, code)
     assert bad.ask_token().json()["error"] == "invalid_client"
+
+
+BY_THEMSELVES = [row for row in variants() if row["kind"] == "qwac" and row["status"] == 401
+                 and row["meeting"] == "refused" and row["code"] not in ("TPP_UNKNOWN", "CERT_NOT_YET_VALID")]
+
+
+@pytest.mark.parametrize("variant", BY_THEMSELVES, ids=[row["name"] for row in BY_THEMSELVES])
+def test_a_certificate_that_tls_refuses_is_refused_in_jwks_with_the_same_code(registrar, tmp_path, variant):
+    bad = Pair.read(*make(registrar.sandbox, tmp_path, variant, "--oid", OID))
+    answer = registrar.register(metadata(OID, registrar.qseal, bad))
+    if variant["name"] == "seal-for-tls":
+        assert answer.status == 201, "it is a good seal"
+    else:
+        assert said(answer, 400, "invalid_client_metadata").startswith(variant["code"] + " in jwks")
+
+
+def test_a_qwac_without_a_type_is_one_in_tls_and_in_jwks(registrar, authority):
+    untyped = authority.issue(OID, statements=qc_statements(types=()), key=rsa_key("untyped"))
+    assert registrar.register(metadata(OID, registrar.qseal, untyped)).status == 201
+    refused(Registrar(registrar.sandbox, OID, untyped, registrar.qseal).read("1-none"), 404, "CLIENT_UNKNOWN")
 
 
 def test_a_revoked_seal_is_not_enrolled(registrar, authority):

@@ -71,6 +71,13 @@ def test_row_032_all_clients_of_a_suspended_tpp_are_suspended_and_their_tokens_l
     assert lea.accounts().status == 200
 
 
+def test_what_was_decided_of_the_sample_tpp_outlives_a_restart(lea, tpp):
+    decide(lea.sandbox, tpp.client_id, suspended=True)
+    lea.sandbox.restart()
+    refused(api.Api(lea.sandbox, tpp).accounts(token=lea.tokens.access), 403, "TPP_SUSPENDED")
+    decide(lea.sandbox, tpp.client_id, suspended=False)
+
+
 def test_a_change_leaves_what_the_bank_decided(registered):
     registrar, client_id = registered
     decide(registrar.sandbox, client_id, profile="strict")

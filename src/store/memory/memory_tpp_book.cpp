@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/memory/memory_tpp_book.hpp"
 
+#include <algorithm>
+
 namespace guichet::store {
 
 void MemoryTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
@@ -24,6 +26,7 @@ void MemoryTppBook::all(Completion<std::vector<EnrolledTpp>> done) {
   everyone.reserve(by_client_id_.size());
   for (const auto& [client_id, tpp] : by_client_id_) everyone.push_back(tpp);
   lock.unlock();
+  std::ranges::stable_sort(everyone, {}, &EnrolledTpp::enrolled_at);
   done(std::move(everyone));
 }
 

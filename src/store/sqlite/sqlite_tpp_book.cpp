@@ -63,7 +63,8 @@ SqliteTppBook::SqliteTppBook(Connection& writing, Connection& reading, Writer& w
       key_ids_(writing, reading, "tpp_key_id", "key_id"),
       qwacs_(writing, reading, "tpp_qwac", "thumbprint"),
       read_tpps_(reading.prepare("SELECT client_id, oid, name, suspended, environment, profile, "
-                                 "registration, enrolled_at_ms FROM tpp ORDER BY client_id")),
+                                 "registration, enrolled_at_ms FROM tpp "
+                                 "ORDER BY enrolled_at_ms, client_id")),
       read_roles_(reading.prepare("SELECT role FROM tpp_role WHERE client_id = ?1")) {}
 
 void SqliteTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
