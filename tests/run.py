@@ -73,7 +73,7 @@ def python_tests(tally, folder):
     with tempfile.TemporaryDirectory() as scratch:
         report = pathlib.Path(scratch) / "report.xml"
         code, output, seconds = run(
-            ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", folder], 900,
+            ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "2", "--dist", "loadfile", f"--junitxml={report}", folder], 900,
             {"GUICHET_BINARY": str(DEBUG / "guichet"), "GUICHET_RELEASE_BINARY": str(RELEASE / "guichet"),
              "PYTHONDONTWRITEBYTECODE": "1"})
         if not report.exists():
