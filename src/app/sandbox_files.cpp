@@ -7,8 +7,12 @@
 
 #include "app/wiring.hpp"
 #include "crypto/ocsp.hpp"
+#include "crypto/secret.hpp"
 #include "crypto/sha256.hpp"
+#include "domain/means.hpp"
 #include "sandbox/kept_file.hpp"
+#include "sandbox/personas.hpp"
+#include "sandbox/wallet.hpp"
 
 namespace guichet::app {
 namespace {
@@ -44,6 +48,15 @@ Outcome<bool> SandboxFiles::renew(const HostNames& hosts, Instant now) {
   GUICHET_TRY(tpp, authority_.ensure_tpp(sample_oid, {TppRole::account_information}, now));
   GUICHET_TRY(statuses, status_authority());
   GUICHET_CHECK(list, statuses.ensure_list(now));
+  for (const sandbox::Persona& persona : sandbox::personas()) {
+    if (!is_for(Means::hardware_certificate, persona.segment)) continue;
+    GUICHET_TRY(
+        customer,
+        authority_.ensure_customer(
+            persona.login,
+            sandbox::certificate_name_of(sandbox::persona_establishment, persona.psu), now));
+    static_cast<void>(customer);
+  }
   return server || tpp;
 }
 
@@ -135,6 +148,16 @@ Outcome<void> SandboxFiles::write_app_json(const Reached& reached) const {
   app["connect"] = reached.connect;
   const auto file = authority_.folder_of_tpp(sample_oid) / "app.json";
   return sandbox::write_kept_file(file, json::serialize(app) + "\n", sandbox::Readers::everyone);
+}
+
+Outcome<std::string> SandboxFiles::page_secret(Randomness& randomness) const {
+  const std::filesystem::path file = directory_ + "/pages.secret";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    GUICHET_CHECK(made, sandbox::write_kept_file(file, crypto::new_secret(randomness),
+                                                 sandbox::Readers::owner));
+  }
+  return sandbox::read_kept_file(file);
 }
 
 std::chrono::milliseconds SandboxFiles::kept_lead() const {

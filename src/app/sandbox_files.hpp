@@ -11,6 +11,7 @@
 #include "domain/clock.hpp"
 #include "domain/establishment.hpp"
 #include "domain/outcome.hpp"
+#include "domain/randomness.hpp"
 #include "domain/tpp.hpp"
 #include "http/listener.hpp"
 #include "sandbox/status_authority.hpp"
@@ -52,6 +53,10 @@ class SandboxFiles {
 
   /// DIR/tpp/<OID>/app.json: all a TPP program needs to begin.
   Outcome<void> write_app_json(const Reached& reached) const;
+
+  /// A secret of this sandbox, the same after a restart: made at the first start, for the owner's
+  /// eyes only (DIR/pages.secret).
+  Outcome<std::string> page_secret(Randomness& randomness) const;
 
   /// How far the sandbox clock was ahead when it was last moved; zero if it never was or the file
   /// is damaged.

@@ -13,7 +13,7 @@ namespace {
 
 /// The consent column of the persona table: balances and transactions, not the identity.
 Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
-  for (const sandbox::Persona& persona : sandbox::personas()) {
+  for (const sandbox::Persona& persona : sandbox::page_personas()) {
     const ConsentKey key(std::string(sandbox::persona_establishment), std::string(persona.psu),
                          std::string(sample_oid));
     GUICHET_TRY(current, wait_here<std::shared_ptr<const ConsentVersion>>(
@@ -61,12 +61,14 @@ std::string personas_json() {
                                              {"holder", account.holder},
                                              {"balance", with_two_decimals(account.balance)},
                                              {"currency", code_of(account.balance.currency)}});
-    all.push_back(boost::json::object{{"identifier", persona.login},
-                                      {"name", persona.name},
-                                      {"portrait", persona.portrait},
-                                      {"establishment", sandbox::persona_establishment},
-                                      {"otp", sandbox_otp},
-                                      {"accounts", std::move(accounts)}});
+    boost::json::object shown{{"identifier", persona.login},
+                              {"name", persona.name},
+                              {"portrait", persona.portrait},
+                              {"establishment", sandbox::persona_establishment},
+                              {"otp", sandbox_otp}};
+    if (!persona.user_number.empty()) shown["user_number"] = persona.user_number;
+    shown["accounts"] = std::move(accounts);
+    all.push_back(std::move(shown));
   }
   return boost::json::serialize(boost::json::object{{"personas", std::move(all)}});
 }

@@ -46,6 +46,10 @@ const std::array keys{
   Key{"live", "profile", &Settings::live_profile, "The profile of the live hosts. Empty: the profile above. A TPP's enrolment may name its own."},
   Key{"responses", "seals", &Settings::response_seals, "Folder with <cdetab>.pem and <cdetab>.key of each establishment that seals its answers (Digest, Signature). Empty: none does; test: all do, with seals of the test authority."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
+  Key{"pages", "means", &Settings::means, "Means by which customers prove who they are, in the order in which they may choose, separated by blanks: otp_sms, secur_pass, cap_reader, hardware_certificate."},
+  Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
+  Key{"pages", "password", &Settings::password, "none, or required: a password beside the SMS code, on the same page."},
+  Key{"pages", "failures_of_a_source", &Settings::failures_of_a_source, "Failed proofs from one address within ten minutes after which it is not listened to until they are over, 0 to 1000000; 0: any number."},
   Key{"log", "level", &Settings::log_level, "Which requests are written to stderr: debug, info (all), warn (refusals), error (our own faults), off."},
 };
 // clang-format on
@@ -158,6 +162,23 @@ std::string settings_file(const Settings& settings) {
   return out.str();
 }
 
+std::expected<std::vector<Means>, std::string> read_means(std::string_view text) {
+  std::vector<Means> means;
+  std::istringstream words{std::string(text)};
+  for (std::string word; words >> word;) {
+    const Means each = means_of(word);
+    if (word_of(each) != word)
+      return std::unexpected(
+          "unknown means \"" + word +
+          "\"; known are otp_sms, secur_pass, cap_reader and hardware_certificate");
+    if (std::ranges::find(means, each) == means.end()) means.push_back(each);
+  }
+  if (means.empty() || means.front() == Means::hardware_certificate)
+    return std::unexpected(
+        "name at least one means, and not hardware_certificate first: it is not for everybody");
+  return means;
+}
+
 std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0)
@@ -197,6 +218,16 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.live_profile, {"", "compatible", "strict"}))
     return std::unexpected("live.profile must be compatible, strict or empty, not \"" +
                            settings.live_profile + "\"");
+  if (const auto means = read_means(settings.means); !means)
+    return std::unexpected("pages.means: " + means.error());
+  if (!is_one_of(settings.sms_code, {"constant", "random"}))
+    return std::unexpected("pages.sms_code must be constant or random, not \"" + settings.sms_code +
+                           "\"");
+  if (!is_one_of(settings.password, {"none", "required"}))
+    return std::unexpected("pages.password must be none or required, not \"" + settings.password +
+                           "\"");
+  if (settings.failures_of_a_source < 0 || settings.failures_of_a_source > 1'000'000)
+    return std::unexpected("pages.failures_of_a_source must be 0 to 1000000");
   if (!is_one_of(settings.log_level, {"debug", "info", "warn", "error", "off"}))
     return std::unexpected("log.level must be debug, info, warn, error or off, not \"" +
                            settings.log_level + "\"");

@@ -5,6 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "domain/means.hpp"
 
 namespace guichet::app {
 
@@ -31,6 +34,10 @@ struct Settings {
   long revocation_refresh_seconds = 900;
   std::string response_seals;  ///< folder; empty: answers are not sealed; "test"
   long batch_accesses_a_day = 4;
+  std::string means = "otp_sms secur_pass cap_reader hardware_certificate";
+  std::string sms_code = "constant";  ///< or random
+  std::string password = "none";      ///< or required
+  long failures_of_a_source = 50;
   std::string log_level = "warn";
 };
 
@@ -43,6 +50,9 @@ std::string settings_file(const Settings& settings);
 
 /// Checks the values themselves, wherever they came from. The error is one line that names the key.
 std::expected<void, std::string> check_settings(const Settings& settings);
+
+/// The means of a list of words.
+std::expected<std::vector<Means>, std::string> read_means(std::string_view text);
 
 /// A host and a port out of "127.0.0.1:8443" or "[::1]:8443".
 struct Endpoint {

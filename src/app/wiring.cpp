@@ -19,6 +19,7 @@
 #include "http/listener.hpp"
 #include "portal/assets.hpp"
 #include "sandbox/personas.hpp"
+#include "sandbox/wallet.hpp"
 #include "stet/query.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -73,12 +74,14 @@ struct Sandbox::Parts {
   record::Log log;
   record::Inspector inspector;
   std::mutex enrolling;
-  sandbox::Phone phone{clock, randomness};
+  sandbox::Phone phone{clock};
   const Profiles profiles;
+  std::string page_secret;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
   std::unique_ptr<bank::EmbeddedBank> bank;
   std::unique_ptr<sandbox::StatusAuthority> statuses;
+  std::unique_ptr<sandbox::Wallet> wallet;
   counter::ResponseSeals response_seals;  ///< until the conductor has them
   tpp::TppRegister tpps;
   sandbox::Faults faults;
@@ -128,6 +131,7 @@ std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
 
 std::expected<void, StartFailure> Sandbox::Parts::open_store() {
   store::SqliteSettings store_settings;
+  store_settings.failures_of_a_source = static_cast<int>(settings.failures_of_a_source);
   store_settings.accesses_a_day = static_cast<int>(settings.batch_accesses_a_day);
   store_settings.on_fatal = [this](const std::string& why) {
     log.say(record::Log::Level::error, why);
@@ -159,13 +163,19 @@ void Sandbox::Parts::furnish() {
   pages.icon = portal::asset_path("icon.svg");
   pages.script = portal::asset_path("sca.ts");
   pages.sandbox = true;
-  pages.sandbox_otp = sandbox_otp;
+  if (settings.sms_code == "constant") pages.sandbox_otp = sandbox_otp;
+  pages.means = *read_means(settings.means);
+  pages.asks_password = settings.password == "required";
+  pages.secret = page_secret;
+  wallet = std::make_unique<sandbox::Wallet>(page_secret, files->anchors(), wall_clock);
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
-  journeys = std::make_unique<sca::Journeys>(*bank, phone, store->grants(), store->tries(), clock,
-                                             randomness, pages);
+  journeys = std::make_unique<sca::Journeys>(
+      *bank, sca::Proofs{phone, phone, *wallet, *wallet, *wallet},
+      sca::Journeys::Books{store->journeys(), store->grants(), store->tries()}, clock, randomness,
+      pages);
   const counter::References references{
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
       wall_clock};
@@ -311,6 +321,9 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   auto statuses = parts->files->status_authority();
   if (!statuses) return std::unexpected(failure_of(exit_failed, statuses.error()));
   parts->statuses = std::make_unique<sandbox::StatusAuthority>(*std::move(statuses));
+  auto secret = parts->files->page_secret(parts->randomness);
+  if (!secret) return std::unexpected(failure_of(exit_failed, secret.error()));
+  parts->page_secret = *std::move(secret);
   auto seals = parts->files->response_seals(settings.response_seals, parts->wall_clock.now());
   if (!seals) return std::unexpected(failure_of(exit_configuration, seals.error()));
   parts->response_seals = *std::move(seals);

@@ -119,6 +119,7 @@ Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
     case Kind::form:
       return serve_form(admission);
     case Kind::page:
+      return serve_page(admission);
     case Kind::open:
       break;
   }
@@ -126,8 +127,7 @@ Task<Conductor::Answer> Conductor::serve(Admission& admission) const {
 }
 
 Task<Conductor::Answer> Conductor::serve_at_once(const Admission& admission) const {
-  co_return admission.match.route->kind == Kind::page ? serve_authorize(admission)
-                                                      : serve_open(admission);
+  co_return serve_open(admission);
 }
 
 Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
@@ -210,12 +210,30 @@ bool Conductor::has_right(const std::string& oid, const Admission& admission) co
          references_.licences.judge(oid, references_.wall_clock.now()).has_value();
 }
 
-Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
+Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const {
+  if (admission.match.route->endpoint == Endpoint::authentication_page) {
+    auto show = [&](Completion<message::Response> done) {
+      desks_.journeys.show(admission.request, *admission.establishment, std::move(done));
+    };
+    co_return co_await answer_of<message::Response>(show);
+  }
   const auto parameters =
       message::parse_parameters(message::query_of(admission.request.target), true);
   if (!parameters)
-    return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
-  std::string issuer = addresses_.issuer_of(*admission.establishment, admission.environment);
+    co_return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
+  auto authorization = read_authorization(admission, *parameters);
+  if (!authorization) co_return std::move(authorization).error();
+  auto begin = [&](Completion<message::Response> done) {
+    desks_.journeys.begin(admission.request, *admission.establishment,
+                          addresses_.issuer_of(*admission.establishment, admission.environment),
+                          *std::move(authorization),
+                          message::single(*parameters, "ui_locales").value_or(""), std::move(done));
+  };
+  co_return co_await answer_of<message::Response>(begin);
+}
+
+std::expected<oauth::AuthorizationRequest, Conductor::Answer> Conductor::read_authorization(
+    const Admission& admission, const message::Parameters& parameters) const {
   const auto find_here = [&](std::string_view client_id) {
     auto client = desks_.find_client(client_id);
     if (client && !is_enrolled_in(*client, admission.environment)) client.reset();
@@ -225,24 +243,21 @@ Conductor::Answer Conductor::serve_authorize(const Admission& admission) const {
     return std::shared_ptr<const EnrolledTpp>(std::move(without_right));
   };
   const Profile* profile = admission.profile;
-  if (const auto client = find_here(message::single(*parameters, "client_id").value_or("")))
+  if (const auto client = find_here(message::single(parameters, "client_id").value_or("")))
     profile = &references_.profiles.of(admission.environment, *client);
-  auto authorization = oauth::read_authorization(*parameters, find_here, *profile);
-  if (authorization) {
-    const auto ui_locales = message::single(*parameters, "ui_locales");
-    return desks_.journeys.begin(admission.request, *admission.establishment, std::move(issuer),
-                                 *std::move(authorization), ui_locales.value_or(""));
-  }
+  auto authorization = oauth::read_authorization(parameters, find_here, *profile);
+  if (authorization) return *std::move(authorization);
   const oauth::AuthorizationRefusal& refusal = authorization.error();
-  if (!refusal.redirect_uri) return std::unexpected(refusal.refusal);
+  if (!refusal.redirect_uri) return std::unexpected<Answer>(std::unexpected(refusal.refusal));
   message::Response response;
   response.status = 303;
-  response.headers.add(
-      "Location",
-      oauth::redirect_with_error(*refusal.redirect_uri, refusal.refusal, refusal.state, issuer));
+  response.headers.add("Location",
+                       oauth::redirect_with_error(
+                           *refusal.redirect_uri, refusal.refusal, refusal.state,
+                           addresses_.issuer_of(*admission.establishment, admission.environment)));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Referrer-Policy", "no-referrer");
-  return response;
+  return std::unexpected<Answer>(std::move(response));
 }
 
 Conductor::Answer Conductor::serve_open(const Admission& admission) const {

@@ -92,8 +92,11 @@ class Conductor {
   message::Response record(const Admission& admission, int status, const EnrolledTpp& tpp) const;
   Task<Answer> serve_form(Admission& admission) const;
   Task<Answer> serve_at_once(const Admission& admission) const;
+  Task<Answer> serve_page(const Admission& admission) const;
   bool has_right(const std::string& oid, const Admission& admission) const;
-  Answer serve_authorize(const Admission& admission) const;
+  /// What the query of GET /authorize asks for; a redirect or a page of refusal otherwise.
+  std::expected<oauth::AuthorizationRequest, Answer> read_authorization(
+      const Admission& admission, const message::Parameters& parameters) const;
   Answer serve_open(const Admission& admission) const;
   void seal(const Admission& admission, message::Response& response) const;
   Answer serve_certificate(const Admission& admission) const;

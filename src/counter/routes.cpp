@@ -28,6 +28,7 @@ constexpr std::array routes{
   Route{"PUT",  "/stet/setting/v1/register/{client}",                                         Kind::enrolment, Endpoint::change_registration, 64 * kib},
   Route{"DELETE", "/stet/setting/v1/register/{client}",                                       Kind::enrolment, Endpoint::remove_registration, no_body},
   Route{"GET",  "/stet/psd2/oauth/authorize",                                                 Kind::page,  Endpoint::authorize,           no_body},
+  Route{"GET",  "/stet/psd2/oauth/sca",                                                       Kind::page,  Endpoint::authentication_page, no_body},
   Route{"POST", "/stet/psd2/oauth/sca",                                                       Kind::form,  Endpoint::authentication_form, 16 * kib},
   Route{"GET",  "/.well-known/oauth-authorization-server",                                    Kind::open,  Endpoint::metadata,            no_body},
   Route{"GET",  "/api/keyid/{name}",                                                          Kind::open,  Endpoint::response_certificate, no_body},

@@ -29,6 +29,7 @@ enum class Endpoint {
   change_registration,
   remove_registration,
   authorize,
+  authentication_page,
   authentication_form,
   metadata,
   asset,

@@ -3,6 +3,15 @@
 
 namespace guichet {
 
+bool is_held_off(const FailedSource& source, int most, Instant now) {
+  return most > 0 && source.failures >= most && now < source.since + source_window;
+}
+
+void count_failure(FailedSource& source, Instant now) {
+  if (now >= source.since + source_window) source = {now, 0};
+  ++source.failures;
+}
+
 TryVerdict judge_try(FailedTries& tries, bool is_right, Instant now) {
   if (now < tries.locked_until) return TryVerdict::locked;
   if (is_right) {

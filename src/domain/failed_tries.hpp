@@ -21,6 +21,13 @@ struct TryKey {
   auto operator<=>(const TryKey&) const = default;
 };
 
+/// Where tries come from: a keyed hash of the address, for nobody's address is to be read here.
+struct TrySource {
+  std::string establishment;
+  SecretHash address{};
+  auto operator<=>(const TrySource&) const = default;
+};
+
 /// What is remembered of the tries of one identifier.
 struct FailedTries {
   int in_a_row = 0;
@@ -28,11 +35,29 @@ struct FailedTries {
   Instant locked_until{};
 };
 
+/// Failures from one source in a row of ten minutes after which it is not listened to until they
+/// are over: whoever tries a few codes on each of many customers must not lock them all.
+inline constexpr int most_failures_of_a_source = 50;
+inline constexpr std::chrono::minutes source_window{10};
+
+/// What is remembered of the failures of one source.
+struct FailedSource {
+  Instant since{};
+  int failures = 0;
+};
+
+/// True if a source with these failures is not listened to at `now`. `most` 0: every source is.
+bool is_held_off(const FailedSource& source, int most, Instant now);
+
+/// Counts one more failure; ten minutes after the first of a row a new row begins.
+void count_failure(FailedSource& source, Instant now);
+
 enum class TryVerdict {
   accepted,  ///< right, and not locked
   wrong,
-  locks,  ///< wrong, and the one that locks
-  locked  ///< locked since before; nothing was counted, right or not
+  locks,    ///< wrong, and the one that locks
+  locked,   ///< locked since before; nothing was counted, right or not
+  held_off  ///< the source has failed too often; nothing was judged or counted
 };
 
 /// Judges one try at `now` and counts it in `tries`. While locked nothing is counted, so that

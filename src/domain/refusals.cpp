@@ -188,6 +188,10 @@ constexpr std::array refusals{
     "Cette page n’est plus ouverte ou appartient à un autre navigateur.", "Start again from the application."},
   RefusalEntry{Code::page_form_foreign, 403, "PAGE_FORM_FOREIGN", "This form was not sent from the bank's page.",
     "Ce formulaire ne vient pas de la page de la banque.", "Start again from the application."},
+  RefusalEntry{Code::page_source_limit, 429, "PAGE_SOURCE_LIMIT", "Too many attempts have failed from your network; wait ten minutes.",
+    "Trop de tentatives ont échoué depuis votre réseau\u00a0; patientez dix minutes.", "50 failures within ten minutes from one address; nobody's account was locked by those after."},
+  RefusalEntry{Code::page_too_many, 503, "PAGE_TOO_MANY", "Too many customers are identifying themselves at the moment; try again in a few minutes.",
+    "Trop de clients s’identifient en ce moment\u00a0; réessayez dans quelques minutes.", "The table of journeys is full; it empties within ten minutes."},
 };
 // clang-format on
 

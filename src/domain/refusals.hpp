@@ -104,6 +104,8 @@ enum class Code {
   page_redirect_unknown,
   page_session_unknown,
   page_form_foreign,
+  page_source_limit,
+  page_too_many,
   count_
 };
 

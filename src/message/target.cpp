@@ -81,6 +81,15 @@ std::optional<Parameters> parse_parameters(std::string_view text, bool plus_is_b
   return parameters;
 }
 
+std::string form_text(const Parameters& parameters) {
+  std::string text;
+  for (const auto& [name, value] : parameters) {
+    if (!text.empty()) text += '&';
+    text += percent_encoded(name) + '=' + percent_encoded(value);
+  }
+  return text;
+}
+
 std::optional<std::string_view> single(const Parameters& parameters, std::string_view name) {
   std::optional<std::string_view> found;
   for (const auto& [known, value] : parameters) {

@@ -28,6 +28,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// malformed.
 std::optional<Parameters> parse_parameters(std::string_view text, bool plus_is_blank);
 
+/// The same the other way: a form with these names and values, percent-encoded.
+std::string form_text(const Parameters& parameters);
+
 /// The value of the only parameter `name`; nothing if there is none or more than one.
 std::optional<std::string_view> single(const Parameters& parameters, std::string_view name);
 

@@ -23,6 +23,14 @@ constexpr std::array georges_accounts{
     PersonaAccount{"FR7617515000920400085945890", particulier, "Mr et Mme GEORGES PERSONAC",
                    Money{1000}},
 };
+constexpr std::array paul_accounts{
+    PersonaAccount{"FR7617515900000800111222392", "Professionnel", "M PAUL MENUISIER",
+                   Money{1254075}},
+};
+constexpr std::array atelier_accounts{
+    PersonaAccount{"FR7617515900000800444555617", "Entreprise", "ATELIER DES ESSAIS SARL",
+                   Money{8431290}},
+};
 constexpr std::array gilles_accounts{
     PersonaAccount{"FR7617515000920440878790811", particulier, "Mr GILLES TESTUNID",
                    Money{1188030}},
@@ -45,11 +53,18 @@ constexpr std::array persona_list{
     Persona{"9999999905", "P9999999905", "GILLES TESTUNID",
             "Second login of GILLES, sees his third account only", "06 ** ** ** 05",
             std::span(gilles_accounts).subspan<2>()},
+    Persona{"9999999911", "P9999999911", "PAUL MENUISIER",
+            "Ours: professional, gives a user number, may use a certificate", "06 ** ** ** 11",
+            paul_accounts, Segment::pro, "0001"},
+    Persona{"9999999912", "P9999999912", "ATELIER DES ESSAIS SARL",
+            "Ours: company, gives a user number, may use a certificate", "06 ** ** ** 12",
+            atelier_accounts, Segment::ent, "0002"},
 };
 
 Iban iban_of(std::string_view text) { return Iban::parse(text).value(); }
 
 Identity identity_of(const Persona& persona) {
+  if (persona.segment == Segment::ent) return {std::string(persona.name), {}, {}, {}};
   const std::size_t blank = persona.name.find(' ');
   Identity identity;
   identity.first_name = persona.name.substr(0, blank);
@@ -65,9 +80,13 @@ bank::CustomerRow customer_row(const Persona& persona) {
   row.establishment = persona_establishment;
   row.identifier = persona.login;
   row.customer.psu = persona.psu;
-  row.customer.segment = Segment::part;  // the page calls every one of them a PART subscriber
+  row.user_number = persona.user_number;
+  row.customer.needs_user_number = !persona.user_number.empty();
+  row.customer.segment = persona.segment;  // the page's are PART subscribers, all of them
   row.customer.masked_phone = persona.masked_phone;
-  row.customer.means = {Means::otp_sms, Means::secur_pass};
+  row.customer.means = {Means::otp_sms, Means::secur_pass, Means::cap_reader};
+  if (is_for(Means::hardware_certificate, persona.segment))
+    row.customer.means.push_back(Means::hardware_certificate);
   row.identity = identity_of(persona);
   for (const PersonaAccount& account : persona.accounts)
     row.accounts.push_back(iban_of(account.iban));
@@ -96,6 +115,8 @@ bank::AccountRow account_row(const PersonaAccount& account, PsuStatus status,
 }  // namespace
 
 std::span<const Persona> personas() { return persona_list; }
+
+std::span<const Persona> page_personas() { return std::span(persona_list).first<5>(); }
 
 bank::BankTables persona_tables() {
   constexpr PsuStatus alone = PsuStatus::account_holder;
@@ -131,6 +152,20 @@ bank::BankTables persona_tables() {
                                                    .reference_prefix = "38202428748381",
                                                    .entries = 16,
                                                    .seed = 6})));
+  const std::array ours{std::pair{&paul_accounts[0], 7}, std::pair{&atelier_accounts[0], 8}};
+  for (const auto& [account, seed] : ours) {
+    auto row = account_row(
+        *account, alone,
+        invented_entries({.account = "OURS-" + std::to_string(seed),
+                          .reference_prefix = "382" + std::string(account->iban.substr(14, 11)),
+                          .entries = 40,
+                          .seed = static_cast<unsigned>(seed),
+                          .bank_transaction_codes = true}));
+    row.account.name = "CPT COURANT";
+    row.account.usage = Usage::orga;
+    row.overdraft = Money{500000};
+    accounts.push_back(std::move(row));
+  }
   return tables;
 }
 

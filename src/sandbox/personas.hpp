@@ -6,6 +6,7 @@
 
 #include "bank/embedded/bank_tables.hpp"
 #include "domain/money.hpp"
+#include "domain/segment.hpp"
 
 namespace guichet::sandbox {
 
@@ -20,7 +21,7 @@ struct PersonaAccount {
   Money balance;
 };
 
-/// An invented customer to sign in as. Every one of them receives the sandbox's constant SMS code.
+/// An invented customer to sign in as. Every one of them receives the sandbox's SMS code.
 struct Persona {
   std::string_view login;     ///< online-banking identifier
   std::string_view psu;       ///< core banking's id of the customer
@@ -28,13 +29,19 @@ struct Persona {
   std::string_view portrait;  ///< what the persona is good for, one line
   std::string_view masked_phone;
   std::span<const PersonaAccount> accounts;
+  Segment segment = Segment::part;
+  std::string_view user_number = {};  ///< asked besides the login; empty: none is
 };
 
-/// The personas in the order of their logins. The last two logins are one person: GILLES sees his
-/// three accounts with the first, and only the third with the second.
+/// The personas of the reference page in the order of their logins, then customers of our own. The
+/// logins 9999999904 and 05 are one person: GILLES sees his three accounts with the first, and only
+/// the third with the second.
 std::span<const Persona> personas();
 
-/// The personas as a bank: seven accounts, their balances, entries and identities.
+/// Those of the reference page alone.
+std::span<const Persona> page_personas();
+
+/// The personas as a bank: their accounts, balances, entries and identities.
 bank::BankTables persona_tables();
 
 }  // namespace guichet::sandbox

@@ -4,31 +4,54 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/secret.hpp"
-
 namespace guichet::sandbox {
 namespace {
 
-constexpr std::size_t most_questions = 1000;
+constexpr std::size_t most_kept = 1000;
 
 bool is_for(const PhoneQuestion& question, std::string_view establishment, std::string_view psu) {
   return question.asked.establishment == establishment && question.asked.psu == psu;
 }
 
+bool is_for(const PhoneSms& message, std::string_view establishment, std::string_view psu) {
+  return message.sms.establishment == establishment && message.sms.psu == psu;
+}
+
+template <class Thing>
+std::vector<Thing> those_of(const std::deque<Thing>& all, std::string_view establishment,
+                            std::string_view psu) {
+  std::vector<Thing> found;
+  for (const Thing& each : all)
+    if (is_for(each, establishment, psu)) found.push_back(each);
+  return found;
+}
+
+template <class Thing>
+void put_first(std::deque<Thing>& all, Thing thing) {
+  if (all.size() >= most_kept) all.pop_back();
+  all.push_front(std::move(thing));
+}
+
 }  // namespace
 
-void Phone::ask(sca::AppQuestion question, Completion<std::string> done) {
-  std::string id = crypto::new_secret(randomness_);
+void Phone::send(sca::Sms sms, Completion<void> done) {
   std::unique_lock lock(mutex_);
-  if (questions_.size() >= most_questions) questions_.pop_back();
-  questions_.push_front({id, std::move(question)});
+  put_first(messages_, {std::move(sms), clock_.now()});
   lock.unlock();
-  done(std::move(id));
+  done({});
+}
+
+void Phone::ask(sca::AppQuestion question, Completion<void> done) {
+  std::unique_lock lock(mutex_);
+  put_first(questions_, {std::move(question)});
+  lock.unlock();
+  done({});
 }
 
 void Phone::answer_to(std::string id, Completion<sca::AppAnswer> done) {
   std::unique_lock lock(mutex_);
-  const auto found = std::ranges::find(questions_, id, &PhoneQuestion::id);
+  const auto found = std::ranges::find_if(
+      questions_, [&](const PhoneQuestion& each) { return each.asked.id == id; });
   const auto answer = found == questions_.end() ? sca::AppAnswer::none_yet : found->answer;
   lock.unlock();
   done(answer);
@@ -37,17 +60,20 @@ void Phone::answer_to(std::string id, Completion<sca::AppAnswer> done) {
 std::vector<PhoneQuestion> Phone::questions_of(std::string_view establishment,
                                                std::string_view psu) const {
   const std::scoped_lock lock(mutex_);
-  std::vector<PhoneQuestion> found;
-  for (const PhoneQuestion& each : questions_)
-    if (is_for(each, establishment, psu)) found.push_back(each);
-  return found;
+  return those_of(questions_, establishment, psu);
+}
+
+std::vector<PhoneSms> Phone::messages_of(std::string_view establishment,
+                                         std::string_view psu) const {
+  const std::scoped_lock lock(mutex_);
+  return those_of(messages_, establishment, psu);
 }
 
 bool Phone::answer(std::string_view establishment, std::string_view psu, std::string_view id,
                    sca::AppAnswer answer) {
   const std::scoped_lock lock(mutex_);
   const auto waits = [&](const PhoneQuestion& each) {
-    return is_for(each, establishment, psu) && (id.empty() || each.id == id) &&
+    return is_for(each, establishment, psu) && (id.empty() || each.asked.id == id) &&
            each.answer == sca::AppAnswer::none_yet && clock_.now() < each.asked.ends_at;
   };
   const auto found = std::ranges::find_if(questions_, waits);
@@ -59,6 +85,7 @@ bool Phone::answer(std::string_view establishment, std::string_view psu, std::st
 void Phone::clear() {
   const std::scoped_lock lock(mutex_);
   questions_.clear();
+  messages_.clear();
 }
 
 }  // namespace guichet::sandbox

@@ -127,7 +127,7 @@ std::string question_html(Language language, const Persona& persona, const Phone
   else if (now >= question.asked.ends_at)
     out += "<p>" + said(language, Word::lapsed) + "</p>\n";
   else
-    out += answer_buttons(language, persona, question.id);
+    out += answer_buttons(language, persona, question.asked.id);
   return out + "</section>\n";
 }
 
@@ -188,8 +188,8 @@ Outcome<Response> control_phone(const message::Request& request, Phone& phone, I
     return refuse(Code::method_not_allowed);
   }
   json::array requests;
-  for (const auto& [id, asked, answer] : phone.questions_of(persona_establishment, persona->psu))
-    requests.push_back(json::object{{"id", id},
+  for (const auto& [asked, answer] : phone.questions_of(persona_establishment, persona->psu))
+    requests.push_back(json::object{{"id", asked.id},
                                     {"tpp", asked.tpp_name},
                                     {"number", asked.number},
                                     {"ends_at", rfc3339(asked.ends_at)},

@@ -147,7 +147,7 @@ IssueOptions IssueOptions::valid_from(Instant now) {
 }
 
 TestAuthority::TestAuthority(const fs::path& directory)
-    : pki_(directory / "pki"), tpp_(directory / "tpp") {}
+    : pki_(directory / "pki"), tpp_(directory / "tpp"), customers_(directory / "customers") {}
 
 fs::path TestAuthority::folder_of_tpp(std::string_view oid) const { return tpp_ / oid; }
 
@@ -261,6 +261,21 @@ Outcome<bool> TestAuthority::ensure_tpp(std::string_view oid, const std::set<Tpp
                                  tpp_order(plan_for(oid, roles, CertificateKind::qseal, options)),
                                  false, new_rsa_2048, now));
   return qwac || qseal;
+}
+
+Outcome<bool> TestAuthority::ensure_customer(std::string_view identifier, const std::string& name,
+                                             Instant now) {
+  crypto::CertificateOrder order;
+  order.common_name = name;
+  order.organization = "Guichet sandbox";
+  order.country = "FR";
+  order.not_before = now - head_start;
+  order.not_after = order.not_before + leaf_validity;
+  order.key_usage = "digitalSignature";
+  order.extended_key_usage = "clientAuth";
+  const fs::path folder = customers_ / identifier;
+  return ensure_leaf(folder / "certificate.pem", folder / "certificate.key", order, false,
+                     crypto::PrivateKey::new_ec_p256, now);
 }
 
 Outcome<IssuedPair> TestAuthority::issue(std::string_view oid, const std::set<TppRole>& roles,

@@ -100,6 +100,11 @@ class TestAuthority {
   /// is not an organizationIdentifier or cannot be the name of a folder.
   Outcome<bool> ensure_tpp(std::string_view oid, const std::set<TppRole>& roles, Instant now);
 
+  /// The certificate on a device of a customer, whose common name is `name`, in
+  /// DIR/customers/<identifier>: certificate.pem, certificate.key. EC P-256. True if it was written
+  /// anew.
+  Outcome<bool> ensure_customer(std::string_view identifier, const std::string& name, Instant now);
+
   /// A certificate with a new key, written nowhere.
   Outcome<IssuedPair> issue(std::string_view oid, const std::set<TppRole>& roles,
                             CertificateKind kind, const IssueOptions& options) const;
@@ -126,6 +131,7 @@ class TestAuthority {
 
   std::filesystem::path pki_;
   std::filesystem::path tpp_;
+  std::filesystem::path customers_;
   std::string authority_der_;
   std::optional<crypto::PrivateKey> authority_key_;
 };

@@ -11,6 +11,7 @@ namespace guichet::sca {
 /// What a customer is asked on his phone. The number stands on the bank's page too: who compares
 /// them knows that it is his own request.
 struct AppQuestion {
+  std::string id;  ///< chosen by who asks, not to be guessed
   std::string establishment;
   std::string psu;       ///< core banking's id of the customer
   std::string tpp_name;  ///< who wants to read his accounts; as enrolled, for the app to escape
@@ -28,8 +29,8 @@ class BankApp {
  public:
   virtual ~BankApp() = default;
 
-  /// Puts a question and gives its id.
-  virtual void ask(AppQuestion question, Completion<std::string> done) = 0;
+  /// Puts a question. Completes once it is on its way.
+  virtual void ask(AppQuestion question, Completion<void> done) = 0;
 
   /// What the customer has answered by now; none_yet too for an id that nobody has.
   virtual void answer_to(std::string id, Completion<AppAnswer> done) = 0;

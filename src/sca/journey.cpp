@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sca/journey.hpp"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
+#include "sca/pages.hpp"
 #include "sca/proof.hpp"
+#include "sca/turn.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -14,28 +16,22 @@ namespace {
 using message::Request;
 using message::Response;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
-constexpr std::size_t most_journeys = 10'000;
-constexpr minutes journey_lifetime{10};
-/// Afterwards a form that comes late still finds its way back to the TPP.
-constexpr minutes journey_kept{20};
+constexpr minutes journey_lifetime = store::JourneyLimits{}.fresh;
+/// A proof takes longer to judge only where the node that judged it is gone.
+constexpr seconds longest_judging{30};
 constexpr int most_challenges = 4;              // the first, and three more on demand
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
+constexpr std::size_t most_cookies = 8;         // of journeys in one browser; headers have a bound
 
-std::string cookie_name(message::Door door, const std::string& journey_id) {
-  // One cookie a journey, so that two tabs do not throw each other out. Browsers and programs drop
-  // Secure cookies over plain HTTP, which only the sandbox's loopback port speaks.
-  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") +
-         journey_id.substr(0, 8);
+std::string_view as_bytes(const crypto::Sha256& digest) {
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-std::string cookie(message::Door door, const std::string& journey_id, const std::string& secret) {
-  return cookie_name(door, journey_id) + "=" + secret +
-         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=600" +
-         (door == message::Door::api ? "; Secure" : "");
-}
-
-std::string cookie_value(const Request& request, const std::string& name) {
+/// The cookies of a request as they come, oldest first (RFC 6265 5.4).
+std::vector<std::pair<std::string_view, std::string_view>> cookies_of(const Request& request) {
+  std::vector<std::pair<std::string_view, std::string_view>> cookies;
   for (const message::Header& header : request.headers.all()) {
     if (!message::same_name(header.name, "cookie")) continue;
     std::string_view rest = header.value;
@@ -44,11 +40,38 @@ std::string cookie_value(const Request& request, const std::string& name) {
       std::string_view pair = rest.substr(0, end);
       rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
       while (pair.starts_with(' ')) pair.remove_prefix(1);
-      if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
-        return std::string(pair.substr(name.size() + 1));
+      const auto equals = pair.find('=');
+      if (equals != std::string_view::npos)
+        cookies.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
     }
   }
+  return cookies;
+}
+
+std::string cookie_value(const Request& request, const std::string& name) {
+  for (const auto& [cookie, value] : cookies_of(request))
+    if (cookie == name) return std::string(value);
   return {};
+}
+
+/// The lines that take the oldest journeys' cookies away, so that one more has room.
+std::vector<std::string> cookies_to_drop(const Request& request) {
+  std::vector<std::string> lines;
+  const std::string prefix = cookie_name(request.door, {});
+  for (const auto& [name, value] : cookies_of(request))
+    if (name.starts_with(prefix))
+      lines.push_back(std::string(name) + "=; Path=/; Max-Age=0" +
+                      (request.door == message::Door::api ? "; Secure" : ""));
+  lines.resize(lines.size() < most_cookies ? 0 : lines.size() - most_cookies + 1);
+  return lines;
+}
+
+Completion<Response> with_cookies(std::vector<std::string> lines, Completion<Response> done) {
+  return [lines = std::move(lines), done = std::move(done)](Outcome<Response> response) mutable {
+    if (response)
+      for (const std::string& line : lines) response->headers.add("Set-Cookie", line);
+    done(std::move(response));
+  };
 }
 
 /// A form that another site sent. Browsers say "null" for our own pages, because they give no
@@ -64,213 +87,250 @@ bool comes_from_elsewhere(const Request& request) {
       *origin, std::string(scheme) + std::string(request.headers.find("host").value_or("")));
 }
 
-}  // namespace
-
-Journeys::Journeys(bank::CoreBanking& bank, BankApp& app, store::GrantBook& grants,
-                   store::TryBook& tries, const Clock& clock, Randomness& randomness,
-                   PageSettings settings)
-    : state_(std::make_unique<State>(bank, app, grants, tries, clock, randomness,
-                                     std::move(settings), crypto::new_secret(randomness))) {}
-
-Journeys::~Journeys() = default;
-
-void Journeys::clear() {
-  const std::scoped_lock lock(state_->mutex);
-  state_->journeys.clear();
-  state_->by_age.clear();
-}
-
-/// Drops what nobody will come back to; where that is nothing, the oldest.
-void Journeys::State::make_room(Instant now) {
-  const auto may_go = [&] {
-    return journeys.size() >= most_journeys ||
-           now - journeys.at(by_age.front())->opened_at >= journey_kept;
-  };
-  while (!by_age.empty() && may_go()) {
-    journeys.erase(by_age.front());
-    by_age.pop_front();
-  }
-}
-
-Response Journeys::begin(const Request& request, const Establishment& establishment,
-                         std::string issuer, oauth::AuthorizationRequest authorization,
-                         std::string_view ui_locales) {
-  auto journey = std::make_shared<Journey>();
-  journey->id = crypto::new_secret(state_->randomness);
-  journey->form_token = crypto::new_secret(state_->randomness);
-  const std::string secret = crypto::new_secret(state_->randomness);
-  journey->browser = crypto::sha256(secret);
-  journey->establishment = establishment.code;
-  journey->issuer = std::move(issuer);
-  journey->authorization = std::move(authorization);
-  journey->language =
-      choose_language(ui_locales, request.headers.find("accept-language").value_or(""));
-  journey->opened_at = state_->clock.now();
-  Response response = current_page(*journey, state_->settings, establishment.name);
-  response.headers.add("Set-Cookie", cookie(request.door, journey->id, secret));
-  const std::scoped_lock lock(state_->mutex);
-  state_->make_room(journey->opened_at);
-  state_->by_age.push_back(journey->id);
-  state_->journeys.emplace(journey->id, std::move(journey));
-  return response;
-}
-
-namespace {
-
-/// The journey a form belongs to, if this browser may go on with it.
-Outcome<std::shared_ptr<Journey>> find_journey(Journeys::State& state, const Request& request,
-                                               const Establishment& establishment,
-                                               const message::Parameters& form) {
-  if (comes_from_elsewhere(request))
-    return refuse(Code::page_form_foreign, {}, "form of another origin");
-  const std::string id(message::single(form, "journey").value_or(""));
-  const auto found = state.journeys.find(id);
-  if (found == state.journeys.end())
-    return refuse(Code::page_session_unknown, {}, "no such journey");
-  const std::shared_ptr<Journey>& journey = found->second;
-  if (journey->establishment != establishment.code)
-    return refuse(Code::page_session_unknown, {}, "journey of another establishment");
-  if (!is_secret_of(journey->browser, cookie_value(request, cookie_name(request.door, id))))
-    return refuse(Code::page_session_unknown, {}, "journey of another browser");
-  if (!crypto::equal_in_constant_time(message::single(form, "form_token").value_or(""),
-                                      journey->form_token))
-    return refuse(Code::page_form_foreign, {}, "form token does not match");
-  return journey;
-}
-
 /// What the customer typed into `field`, without the blanks around it.
 std::string typed(const message::Parameters& form, std::string_view field) {
   std::string_view text = message::single(form, field).value_or("");
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
-  return std::string(text);
+  return message::first_characters(text, longest_identifier);
+}
+
+/// The means that was chosen, if it is one that can be chosen there.
+Means chosen_means(const Turn& turn) {
+  const Means means = means_of(message::single(turn.form, "method").value_or(""));
+  const std::vector<Means>& offered = turn.state.settings.means;
+  const bool is_offered = std::ranges::find(offered, means) != offered.end() &&
+                          can_be_shown(means, turn.request.door, is_on_a_phone(turn.request));
+  return is_offered ? means : offered.front();
+}
+
+void note_what_was_typed(Turn& turn) {
+  turn.journey.identifier = typed(turn.form, "identifier");
+  turn.journey.user_number = typed(turn.form, "user_number");
+  turn.journey.means = chosen_means(turn);
 }
 
 /// Puts the customer to the proof on the second level, where the browser gets a new secret.
-void challenge(Turn turn, message::Door door) {
-  const std::string secret = crypto::new_secret(turn.state.randomness);
-  turn.journey->browser = crypto::sha256(secret);
-  turn.journey->step = Step::prove;
-  turn.lock.unlock();
-  auto sent = [&state = turn.state, journey = turn.journey, &establishment = turn.establishment,
-               door, secret, done = std::move(turn.done)](Outcome<void> outcome) mutable {
-    std::unique_lock lock(state.mutex);
-    Response response = outcome ? current_page(*journey, state.settings, establishment.name)
-                                : end_with(*journey, {Code::oauth_temporarily_unavailable});
-    lock.unlock();
-    if (outcome) response.headers.add("Set-Cookie", cookie(door, journey->id, secret));
-    done(std::move(response));
-  };
-  send_challenge(turn.state, turn.journey, std::move(sent));
-}
-
-/// The identifier and who it belongs to are noted together, and once: the wrong codes for a
-/// customer must count against his own identifier, whatever other forms of the journey were sent
-/// meanwhile.
-void identified(Turn turn, message::Door door, const std::string& identifier, Means means,
-                Outcome<Customer> customer) {
-  Journey& journey = *turn.journey;
-  if (journey.step != Step::identify) {
-    turn.lock.unlock();
-    return turn.done(
-        refuse(Code::page_session_unknown, {}, "another form of this journey came first"));
-  }
+void identified(TurnPtr turn, Outcome<Customer> customer) {
+  Journey& journey = turn->journey;
   // An identifier that nobody has goes on like any other; all else is ours.
-  if (!customer && customer.error().code != Code::oauth_access_denied)
-    return turn.answer(end_with(journey, {Code::oauth_temporarily_unavailable}));
-  journey.identifier = message::first_characters(identifier, longest_identifier);
-  journey.means = means;
-  if (customer) journey.customer = *std::move(customer);
-  challenge(std::move(turn), door);
-}
-
-void identify(Turn turn, message::Door door, const message::Parameters& form) {
-  std::string identifier = typed(form, "identifier");
-  std::string user_number = typed(form, "user_number");
-  const Means means = means_of(message::single(form, "method").value_or(""));
-  if (identifier.empty()) {
-    turn.journey->user_number = message::first_characters(user_number, longest_identifier);
-    turn.journey->means = means;
-    return turn.answer(current_page(*turn.journey, turn.state.settings, turn.establishment.name,
-                                    Text::error_identifier_missing));
+  if (!customer && customer.error().code != Code::oauth_access_denied) {
+    end_with(journey, {Code::oauth_temporarily_unavailable});
+    return keep_and_show(std::move(turn));
   }
-  turn.lock.unlock();
-  Journeys::State& state = turn.state;
-  std::string code(turn.establishment.code);
-  auto after_search = [turn = std::move(turn), door, identifier,
-                       means](Outcome<Customer> customer) mutable {
-    turn.lock.lock();
-    identified(std::move(turn), door, identifier, means, std::move(customer));
-  };
-  state.bank.customer_of(std::move(code), std::move(identifier), std::move(user_number),
-                         std::move(after_search));
+  if (customer) journey.customer = *std::move(customer);
+  journey.identifier_hash = crypto::sha256(journey.identifier);
+  journey.identifier.clear();
+  journey.user_number.clear();
+  turn->browser_secret = crypto::new_secret(turn->state.randomness);
+  journey.browser = crypto::sha256(turn->browser_secret);
+  turn->done = with_cookies({cookie_line(turn->request.door, turn->id, turn->browser_secret)},
+                            std::move(turn->done));
+  challenge(std::move(turn));
 }
 
-void send_again(Turn turn) {
-  Journey& journey = *turn.journey;
-  const bool by_phone = journey.means == Means::secur_pass;
-  if (journey.challenges >= most_challenges)
-    return turn.answer(
-        current_page(journey, turn.state.settings, turn.establishment.name,
-                     by_phone ? Text::error_no_more_questions : Text::error_no_more_codes));
-  hold(turn);
-  auto sent = [&state = turn.state, kept = turn.journey, &establishment = turn.establishment,
-               by_phone](Outcome<void> outcome) {
+void identify(TurnPtr turn) {
+  note_what_was_typed(*turn);
+  if (turn->journey.identifier.empty())
+    return show_error(std::move(turn), Text::error_identifier_missing);
+  bank::CoreBanking& bank = turn->state.bank;
+  std::string code(turn->establishment.code);
+  std::string identifier = turn->journey.identifier;
+  std::string user_number = turn->journey.user_number;
+  bank.customer_of(std::move(code), std::move(identifier), std::move(user_number),
+                   [turn = std::move(turn)](Outcome<Customer> customer) mutable {
+                     identified(std::move(turn), std::move(customer));
+                   });
+}
+
+void send_again(TurnPtr turn) {
+  const bool by_phone = turn->journey.means == Means::secur_pass;
+  if (turn->journey.challenges >= most_challenges)
+    return show_error(std::move(turn),
+                      by_phone ? Text::error_no_more_questions : Text::error_no_more_codes);
+  if (turn->journey.means == Means::cap_reader)
+    return challenge(std::move(turn), Text::challenge_anew);
+  challenge(std::move(turn), by_phone ? Text::phone_asked_again : Text::otp_sent_again);
+}
+
+void end_and_show(TurnPtr turn, Code code, std::string said) {
+  end_with(turn->journey, {code, std::move(said)});
+  keep_and_show(std::move(turn));
+}
+
+/// What a form does to the journey it finds.
+void handle(TurnPtr turn) {
+  Journey& journey = turn->journey;
+  const Instant now = turn->state.clock.now();
+  const std::string action(message::single(turn->form, "action").value_or("continue"));
+  if (journey.step == Step::ended) return show(std::move(turn));
+  if (journey.step == Step::judging && now < journey.judged_since + longest_judging)
+    return show(std::move(turn));
+  if (journey.step == Step::judging)
+    return end_and_show(std::move(turn), Code::oauth_temporarily_unavailable,
+                        "The bank was interrupted; the customer may start again.");
+  if (now >= journey.opened_at + journey_lifetime)
+    return end_and_show(std::move(turn), Code::oauth_access_denied,
+                        "The customer did not finish within ten minutes.");
+  if (action == "cancel")
+    return end_and_show(std::move(turn), Code::oauth_access_denied, "The customer cancelled.");
+  if (action == "show") return show(std::move(turn));
+  journey.error.reset();
+  journey.news.reset();
+  if (action == "language-fr" || action == "language-en") {
+    journey.language = action == "language-fr" ? Language::french : Language::english;
+    if (journey.step == Step::identify) note_what_was_typed(*turn);
+    return keep_and_show(std::move(turn));
+  }
+  if (journey.step == Step::identify) return identify(std::move(turn));
+  // The first page's form again, by way of the back button: it has been answered.
+  if (message::occurrences(turn->form, "identifier") > 0) return show(std::move(turn));
+  if (action == "resend") return send_again(std::move(turn));
+  prove(std::move(turn));
+}
+
+/// The journey that `turn` names, if this browser may go on with it; answers otherwise.
+void find_journey(TurnPtr turn, NextStep next) {
+  store::JourneyBook& book = turn->state.books.journeys;
+  store::JourneyKey key = turn->key();
+  book.find(std::move(key), [turn = std::move(turn),
+                             next = std::move(next)](Outcome<store::KeptJourney> kept) mutable {
+    if (!kept) return answer(std::move(turn), std::unexpected(std::move(kept).error()));
+    auto journey = journey_from(kept->content);
+    if (!journey)
+      return answer(std::move(turn), refuse(Code::page_session_unknown, {}, "not readable"));
+    turn->version = kept->version;
+    turn->journey = *std::move(journey);
+    turn->browser_secret = cookie_value(turn->request, cookie_name(turn->request.door, turn->id));
+    if (!crypto::equal_in_constant_time(as_bytes(crypto::sha256(turn->browser_secret)),
+                                        as_bytes(turn->journey.browser)))
+      return answer(std::move(turn),
+                    refuse(Code::page_session_unknown, {}, "journey of another browser"));
+    next(std::move(turn));
+  });
+}
+
+/// Those who are told what the first of them is told.
+Completion<Response> telling_all(Journeys::State& state, store::JourneyKey key) {
+  return [&state, key = std::move(key)](Outcome<Response> outcome) {
     std::unique_lock lock(state.mutex);
-    if (outcome) kept->step = Step::prove;
-    const Response response =
-        outcome ? current_page(*kept, state.settings, establishment.name, {},
-                               by_phone ? Text::phone_asked_again : Text::otp_sent_again)
-                : end_with(*kept, {Code::oauth_temporarily_unavailable});
-    release(*kept, response, std::move(lock));
+    auto waiting = std::move(state.at_work.extract(key).mapped());
+    lock.unlock();
+    for (Completion<Response>& done : waiting) done(outcome);
   };
-  send_challenge(turn.state, turn.journey, std::move(sent));
+}
+
+/// One form of a journey at a time; a second click is told what the first one is told.
+void one_at_a_time(TurnPtr turn) {
+  Journeys::State& state = turn->state;
+  const store::JourneyKey key = turn->key();
+  std::unique_lock lock(state.mutex);
+  const auto [at_work, is_first] = state.at_work.try_emplace(key);
+  at_work->second.push_back(std::move(turn->done));
+  lock.unlock();
+  if (!is_first) return;
+  turn->done = telling_all(state, key);
+  handle(std::move(turn));
+}
+
+/// Browsers see the page by a GET of its own: reloading it or going back to it posts nothing.
+Completion<Response> by_redirect(std::string id, Completion<Response> done) {
+  return [id = std::move(id), done = std::move(done)](Outcome<Response> response) mutable {
+    if (!response || response->status != 200 || response->body.empty())
+      return done(std::move(response));
+    Response see_other = redirect(std::string(Journeys::form_path) + "?journey=" + id);
+    for (const message::Header& header : response->headers.all())
+      if (header.name == "Set-Cookie") see_other.headers.add(header.name, header.value);
+    done(std::move(see_other));
+  };
+}
+
+bool is_a_browser(const Request& request) {
+  return request.headers.find("sec-fetch-mode").value_or("") == "navigate";
 }
 
 }  // namespace
 
+Journeys::Journeys(bank::CoreBanking& bank, Proofs proofs, Books books, const Clock& clock,
+                   Randomness& randomness, PageSettings settings)
+    : state_(std::make_unique<State>(bank, proofs, books, clock, randomness, std::move(settings))) {
+}
+
+Journeys::~Journeys() = default;
+
+void Journeys::clear() {
+  const std::scoped_lock lock(state_->mutex);
+  state_->ways_out.clear();
+}
+
+void Journeys::begin(Request request, const Establishment& establishment, std::string issuer,
+                     oauth::AuthorizationRequest authorization, std::string_view ui_locales,
+                     Completion<Response> done) {
+  State& state = *state_;
+  auto turn = std::make_unique<Turn>(state, establishment, std::move(request));
+  turn->id = crypto::new_secret(state.randomness);
+  turn->browser_secret = crypto::new_secret(state.randomness);
+  turn->version = 1;
+  Journey& journey = turn->journey;
+  journey.form_token = crypto::new_secret(state.randomness);
+  journey.browser = crypto::sha256(turn->browser_secret);
+  journey.issuer = std::move(issuer);
+  journey.authorization = std::move(authorization);
+  journey.language =
+      choose_language(ui_locales, turn->request.headers.find("accept-language").value_or(""));
+  journey.means = state.settings.means.front();
+  journey.opened_at = state.clock.now();
+  std::vector<std::string> cookies = cookies_to_drop(turn->request);
+  cookies.push_back(cookie_line(turn->request.door, turn->id, turn->browser_secret));
+  turn->done = with_cookies(std::move(cookies), std::move(done));
+  const SecretHash source = source_of(state, turn->request);
+  TrySource tries_of{std::string(establishment.code), source};
+  const Instant now = journey.opened_at;
+  auto after_look = [turn = std::move(turn), source, now](Outcome<bool> may_try) mutable {
+    if (may_try && !*may_try) return answer(std::move(turn), refuse(Code::page_source_limit));
+    store::JourneyBook& book = turn->state.books.journeys;
+    store::JourneyKey key = turn->key();
+    std::string content = text_of(turn->journey);
+    auto opened = [turn = std::move(turn)](Outcome<void> outcome) mutable {
+      if (!outcome && outcome.error().code == Code::page_too_many)
+        return answer(std::move(turn), std::unexpected(std::move(outcome).error()));
+      if (!outcome) end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      sca::show(std::move(turn));
+    };
+    book.open(std::move(key), source, std::move(content), now, std::move(opened));
+  };
+  state.books.tries.may_try(std::move(tries_of), now, std::move(after_look));
+}
+
 void Journeys::proceed(Request request, const Establishment& establishment,
                        Completion<Response> done) {
-  State& state = *state_;
-  const auto form = message::parse_parameters(request.body, true);
+  auto form = message::parse_parameters(request.body, true);
   if (!form)
     return done(refuse(Code::page_session_unknown, {}, "form is not well percent-encoded"));
-  std::unique_lock lock(state.mutex);
-  auto found = find_journey(state, request, establishment, *form);
-  if (!found) {
-    lock.unlock();
-    return done(std::unexpected(std::move(found).error()));
-  }
-  std::shared_ptr<Journey> journey = *std::move(found);
-  const std::string_view action = message::single(*form, "action").value_or("continue");
-  std::optional<Response> response;
-  if (journey->step == Step::ended && journey->way_out.empty())
-    return journey->waiting.push_back(std::move(done));
-  if (journey->step == Step::ended) {
-    response = redirect(journey->way_out);
-  } else if (state.clock.now() >= journey->opened_at + journey_lifetime) {
-    response = end_with(
-        *journey, {Code::oauth_access_denied, "The customer did not finish within ten minutes."});
-  } else if (action == "cancel") {
-    response = end_with(*journey, {Code::oauth_access_denied, "The customer cancelled."});
-  } else if (action == "language-fr" || action == "language-en") {
-    journey->language = action == "language-fr" ? Language::french : Language::english;
-    if (journey->step == Step::identify) {
-      journey->identifier =
-          message::first_characters(typed(*form, "identifier"), longest_identifier);
-      journey->user_number =
-          message::first_characters(typed(*form, "user_number"), longest_identifier);
-      journey->means = means_of(message::single(*form, "method").value_or(""));
-    }
-    response = current_page(*journey, state.settings, establishment.name);
-  }
-  Turn turn{state, std::move(journey), establishment, std::move(lock), std::move(done)};
-  if (response) return turn.answer(*std::move(response));
-  if (turn.journey->step == Step::identify) return identify(std::move(turn), request.door, *form);
-  if (action == "resend") return send_again(std::move(turn));
-  if (turn.journey->means == Means::secur_pass)
-    return prove_by_phone(std::move(turn), action == "look");
-  prove_by_code(std::move(turn), *form);
+  if (comes_from_elsewhere(request))
+    return done(refuse(Code::page_form_foreign, {}, "form of another origin"));
+  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(request), *std::move(form));
+  turn->id = message::single(turn->form, "journey").value_or("");
+  turn->done =
+      is_a_browser(turn->request) ? by_redirect(turn->id, std::move(done)) : std::move(done);
+  find_journey(std::move(turn), [](TurnPtr found) {
+    if (!crypto::equal_in_constant_time(message::single(found->form, "form_token").value_or(""),
+                                        found->journey.form_token))
+      return answer(std::move(found),
+                    refuse(Code::page_form_foreign, {}, "form token does not match"));
+    if (message::single(found->form, "action") == "look") return look(std::move(found));
+    one_at_a_time(std::move(found));
+  });
+}
+
+void Journeys::show(Request request, const Establishment& establishment,
+                    Completion<Response> done) {
+  const auto query = message::parse_parameters(message::query_of(request.target), true);
+  if (!query) return done(refuse(Code::page_session_unknown, {}, "query is not well encoded"));
+  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(request));
+  turn->id = message::single(*query, "journey").value_or("");
+  turn->done = std::move(done);
+  find_journey(std::move(turn), [](TurnPtr found) { sca::show(std::move(found)); });
 }
 
 }  // namespace guichet::sca

@@ -4,17 +4,24 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bank/core_banking.hpp"
 #include "domain/clock.hpp"
 #include "domain/establishment.hpp"
+#include "domain/means.hpp"
 #include "domain/randomness.hpp"
 #include "message/request.hpp"
 #include "message/response.hpp"
 #include "message/target.hpp"
 #include "oauth/authorization.hpp"
 #include "sca/bank_app.hpp"
+#include "sca/card_reader.hpp"
+#include "sca/customer_certificates.hpp"
+#include "sca/passwords.hpp"
+#include "sca/sms.hpp"
 #include "store/grant_book.hpp"
+#include "store/journey_book.hpp"
 #include "store/try_book.hpp"
 
 namespace guichet::sca {
@@ -22,38 +29,64 @@ namespace guichet::sca {
 /// What the pages need to know of their house.
 struct PageSettings {
   std::string stylesheet;   ///< path of the style sheet: "/_assets/sca.1a2b.css"
-  bool sandbox = false;     ///< says so on the pages, and that the code is always `sandbox_otp`
-  std::string sandbox_otp;  ///< when not empty, every challenge has this code
+  bool sandbox = false;     ///< says so on the pages, and what `sandbox_otp` is
+  std::string sandbox_otp;  ///< when not empty, every code sent by SMS is this one
   std::string icon;         ///< path of the icon for the browser's tab; empty for none
   std::string script;       ///< path of what looks whether the phone was answered; empty for none
+  /// Means the bank offers, in the order of the list; never empty.
+  std::vector<Means> means{Means::otp_sms};
+  bool asks_password = false;  ///< beside the SMS code, on the same screen
+  /// Keys what must look the same tomorrow and on every node, and tell nobody anything: phones of
+  /// customers who are none, sources of failures. Not known to the store.
+  std::string secret;
 };
 
-/// The redirect journey of one customer: identification page, a page for the
-/// proof (a code sent by SMS, or a question on the phone), redirect back.
-/// A journey lasts 10 minutes. At most 10,000 are kept, in memory; above that the oldest goes. Safe
-/// on any thread.
+/// What a customer is put to the proof with; the bank's own.
+struct Proofs {
+  SmsSender& sms;
+  BankApp& app;
+  CardReaders& card_readers;
+  CustomerCertificates& certificates;
+  Passwords& passwords;
+};
+
+/// The redirect journey of one customer: identification page, a page for the proof, redirect back.
+/// He has ten minutes. Journeys are kept in the store, so that a restart or another node takes
+/// nobody off his way. Safe on any thread.
 class Journeys {
  public:
-  Journeys(bank::CoreBanking& bank, BankApp& app, store::GrantBook& grants, store::TryBook& tries,
-           const Clock& clock, Randomness& randomness, PageSettings settings);
+  struct Books {
+    store::JourneyBook& journeys;
+    store::GrantBook& grants;
+    store::TryBook& tries;
+  };
+
+  Journeys(bank::CoreBanking& bank, Proofs proofs, Books books, const Clock& clock,
+           Randomness& randomness, PageSettings settings);
   ~Journeys();
 
-  /// The path the pages' forms post to.
+  /// The path the pages' forms post to, and where a page that a form led to can be seen again.
   static constexpr std::string_view form_path = "/stet/psd2/oauth/sca";
 
   /// Opens a journey for a good authorization request and shows the identification page. `issuer`
   /// is the establishment's (RFC 9207). The language comes from ui_locales, then Accept-Language,
-  /// then French.
-  message::Response begin(const message::Request& request, const Establishment& establishment,
-                          std::string issuer, oauth::AuthorizationRequest authorization,
-                          std::string_view ui_locales);
+  /// then French. Refuses with page_source_limit and page_too_many.
+  void begin(message::Request request, const Establishment& establishment, std::string issuer,
+             oauth::AuthorizationRequest authorization, std::string_view ui_locales,
+             Completion<message::Response> done);
 
   /// Takes one posted form a step further and answers with the next page or the redirect to the
-  /// TPP.
+  /// TPP. Browsers are sent to the page by a redirect, so that neither reloading nor going back
+  /// posts anything anew; programs have it at once. Refuses with page_session_unknown,
+  /// page_form_foreign and page_source_limit.
   void proceed(message::Request request, const Establishment& establishment,
                Completion<message::Response> done);
 
-  /// Forgets every journey (sandbox reset).
+  /// Shows where a journey stands (GET form_path?journey=...). Refuses with page_session_unknown.
+  void show(message::Request request, const Establishment& establishment,
+            Completion<message::Response> done);
+
+  /// Forgets what is kept of journeys besides the store (sandbox reset).
   void clear();
 
   struct State;

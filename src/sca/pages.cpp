@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "domain/failed_tries.hpp"
 #include "message/html.hpp"
 
 namespace guichet::sca {
@@ -96,6 +97,7 @@ std::string field_html(const PageContext& context, const Field& field) {
 /// The continue button comes first, so that the Enter key means it.
 struct Form {
   std::string fields = {};
+  std::string_view continue_action = "continue";
   Text continue_words = Text::continue_button;
   std::string more_buttons = {};
   std::string_view attributes = {};
@@ -110,8 +112,8 @@ std::string form_html(const PageContext& context, const Form& form) {
   out += "<input type=\"hidden\" name=\"form_token\" value=\"" + html_escaped(context.form_token) +
          "\">\n";
   out += form.fields;
-  out += "<button class=\"primary\" name=\"action\" value=\"continue\">" +
-         html(context.language, form.continue_words) + "</button>\n" + form.more_buttons;
+  out += "<button class=\"primary\" name=\"action\" value=\"" + std::string(form.continue_action) +
+         "\">" + html(context.language, form.continue_words) + "</button>\n" + form.more_buttons;
   out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
          html(context.language, Text::cancel_button) + "</button>\n";
   out += "<button class=\"language\" name=\"action\" value=\"language-" +
@@ -136,21 +138,47 @@ std::string news_html(const PageContext& context) {
                       : std::string();
 }
 
+struct Choice {
+  Means means;
+  Text words;
+};
+
 std::string means_html(const PageContext& context, Means chosen) {
-  struct Choice {
-    Means means;
-    Text words;
-  };
   constexpr std::array choices{Choice{Means::otp_sms, Text::means_otp_sms},
-                               Choice{Means::secur_pass, Text::means_secur_pass}};
-  std::string out = "<div class=\"field\">\n<label for=\"method\">" +
-                    html(context.language, Text::means_label) +
-                    "</label>\n<select id=\"method\" name=\"method\">\n";
-  for (const auto& [means, words] : choices)
-    out += "<option value=\"" + std::string(word_of(means)) + "\"" +
-           (means == chosen ? " selected" : "") + ">" + html(context.language, words) +
-           "</option>\n";
-  return out + "</select>\n</div>\n";
+                               Choice{Means::secur_pass, Text::means_secur_pass},
+                               Choice{Means::cap_reader, Text::means_cap_reader},
+                               Choice{Means::hardware_certificate, Text::means_certificate}};
+  std::string options;
+  for (const Means means : context.settings.means) {
+    if (!can_be_shown(means, context.door, context.on_a_phone)) continue;
+    const auto choice = std::ranges::find(choices, means, &Choice::means);
+    options += "<option value=\"" + std::string(word_of(means)) + "\"" +
+               (means == chosen ? " selected>" : ">") + html(context.language, choice->words) +
+               "</option>\n";
+  }
+  return "<div class=\"field\">\n<label for=\"method\">" +
+         html(context.language, Text::means_label) +
+         "</label>\n<select id=\"method\" name=\"method\">\n" + options + "</select>\n</div>\n";
+}
+
+/// For those whom the bank gave a user number; nobody else is asked.
+std::string user_number_html(const PageContext& context, std::string_view user_number) {
+  return "<details" + std::string(user_number.empty() ? "" : " open") + ">\n<summary>" +
+         html(context.language, Text::user_number_question) + "</summary>\n" +
+         field_html(context,
+                    {"user_number", Text::user_number_label, Text::user_number_hint,
+                     R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")",
+                     user_number, false}) +
+         "</details>\n";
+}
+
+/// Seconds after which it makes sense to come again; empty if it never does.
+std::string retry_after(Code code) {
+  using std::chrono::seconds;
+  if (code == Code::page_source_limit)
+    return std::to_string(std::chrono::duration_cast<seconds>(source_window).count());
+  if (code == Code::page_too_many) return "60";
+  return entry_of(code).status == 503 ? "5" : "";
 }
 
 /// True for a host and port as CSP Level 3 writes them (2.3.1).
@@ -174,38 +202,39 @@ message::Response identification_page(const PageContext& context, std::string_vi
       {"identifier", Text::identifier_label, Text::identifier_hint,
        R"(type="text" autocomplete="username" autocapitalize="none" spellcheck="false" required)",
        identifier, true});
-  fields += field_html(context,
-                       {"user_number", Text::user_number_label, Text::user_number_hint,
-                        R"(type="text" autocomplete="off" inputmode="numeric" spellcheck="false")",
-                        user_number, false});
+  fields += user_number_html(context, user_number);
   fields += means_html(context, means);
   content += form_html(context, {.fields = std::move(fields)});
   return page_response(200,
-                       document(language, context.bank, Text::step_1_title,
+                       document(language, context.establishment.name, Text::step_1_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
 
 message::Response otp_page(const PageContext& context, std::string_view masked_phone) {
   const Language language = context.language;
-  std::string content = error_summary(context, "otp");
+  std::string content =
+      error_summary(context, context.error == Text::error_password_missing ? "password" : "otp");
   content += "<h1>" + html(language, Text::step_2_title) + "</h1>\n" + who_asks(context);
   content += "<p>" + html(language, Text::otp_sent_to) + " <span class=\"phone\">" +
              html_escaped(masked_phone) + "</span>.</p>\n";
   content += news_html(context);
-  if (context.settings.sandbox) {
+  if (!context.settings.sandbox_otp.empty())
     content += "<p class=\"notice\">" + html(language, Text::sandbox_code) + " <code>" +
                html_escaped(context.settings.sandbox_otp) + "</code>.</p>\n";
-  }
-  std::string field = field_html(
-      context,
-      {"otp", Text::otp_label, Text::otp_hint,
-       R"(type="text" autocomplete="one-time-code" inputmode="numeric" maxlength="8" required)", "",
-       true});
-  content += form_html(context, {.fields = std::move(field),
+  const bool password_is_wrong = context.error == Text::error_password_missing;
+  std::string fields = field_html(
+      context, {"otp", Text::otp_label, Text::otp_hint,
+                R"(type="text" autocomplete="one-time-code" inputmode="numeric" required)", "",
+                !password_is_wrong});
+  if (context.settings.asks_password)
+    fields += field_html(context, {"password", Text::password_label, Text::password_hint,
+                                   R"(type="password" autocomplete="current-password" required)",
+                                   "", password_is_wrong});
+  content += form_html(context, {.fields = std::move(fields),
                                  .more_buttons = again_button(context, Text::resend_button)});
   return page_response(200,
-                       document(language, context.bank, Text::step_2_title,
+                       document(language, context.establishment.name, Text::step_2_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -226,9 +255,67 @@ message::Response phone_page(const PageContext& context, std::string_view number
   if (!script.empty() && !context.error)
     content += "<script src=\"" + html_escaped(script) + "\" defer></script>\n";
   return page_response(200,
-                       document(language, context.bank, Text::step_2_phone_title,
+                       document(language, context.establishment.name, Text::step_2_phone_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri), !script.empty()});
+}
+
+message::Response card_reader_page(const PageContext& context, std::string_view challenge) {
+  const Language language = context.language;
+  std::string content = error_summary(context, "response");
+  content += "<h1>" + html(language, Text::step_2_reader_title) + "</h1>\n" + who_asks(context);
+  content += news_html(context);
+  content += "<p>" + html(language, Text::reader_how) + "</p>\n<p>" +
+             html(language, Text::reader_challenge) + " <span class=\"number\">" +
+             html_escaped(challenge) + "</span></p>\n";
+  std::string field = field_html(
+      context, {"response", Text::response_label, Text::response_hint,
+                R"(type="text" autocomplete="off" inputmode="numeric" required)", "", true});
+  content += form_html(context, {.fields = std::move(field),
+                                 .more_buttons = again_button(context, Text::reader_again_button)});
+  return page_response(200,
+                       document(language, context.establishment.name, Text::step_2_reader_title,
+                                context.error.has_value(), context.settings, content),
+                       {form_target_of(context.redirect_uri)});
+}
+
+message::Response certificate_page(const PageContext& context) {
+  const Language language = context.language;
+  std::string content = error_summary(context, "certificate");
+  content +=
+      "<h1>" + html(language, Text::step_2_certificate_title) + "</h1>\n" + who_asks(context);
+  content +=
+      "<p id=\"certificate\" tabindex=\"-1\">" + html(language, Text::certificate_how) + "</p>\n";
+  content += form_html(context, {});
+  auto page =
+      page_response(200,
+                    document(language, context.establishment.name, Text::step_2_certificate_title,
+                             context.error.has_value(), context.settings, content),
+                    {form_target_of(context.redirect_uri)});
+  // The card may have been put in since: the next form comes by a new handshake.
+  page.close = true;
+  return page;
+}
+
+message::Response wait_page(const PageContext& context) {
+  const Language language = context.language;
+  const std::string content = "<h1>" + html(language, Text::wait_title) +
+                              "</h1>\n<p role=\"status\">" + html(language, Text::wait_words) +
+                              "</p>\n" + form_html(context, {.continue_action = "show"});
+  return page_response(200,
+                       document(language, context.establishment.name, Text::wait_title, false,
+                                context.settings, content),
+                       {form_target_of(context.redirect_uri)});
+}
+
+bool is_on_a_phone(const message::Request& request) {
+  const auto says = request.headers.find("sec-ch-ua-mobile");
+  if (says) return *says == "?1";
+  return request.headers.find("user-agent").value_or("").find("Mobi") != std::string_view::npos;
+}
+
+bool can_be_shown(Means means, message::Door door, bool on_a_phone) {
+  return means != Means::hardware_certificate || (door == message::Door::api && !on_a_phone);
 }
 
 std::string form_target_of(std::string_view redirect_uri) {
@@ -253,8 +340,11 @@ message::Response refusal_page(const message::Request& request, const Refusal& r
                         html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" +
                         html_escaped(entry.name) + "</p>\n";
   const std::string_view bank = establishment ? establishment->name : std::string_view("Guichet");
-  return page_response(entry.status,
-                       document(language, bank, Text::refusal_title, false, settings, content), {});
+  auto page = page_response(
+      entry.status, document(language, bank, Text::refusal_title, false, settings, content), {});
+  if (const auto wait = retry_after(refusal.code); !wait.empty())
+    page.headers.add("Retry-After", wait);
+  return page;
 }
 
 }  // namespace guichet::sca

@@ -6,188 +6,186 @@
 #include <utility>
 
 #include "crypto/secret.hpp"
-#include "sca/pages.hpp"
 
 namespace guichet::sca {
 namespace {
 
-using message::Response;
 using std::chrono::seconds;
 
 constexpr seconds challenge_lifetime{180};
+/// Of ways out that are remembered; the oldest go first.
+constexpr std::size_t most_ways_out = 10'000;
 
-PageContext context_of(const Journey& journey, const PageSettings& settings, std::string_view bank,
-                       std::optional<Text> error, std::optional<Text> news) {
-  return {journey.language,
-          bank,
-          journey.authorization.tpp_name,
-          journey.id,
-          journey.form_token,
-          journey.authorization.redirect_uri,
-          settings,
-          error,
-          news};
+/// Makes what the next page shows, and what its answer is compared with.
+void prepare(Turn& turn) {
+  Journey& journey = turn.journey;
+  ++journey.challenges;
+  journey.challenge_ends_at = turn.state.clock.now() + challenge_lifetime;
+  journey.step = Step::prove;
 }
 
-/// A phone for whoever has none, always the same for the same identifier, so that unknown ones look
-/// like known ones.
-std::string invented_phone(const std::string& key, const Journey& journey) {
-  const auto digest = crypto::sha256(key + journey.establishment + " " + journey.identifier);
-  const unsigned number =
-      (std::to_integer<unsigned>(digest[0]) * 256 + std::to_integer<unsigned>(digest[1])) % 100;
-  return "06 ** ** ** " + std::string(number < 10 ? "0" : "") + std::to_string(number);
+void remember(Journeys::State& state, const store::JourneyKey& key, std::string location) {
+  const Instant now = state.clock.now();
+  const std::scoped_lock lock(state.mutex);
+  if (state.ways_out.size() >= most_ways_out)
+    std::erase_if(state.ways_out, [&](const auto& each) { return each.second.ends_at <= now; });
+  if (state.ways_out.size() < most_ways_out)
+    state.ways_out[key] = {std::move(location), now + code_lifetime};
 }
 
-/// Two digits for the page and the phone.
-std::string new_number(Randomness& randomness) {
-  std::array<std::byte, 1> byte{};
-  do randomness.fill(byte);
-  while (std::to_integer<unsigned>(byte[0]) >= 180);  // so that all are as likely
-  return std::to_string(10 + std::to_integer<unsigned>(byte[0]) % 90);
-}
-
-bool has(const std::optional<Customer>& customer, Means means) {
-  return customer && std::ranges::find(customer->means, means) != customer->means.end();
+AuthorizationCode code_for(const Turn& turn, const std::string& code) {
+  const Journey& journey = turn.journey;
+  AuthorizationCode kept;
+  kept.code_hash = crypto::sha256(code);
+  kept.key = GrantKey(std::string(turn.establishment.code), journey.customer->psu,
+                      journey.authorization.tpp, journey.authorization.scope);
+  kept.client_id = journey.authorization.client_id;
+  kept.redirect_uri = journey.authorization.redirect_uri;
+  kept.code_challenge = journey.authorization.code_challenge;
+  kept.sca_at = turn.state.clock.now();
+  kept.expires_at = kept.sca_at + code_lifetime;
+  return kept;
 }
 
 /// The customer has proven who he is, at this very moment.
-void agree(Journeys::State& state, const std::shared_ptr<Journey>& journey) {
-  const std::string code = crypto::new_secret(state.randomness);
-  AuthorizationCode kept;
-  kept.code_hash = crypto::sha256(code);
-  kept.key = GrantKey(journey->establishment, journey->customer->psu, journey->authorization.tpp,
-                      journey->authorization.scope);
-  kept.client_id = journey->authorization.client_id;
-  kept.redirect_uri = journey->authorization.redirect_uri;
-  kept.code_challenge = journey->authorization.code_challenge;
-  kept.sca_at = state.clock.now();
-  kept.expires_at = kept.sca_at + code_lifetime;
-  state.grants.keep_code(std::move(kept), [&state, journey, code](Outcome<void> outcome) {
-    std::unique_lock lock(state.mutex);
-    const oauth::AuthorizationRequest& asked = journey->authorization;
-    if (outcome)
-      journey->way_out =
-          oauth::redirect_with_code(asked.redirect_uri, code, asked.state, journey->issuer);
-    else
-      end_with(*journey, {Code::oauth_temporarily_unavailable});
-    release(*journey, redirect(journey->way_out), std::move(lock));
-  });
+void agree(TurnPtr turn) {
+  const std::string code = crypto::new_secret(turn->state.randomness);
+  AuthorizationCode kept = code_for(*turn, code);
+  store::GrantBook& grants = turn->state.books.grants;
+  auto after = [turn = std::move(turn), code](Outcome<void> outcome) mutable {
+    if (!outcome) {
+      end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      return keep_and_show(std::move(turn));
+    }
+    const oauth::AuthorizationRequest& asked = turn->journey.authorization;
+    remember(
+        turn->state, turn->key(),
+        oauth::redirect_with_code(asked.redirect_uri, code, asked.state, turn->journey.issuer));
+    turn->journey.step = Step::ended;
+    keep_and_show(std::move(turn));
+  };
+  grants.keep_code(std::move(kept), std::move(after));
 }
 
 /// What a customer sees whose try was not accepted. Whoever is unknown or locked sees the same as
 /// anyone who is wrong.
-Response turn_down(Journey& journey, const PageSettings& settings, std::string_view bank,
-                   const Outcome<TryVerdict>& verdict, std::optional<Text> may_try_again) {
-  if (!verdict) return end_with(journey, {Code::oauth_temporarily_unavailable});
-  if (!may_try_again)
-    return end_with(journey, {Code::oauth_access_denied, "The customer refused on his phone."});
-  if (++journey.wrong_codes >= most_failed_tries || *verdict == TryVerdict::locks)
-    return end_with(journey, {Code::oauth_access_denied,
-                              "Too many wrong codes; the customer may try again later."});
+void turn_down(TurnPtr turn, const Outcome<TryVerdict>& verdict,
+               std::optional<Text> may_try_again) {
+  Journey& journey = turn->journey;
   journey.step = Step::prove;
-  return current_page(journey, settings, bank, may_try_again);
-}
-
-std::string_view as_bytes(const crypto::Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+  if (!verdict) {
+    end_with(journey, {Code::oauth_temporarily_unavailable});
+  } else if (*verdict == TryVerdict::held_off) {
+    return keep(std::move(turn),
+                [](TurnPtr kept) { answer(std::move(kept), refuse(Code::page_source_limit)); });
+  } else if (!may_try_again) {
+    end_with(journey, {Code::oauth_access_denied, "The customer refused on his phone."});
+  } else if (++journey.wrong_proofs >= most_failed_tries || *verdict == TryVerdict::locks) {
+    end_with(journey, {Code::oauth_access_denied,
+                       "Too many wrong codes; the customer may try again later."});
+  } else {
+    journey.error = may_try_again;
+  }
+  keep_and_show(std::move(turn));
 }
 
 }  // namespace
 
-void Turn::answer(Response response) {
-  lock.unlock();
-  done(std::move(response));
+bool has_his_means(const Journey& journey) {
+  const std::optional<Customer>& customer = journey.customer;
+  return customer && is_for(journey.means, customer->segment) &&
+         std::ranges::find(customer->means, journey.means) != customer->means.end();
 }
 
-Response redirect(const std::string& location) {
-  Response response;
-  response.status = 303;
-  response.headers.add("Location", location);
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add("Referrer-Policy", "no-referrer");
-  return response;
+std::string asked_about(const Journey& journey) {
+  return has_his_means(journey) ? journey.customer->psu : std::string();
 }
 
-Response end_with(Journey& journey, const Refusal& refusal) {
-  journey.step = Step::ended;
-  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
-                                               journey.authorization.state, journey.issuer);
-  return redirect(journey.way_out);
-}
-
-Response current_page(const Journey& journey, const PageSettings& settings, std::string_view bank,
-                      std::optional<Text> error, std::optional<Text> news) {
-  const PageContext context = context_of(journey, settings, bank, error, news);
-  if (journey.step == Step::identify)
-    return identification_page(context, journey.identifier, journey.user_number, journey.means);
-  return journey.means == Means::secur_pass ? phone_page(context, journey.number)
-                                            : otp_page(context, journey.masked_phone);
-}
-
-bool is_secret_of(const crypto::Sha256& kept, std::string_view secret) {
-  return crypto::equal_in_constant_time(as_bytes(crypto::sha256(secret)), as_bytes(kept));
-}
-
-void hold(Turn& turn) {
-  turn.journey->step = Step::ended;
-  turn.journey->waiting.push_back(std::move(turn.done));
-  turn.lock.unlock();
-}
-
-void release(Journey& journey, const Response& response, std::unique_lock<std::mutex> lock) {
-  auto waiting = std::exchange(journey.waiting, {});
-  lock.unlock();
-  for (Completion<Response>& done : waiting) done(response);
-}
-
-void conclude(Journeys::State& state, std::shared_ptr<Journey> journey,
-              const Establishment& establishment, bool is_right,
-              std::optional<Text> may_try_again) {
-  TryKey key{journey->establishment, crypto::sha256(journey->identifier)};
-  is_right = is_right && journey->customer;
-  state.tries.judge(std::move(key), is_right, state.clock.now(),
-                    [&state, journey, &establishment, may_try_again](Outcome<TryVerdict> verdict) {
-                      if (verdict && *verdict == TryVerdict::accepted) return agree(state, journey);
-                      std::unique_lock lock(state.mutex);
-                      const Response response = turn_down(
-                          *journey, state.settings, establishment.name, verdict, may_try_again);
-                      release(*journey, response, std::move(lock));
-                    });
-}
-
-void send_challenge(Journeys::State& state, std::shared_ptr<Journey> journey,
-                    Completion<void> done) {
-  std::unique_lock lock(state.mutex);
-  ++journey->challenges;
-  journey->challenge_ends_at = state.clock.now() + challenge_lifetime;
-  if (journey->means == Means::otp_sms) {
-    // A challenge of its own, even where the sandbox's code is always the same.
-    journey->challenge = crypto::sha256(state.settings.sandbox_otp);
-    // Made for everybody, so that who is unknown does not take longer.
-    const std::string invented = invented_phone(state.mask_key, *journey);
-    journey->masked_phone = journey->customer ? journey->customer->masked_phone : invented;
-    lock.unlock();
-    return done({});
+void challenge(TurnPtr turn, std::optional<Text> news) {
+  prepare(*turn);
+  turn->journey.news = news;
+  switch (turn->journey.means) {
+    case Means::otp_sms:
+      return challenge_by_sms(std::move(turn));
+    case Means::secur_pass:
+      return challenge_by_phone(std::move(turn));
+    case Means::cap_reader:
+      return challenge_by_card_reader(std::move(turn));
+    case Means::hardware_certificate:
+      return keep_and_show(std::move(turn));  // TLS has put the challenge
   }
-  journey->number = new_number(state.randomness);
-  journey->question.clear();
-  AppQuestion question{journey->establishment,
-                       {},
-                       journey->authorization.tpp_name,
-                       journey->number,
-                       journey->challenge_ends_at};
-  const bool is_asked = has(journey->customer, Means::secur_pass);
-  if (is_asked) question.psu = journey->customer->psu;
-  lock.unlock();
-  if (!is_asked) return done({});
-  state.app.ask(std::move(question),
-                [&state, journey, done = std::move(done)](Outcome<std::string> id) mutable {
-                  if (!id) return done(std::unexpected(std::move(id).error()));
-                  std::unique_lock relock(state.mutex);
-                  journey->question = *std::move(id);
-                  relock.unlock();
-                  done({});
-                });
+}
+
+void prove(TurnPtr turn) {
+  switch (turn->journey.means) {
+    case Means::otp_sms:
+      return prove_by_sms(std::move(turn));
+    case Means::secur_pass:
+      return prove_by_phone(std::move(turn));
+    case Means::cap_reader:
+      return prove_by_card_reader(std::move(turn));
+    case Means::hardware_certificate:
+      return prove_by_certificate(std::move(turn));
+  }
+}
+
+void claim(TurnPtr turn, NextStep next) {
+  turn->journey.step = Step::judging;
+  turn->journey.judged_since = turn->state.clock.now();
+  keep(std::move(turn), std::move(next));
+}
+
+void conclude(TurnPtr turn, Outcome<bool> is_right, std::optional<Text> may_try_again) {
+  if (!is_right) {  // the bank's own door is shut
+    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+    return keep_and_show(std::move(turn));
+  }
+  Journeys::State& state = turn->state;
+  TryKey key{std::string(turn->establishment.code), turn->journey.identifier_hash};
+  TrySource source{key.establishment, source_of(state, turn->request)};
+  const bool is_accepted = *is_right && has_his_means(turn->journey);
+  auto judged = [turn = std::move(turn), may_try_again](Outcome<TryVerdict> verdict) mutable {
+    if (verdict && *verdict == TryVerdict::accepted) return agree(std::move(turn));
+    turn_down(std::move(turn), verdict, may_try_again);
+  };
+  state.books.tries.judge(std::move(key), std::move(source), is_accepted, state.clock.now(),
+                          std::move(judged));
+}
+
+void show_error(TurnPtr turn, Text error) {
+  turn->journey.error = error;
+  keep_and_show(std::move(turn));
+}
+
+Completion<void> unless_sent(const Turn& turn) {
+  return [&state = turn.state, key = turn.key(),
+          challenges = turn.journey.challenges](Outcome<void> sent) {
+    if (sent) return;
+    store::JourneyBook& book = state.books.journeys;
+    book.find(key, [&book, key, challenges](Outcome<store::KeptJourney> kept) {
+      auto journey = kept ? journey_from(kept->content) : std::nullopt;
+      if (!journey || journey->step != Step::prove || journey->challenges != challenges) return;
+      end_with(*journey, {Code::oauth_temporarily_unavailable});
+      book.change(key, kept->version, text_of(*journey), [](Outcome<bool>) {});
+    });
+  };
+}
+
+std::string random_digits(Randomness& randomness, int count) {
+  std::string digits;
+  std::array<std::byte, 1> byte{};
+  while (static_cast<int>(digits.size()) < count) {
+    randomness.fill(byte);
+    const auto number = std::to_integer<unsigned>(byte[0]);
+    if (number < 250) digits += static_cast<char>('0' + number % 10);  // so that all are as likely
+  }
+  return digits;
+}
+
+std::string typed_digits(const message::Parameters& form, std::string_view field) {
+  std::string typed(message::single(form, field).value_or(""));
+  std::erase(typed, ' ');
+  return typed;
 }
 
 }  // namespace guichet::sca

@@ -1,66 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string_view>
 
-#include "message/target.hpp"
-#include "sca/journey_state.hpp"
 #include "sca/texts.hpp"
+#include "sca/turn.hpp"
 
 namespace guichet::sca {
 
-/// One form of a journey while it is answered: the journey, the lock that guards it, and whoever
-/// waits for the page.
-struct Turn {
-  Journeys::State& state;
-  std::shared_ptr<Journey> journey;
-  const Establishment& establishment;
-  std::unique_lock<std::mutex> lock;
-  Completion<message::Response> done;
+/// True if the journey's customer is one, and has been given the means he chose.
+bool has_his_means(const Journey& journey);
 
-  /// Answers with `response`; the journey is anybody's from then on.
-  void answer(message::Response response);
-};
+/// The psu that a port is asked about; empty for whoever is no customer or has not these means, so
+/// that nobody learns who is one.
+std::string asked_about(const Journey& journey);
 
-message::Response redirect(const std::string& location);
+/// Puts the challenge of the journey's means to the customer, at first and when he asks again, with
+/// `news` on the page; then answers. Nothing leaves the house for somebody unknown, and nobody
+/// waits for what does, so that the time tells nothing.
+void challenge(TurnPtr turn, std::optional<Text> news = {});
 
-/// Ends the journey with a standard error for the TPP.
-message::Response end_with(Journey& journey, const Refusal& refusal);
+/// Takes what the customer sent as proof, by his means.
+void prove(TurnPtr turn);
 
-/// The page of the step the journey is at. `news` is said above the form, `error` at its field.
-message::Response current_page(const Journey& journey, const PageSettings& settings,
-                               std::string_view bank, std::optional<Text> error = {},
-                               std::optional<Text> news = {});
+/// Answers the page's script: 204 not yet, 200 it is time to go on. Changes nothing.
+void look(TurnPtr turn);
 
-/// True if `secret` is what `kept` is the hash of; the time taken does not tell how near it came.
-bool is_secret_of(const crypto::Sha256& kept, std::string_view secret);
+/// From here on this form alone is judged, on every node: a challenge is tried by one at a time,
+/// and a second click is no second try.
+void claim(TurnPtr turn, NextStep next);
 
-/// Holds the other forms of this journey back until the word that is asked for has come: a
-/// challenge is tried by one at a time, and a second click is no second try.
-void hold(Turn& turn);
+/// Judges a claimed proof where failures are counted, then agrees, or turns the customer down: with
+/// his page and `may_try_again` at the field, or for good where that is nothing.
+void conclude(TurnPtr turn, Outcome<bool> is_right, std::optional<Text> may_try_again);
 
-/// Answers everybody who was held back.
-void release(Journey& journey, const message::Response& response,
-             std::unique_lock<std::mutex> lock);
+/// The customer's page again, with `error` at the field; nothing is counted.
+void show_error(TurnPtr turn, Text error);
 
-/// Has a try judged where failures are counted, then agrees, or turns the customer down: with his
-/// page and `may_try_again`, or for good where that is nothing. The journey is held.
-void conclude(Journeys::State& state, std::shared_ptr<Journey> journey,
-              const Establishment& establishment, bool is_right, std::optional<Text> may_try_again);
+// The means, a file each.
+void challenge_by_sms(TurnPtr turn);
+void prove_by_sms(TurnPtr turn);
+void challenge_by_phone(TurnPtr turn);
+void prove_by_phone(TurnPtr turn);
+void challenge_by_card_reader(TurnPtr turn);
+void prove_by_card_reader(TurnPtr turn);
+void prove_by_certificate(TurnPtr turn);
 
-/// Puts the challenge of the journey's means to the customer, at first and when he asks again;
-/// completes when it is on its way. Unknown customers are challenged like known ones, so that
-/// nobody learns who is one; nothing leaves the house for them.
-void send_challenge(Journeys::State& state, std::shared_ptr<Journey> journey,
-                    Completion<void> done);
+/// For a challenge that could not be sent: the next form of the journey leads back to the TPP.
+Completion<void> unless_sent(const Turn& turn);
 
-/// Takes the code that came by SMS.
-void prove_by_code(Turn turn, const message::Parameters& form);
+/// So many digits, each as likely.
+std::string random_digits(Randomness& randomness, int count);
 
-/// Looks whether the question on the phone was answered. `only_looks`: for the page's script, which
-/// is told by the status alone (204 not yet, 200 it is time to go on) and changes nothing.
-void prove_by_phone(Turn turn, bool only_looks);
+/// What was typed, without the blanks that people put between digits.
+std::string typed_digits(const message::Parameters& form, std::string_view field);
 
 }  // namespace guichet::sca

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Sécur'Pass: a question in the bank's app, answered on the customer's phone.
+#include <utility>
+
+#include "crypto/secret.hpp"
 #include "sca/proof.hpp"
 
 namespace guichet::sca {
@@ -15,46 +18,67 @@ Response bare(int status) {
   return response;
 }
 
-void look(Turn turn) {
-  const std::string id = turn.journey->question;
-  const bool is_over = turn.state.clock.now() >= turn.journey->challenge_ends_at;
-  if (is_over || id.empty()) return turn.answer(bare(is_over ? 200 : 204));
-  turn.lock.unlock();
-  turn.state.app.answer_to(id, [done = std::move(turn.done)](Outcome<AppAnswer> answer) mutable {
-    done(bare(answer && *answer == AppAnswer::none_yet ? 204 : 200));
-  });
+/// Two digits for the page and the phone, the first no zero.
+std::string new_number(Randomness& randomness) {
+  std::string number;
+  do number = random_digits(randomness, 2);
+  while (number.starts_with('0'));
+  return number;
 }
 
-void judge(Journeys::State& state, const std::shared_ptr<Journey>& journey,
-           const Establishment& establishment, const Outcome<AppAnswer>& answer) {
-  if (answer && *answer != AppAnswer::none_yet)
-    return conclude(state, journey, establishment, *answer == AppAnswer::approved, {});
-  std::unique_lock lock(state.mutex);
-  if (!answer)
-    return release(*journey, end_with(*journey, {Code::oauth_temporarily_unavailable}),
-                   std::move(lock));
-  journey->step = Step::prove;
-  Response page =
-      current_page(*journey, state.settings, establishment.name, {}, Text::phone_not_yet);
-  release(*journey, page, std::move(lock));
+void take(TurnPtr turn, const Outcome<AppAnswer>& answer) {
+  if (answer && *answer == AppAnswer::none_yet) {
+    turn->journey.news = Text::phone_not_yet;
+    return keep_and_show(std::move(turn));
+  }
+  Outcome<bool> is_right = true;
+  if (answer)
+    is_right = *answer == AppAnswer::approved;
+  else
+    is_right = std::unexpected(answer.error());
+  claim(std::move(turn), [is_right = std::move(is_right)](TurnPtr claimed) mutable {
+    conclude(std::move(claimed), std::move(is_right), {});
+  });
 }
 
 }  // namespace
 
-void prove_by_phone(Turn turn, bool only_looks) {
-  if (only_looks) return look(std::move(turn));
-  Journey& journey = *turn.journey;
-  const auto page = [&](std::optional<Text> error, std::optional<Text> news) {
-    return current_page(journey, turn.state.settings, turn.establishment.name, error, news);
-  };
-  if (turn.state.clock.now() >= journey.challenge_ends_at)
-    return turn.answer(page(Text::error_phone_lapsed, {}));
-  if (journey.question.empty()) return turn.answer(page({}, Text::phone_not_yet));
-  const std::string id = journey.question;
-  hold(turn);
-  turn.state.app.answer_to(
-      id, [&state = turn.state, kept = turn.journey, &establishment = turn.establishment](
-              Outcome<AppAnswer> answer) { judge(state, kept, establishment, answer); });
+void challenge_by_phone(TurnPtr turn) {
+  Journey& journey = turn->journey;
+  journey.number = new_number(turn->state.randomness);
+  journey.question = crypto::new_secret(turn->state.randomness);
+  keep(std::move(turn), [](TurnPtr kept) {
+    const Journey& asking = kept->journey;
+    const std::string psu = asked_about(asking);
+    if (!psu.empty())
+      kept->state.proofs.app.ask(
+          {asking.question, std::string(kept->establishment.code), psu,
+           asking.authorization.tpp_name, asking.number, asking.challenge_ends_at},
+          unless_sent(*kept));
+    show(std::move(kept));
+  });
+}
+
+void prove_by_phone(TurnPtr turn) {
+  if (turn->state.clock.now() >= turn->journey.challenge_ends_at)
+    return show_error(std::move(turn), Text::error_phone_lapsed);
+  BankApp& app = turn->state.proofs.app;
+  std::string question = turn->journey.question;
+  app.answer_to(std::move(question), [turn = std::move(turn)](Outcome<AppAnswer> answer) mutable {
+    take(std::move(turn), answer);
+  });
+}
+
+void look(TurnPtr turn) {
+  const Journey& journey = turn->journey;
+  const bool waits = journey.step == Step::prove && journey.means == Means::secur_pass &&
+                     turn->state.clock.now() < journey.challenge_ends_at;
+  if (!waits) return answer(std::move(turn), bare(200));
+  BankApp& app = turn->state.proofs.app;
+  std::string question = journey.question;
+  app.answer_to(std::move(question), [turn = std::move(turn)](Outcome<AppAnswer> said) mutable {
+    answer(std::move(turn), bare(said && *said == AppAnswer::none_yet ? 204 : 200));
+  });
 }
 
 }  // namespace guichet::sca

@@ -12,9 +12,13 @@ class TryBook {
  public:
   virtual ~TryBook() = default;
 
-  /// judge_try on what is kept under `key`; the verdict is given once the count is kept. Counts
-  /// are forgotten a day after the last failure.
-  virtual void judge(TryKey key, bool is_right, Instant now, Completion<TryVerdict> done) = 0;
+  /// judge_try on what is kept under `key`, unless `source` is held off; the verdict is given once
+  /// the counts of both are kept. Counts are forgotten a day after the last failure.
+  virtual void judge(TryKey key, TrySource source, bool is_right, Instant now,
+                     Completion<TryVerdict> done) = 0;
+
+  /// True unless the source is held off at `now`.
+  virtual void may_try(TrySource source, Instant now, Completion<bool> done) = 0;
 };
 
 }  // namespace guichet::store

@@ -4,13 +4,14 @@
 #include "domain/quota.hpp"
 #include "store/memory/memory_consent_book.hpp"
 #include "store/memory/memory_grant_book.hpp"
+#include "store/memory/memory_journey_book.hpp"
 #include "store/memory/memory_quota_book.hpp"
 #include "store/memory/memory_tpp_book.hpp"
 #include "store/memory/memory_try_book.hpp"
 
 namespace guichet::store {
 
-/// The five books in memory: the model of the promises, and a store for tests. Every call completes
+/// The six books in memory: the model of the promises, and a store for tests. Every call completes
 /// before it returns. Safe on any thread; a completion may call the books again.
 class MemoryStore {
  public:
@@ -22,6 +23,7 @@ class MemoryStore {
   QuotaBook& quota() { return quota_; }
   TppBook& tpps() { return tpps_; }
   TryBook& tries() { return tries_; }
+  JourneyBook& journeys() { return journeys_; }
 
   /// Empties all books; with `keep_tpps`, all but the enrolled TPPs.
   void reset(bool keep_tpps) {
@@ -29,6 +31,7 @@ class MemoryStore {
     consents_.clear();
     quota_.clear();
     tries_.clear();
+    journeys_.clear();
     if (!keep_tpps) tpps_.clear();
   }
 
@@ -38,6 +41,7 @@ class MemoryStore {
   MemoryQuotaBook quota_;
   MemoryTppBook tpps_;
   MemoryTryBook tries_;
+  MemoryJourneyBook journeys_;
 };
 
 }  // namespace guichet::store

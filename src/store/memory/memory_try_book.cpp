@@ -3,16 +3,31 @@
 
 namespace guichet::store {
 
-void MemoryTryBook::judge(TryKey key, bool is_right, Instant now, Completion<TryVerdict> done) {
+void MemoryTryBook::judge(TryKey key, TrySource source, bool is_right, Instant now,
+                          Completion<TryVerdict> done) {
   std::unique_lock lock(mutex_);
-  const TryVerdict verdict = judge_try(tries_[std::move(key)], is_right, now);
+  FailedSource& failures = sources_[std::move(source)];
+  TryVerdict verdict = TryVerdict::held_off;
+  if (!is_held_off(failures, most_of_a_source_, now)) {
+    verdict = judge_try(tries_[std::move(key)], is_right, now);
+    if (verdict != TryVerdict::accepted) count_failure(failures, now);
+  }
   lock.unlock();
   done(verdict);
+}
+
+void MemoryTryBook::may_try(TrySource source, Instant now, Completion<bool> done) {
+  std::unique_lock lock(mutex_);
+  const auto found = sources_.find(source);
+  const bool may = found == sources_.end() || !is_held_off(found->second, most_of_a_source_, now);
+  lock.unlock();
+  done(may);
 }
 
 void MemoryTryBook::clear() {
   const std::scoped_lock lock(mutex_);
   tries_.clear();
+  sources_.clear();
 }
 
 }  // namespace guichet::store

@@ -18,6 +18,7 @@
 #include "store/sqlite/sqlite_consent_book.hpp"
 #include "store/sqlite/sqlite_failure.hpp"
 #include "store/sqlite/sqlite_grant_book.hpp"
+#include "store/sqlite/sqlite_journey_book.hpp"
 #include "store/sqlite/sqlite_quota_book.hpp"
 #include "store/sqlite/sqlite_tpp_book.hpp"
 #include "store/sqlite/sqlite_try_book.hpp"
@@ -44,7 +45,8 @@ class OpenStore final : public SqliteStore {
         consents_(writing_, reading_, writer_, reader_, settings.consents_in_memory),
         quota_(writing_, writer_, sweeper_, settings.accesses_a_day),
         tpps_(writing_, reading_, writer_, reader_),
-        tries_(writing_, writer_, sweeper_),
+        tries_(writing_, reading_, writer_, reader_, sweeper_, settings.failures_of_a_source),
+        journeys_(writing_, reading_, writer_, reader_, sweeper_, settings.journeys),
         count_access_(
             reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
         count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
@@ -62,13 +64,15 @@ class OpenStore final : public SqliteStore {
   QuotaBook& quota() override { return quota_; }
   TppBook& tpps() override { return tpps_; }
   TryBook& tries() override { return tries_; }
+  JourneyBook& journeys() override { return journeys_; }
 
   void reset(bool keep_tpps, Completion<void> done) override {
     auto work = [this, keep_tpps](AfterCommit& after_commit) -> Outcome<void> {
       writing_.execute(
           "DELETE FROM authorization_code; DELETE FROM access_grant; "
           "DELETE FROM consent_account; DELETE FROM consent_version; "
-          "DELETE FROM batch_access; DELETE FROM failed_try");
+          "DELETE FROM batch_access; DELETE FROM failed_try; DELETE FROM failed_source; "
+          "DELETE FROM journey");
       if (!keep_tpps)
         writing_.execute(
             "DELETE FROM tpp_role; DELETE FROM tpp_redirect_uri; "
@@ -127,6 +131,7 @@ class OpenStore final : public SqliteStore {
   SqliteQuotaBook quota_;
   SqliteTppBook tpps_;
   SqliteTryBook tries_;
+  SqliteJourneyBook journeys_;
   Statement count_access_;
   Statement count_refresh_;
   Statement count_units_;

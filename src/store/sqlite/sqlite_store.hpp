@@ -7,11 +7,13 @@
 #include <memory>
 #include <string>
 
+#include "domain/failed_tries.hpp"
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
 #include "store/census.hpp"
 #include "store/consent_book.hpp"
 #include "store/grant_book.hpp"
+#include "store/journey_book.hpp"
 #include "store/quota_book.hpp"
 #include "store/tpp_book.hpp"
 #include "store/try_book.hpp"
@@ -20,9 +22,11 @@ namespace guichet::store {
 
 /// How an embedded store behaves.
 struct SqliteSettings {
-  int accesses_a_day = batch_accesses_a_day;  ///< units of quota a key has on one day
-  std::size_t grants_in_memory = 200'000;     ///< token pairs, some 700 bytes each
-  std::size_t consents_in_memory = 200'000;   ///< consents, some 700 bytes each
+  int accesses_a_day = batch_accesses_a_day;             ///< units of quota a key has on one day
+  int failures_of_a_source = most_failures_of_a_source;  ///< in ten minutes; 0: any number
+  JourneyLimits journeys = {};
+  std::size_t grants_in_memory = 200'000;    ///< token pairs, some 700 bytes each
+  std::size_t consents_in_memory = 200'000;  ///< consents, some 700 bytes each
   /// Told once, on the writer's thread, when a sync failed or damage was found: nothing is
   /// acknowledged any more, and the program should end (exit 75) and be started again. It must not
   /// destroy the store.
@@ -30,7 +34,7 @@ struct SqliteSettings {
   std::string file_layer = {};  ///< the SQLite VFS to go through; empty: the system's own
 };
 
-/// The five books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
+/// The six books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
 /// synchronous=FULL, one writing thread that commits for all who wait. Safe on any thread;
 /// completions of what writes run on the writing thread, those of what reads before the call
 /// returns.
@@ -49,6 +53,7 @@ class SqliteStore {
   virtual QuotaBook& quota() = 0;
   virtual TppBook& tpps() = 0;
   virtual TryBook& tries() = 0;
+  virtual JourneyBook& journeys() = 0;
 
   /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
   /// promises as GrantBook.

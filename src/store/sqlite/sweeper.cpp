@@ -3,12 +3,15 @@
 
 #include <chrono>
 
+#include "store/journey_book.hpp"
+
 namespace guichet::store {
 namespace {
 
 constexpr std::chrono::days quota_is_kept{40};
 constexpr std::chrono::hours code_is_kept{1};
 constexpr std::chrono::days tries_are_kept{1};
+constexpr std::chrono::hours journeys_are_kept = JourneyLimits{}.kept;
 constexpr std::int64_t rows_at_once = 200;
 
 std::int64_t oldest_kept_day(std::int64_t kept_form) {
@@ -39,7 +42,14 @@ Sweeper::Sweeper(Connection& connection)
       old_tries_(
           connection.prepare("DELETE FROM failed_try WHERE (establishment, identifier_hash) IN "
                              "(SELECT establishment, identifier_hash FROM failed_try "
-                             "WHERE establishment = ?1 AND last_at_ms < ?2 LIMIT ?3)")) {}
+                             "WHERE establishment = ?1 AND last_at_ms < ?2 LIMIT ?3)")),
+      old_sources_(connection.prepare("DELETE FROM failed_source WHERE (establishment, source) IN "
+                                      "(SELECT establishment, source FROM failed_source "
+                                      "WHERE establishment = ?1 AND since_ms < ?2 LIMIT ?3)")),
+      old_journeys_(
+          connection.prepare("DELETE FROM journey WHERE (establishment, id_hash) IN "
+                             "(SELECT establishment, id_hash FROM journey "
+                             "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")) {}
 
 void Sweeper::saw_day(const std::string& establishment, ParisDay day) {
   const std::int64_t seen = kept_form_of(day);
@@ -68,10 +78,16 @@ void Sweeper::sweep() {
   for (auto& [establishment, progress] : minutes_) {
     if (progress.swept == progress.seen) continue;
     const Instant now{std::chrono::minutes(progress.seen)};
-    old_codes_.execute(establishment, now - code_is_kept, rows_at_once);
-    const bool is_more = connection_.rows_changed() == rows_at_once;
-    old_tries_.execute(establishment, now - tries_are_kept, rows_at_once);
-    if (is_more || connection_.rows_changed() == rows_at_once)
+    bool is_more = false;
+    const auto drop = [&](Statement& old, Instant before) {
+      old.execute(establishment, before, rows_at_once);
+      is_more |= connection_.rows_changed() == rows_at_once;
+    };
+    drop(old_codes_, now - code_is_kept);
+    drop(old_tries_, now - tries_are_kept);
+    drop(old_sources_, now - tries_are_kept);
+    drop(old_journeys_, now - journeys_are_kept);
+    if (is_more)
       may_have_work_ = true;
     else
       progress.swept = progress.seen;

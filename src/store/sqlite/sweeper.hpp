@@ -16,9 +16,9 @@ namespace guichet::store {
 std::int64_t kept_form_of(ParisDay day);
 
 /// Deletes what nobody needs any more: quota of days more than 40 days back, codes an hour after
-/// their end, failed tries a day after the last. A few rows at a time, in the transactions that are
-/// written anyway, at the establishments that are in use. Time is what the operations say it is.
-/// The writer's thread only.
+/// their end, failed tries a day after the last, journeys a day after they began. A few rows at a
+/// time, in the transactions that are written anyway, at the establishments that are in use. Time
+/// is what the operations say it is. The writer's thread only.
 class Sweeper {
  public:
   explicit Sweeper(Connection& connection);
@@ -42,6 +42,8 @@ class Sweeper {
   Statement old_quota_;
   Statement old_codes_;
   Statement old_tries_;
+  Statement old_sources_;
+  Statement old_journeys_;
   ByEstablishment days_;
   ByEstablishment minutes_;
   bool may_have_work_ = false;

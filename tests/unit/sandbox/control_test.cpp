@@ -106,8 +106,7 @@ class ControlPort : public testing::Test {
   store::MemoryTppBook book_;
   record::Inspector inspector_;
   Faults faults_;
-  crypto::SystemRandomness randomness_;
-  Phone phone_{clock_, randomness_};
+  Phone phone_{clock_};
 };
 
 TEST_F(ControlPort, enrols_a_tpp_and_writes_it_down) {

@@ -107,7 +107,7 @@ TEST_F(Personas, the_seven_lines_of_the_reference_page_are_there_to_the_cent) {
 
 TEST_F(Personas, each_login_sees_its_accounts) {  // ruling 3
   std::map<std::string, std::size_t> counts;
-  for (const Persona& persona : personas()) {
+  for (const Persona& persona : page_personas()) {
     EXPECT_EQ(accounts(std::string(persona.login)).size(), persona.accounts.size())
         << persona.login;
     EXPECT_EQ(sign_in(std::string(persona.login)).psu, persona.psu);
@@ -122,7 +122,7 @@ TEST_F(Personas, each_login_sees_its_accounts) {  // ruling 3
 }
 
 TEST_F(Personas, everybody_is_a_private_customer_without_overdraft) {
-  for (const Persona& persona : personas()) {
+  for (const Persona& persona : page_personas()) {
     const std::string login(persona.login);
     EXPECT_EQ(sign_in(login).segment, Segment::part);
     EXPECT_FALSE(sign_in(login).needs_user_number);
@@ -133,6 +133,22 @@ TEST_F(Personas, everybody_is_a_private_customer_without_overdraft) {
                                  std::move(done));
                 }).value(),
                 Money{0});
+  }
+}
+
+TEST_F(Personas, of_ours_are_a_professional_and_a_company_who_give_a_user_number) {
+  for (const auto& [login, number, segment] :
+       {std::tuple{"9999999911", "0001", Segment::pro}, {"9999999912", "0002", Segment::ent}}) {
+    const auto with = [&](std::string user_number) {
+      return outcome_of<Customer>([&](auto done) {
+        bank.customer_of(bank_code, login, std::move(user_number), std::move(done));
+      });
+    };
+    EXPECT_FALSE(with("").has_value());
+    ASSERT_TRUE(with(number).has_value());
+    EXPECT_EQ(with(number)->segment, segment);
+    EXPECT_NE(std::ranges::find(with(number)->means, Means::hardware_certificate),
+              with(number)->means.end());
   }
 }
 
@@ -220,7 +236,7 @@ TEST_F(Personas, gilles_has_entries_on_each_account) {
 TEST_F(Personas, ids_and_references_are_well_formed_and_unique_within_an_account) {
   const std::string id_characters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-  for (const Persona& persona : personas()) {
+  for (const Persona& persona : page_personas()) {
     for (const PersonaAccount& account : persona.accounts) {
       std::set<std::string> ids;
       std::set<std::string> references;

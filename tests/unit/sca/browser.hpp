@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "bank/embedded/embedded_bank.hpp"
+#include "crypto/issue.hpp"
 #include "crypto/sha256.hpp"
 #include "sandbox/personas.hpp"
 #include "sandbox/phone.hpp"
+#include "sandbox/wallet.hpp"
 #include "sca/journey.hpp"
 #include "store/memory/memory_store.hpp"
 
@@ -74,7 +76,14 @@ inline oauth::AuthorizationRequest authorization() {
 }
 
 inline PageSettings sandbox_pages() {
-  return {"/_assets/sca-abc.css", true, "12345678", "", "/_assets/sca-abc.js"};
+  return {
+      .stylesheet = "/_assets/sca-abc.css",
+      .sandbox = true,
+      .sandbox_otp = "12345678",
+      .icon = {},
+      .script = "/_assets/sca-abc.js",
+      .means = {Means::otp_sms, Means::secur_pass, Means::cap_reader, Means::hardware_certificate},
+      .secret = "house"};
 }
 
 /// The parameters of a redirect; empty if it is none.
@@ -106,9 +115,19 @@ class Browser {
   Response open(oauth::AuthorizationRequest request = authorization(),
                 std::string_view ui_locales = "en") {
     message::Request get = request_of("GET");
-    const Response page =
-        journeys_.begin(get, paris(), std::string(issuer), std::move(request), ui_locales);
+    Response page;
+    journeys_.begin(get, paris(), std::string(issuer), std::move(request), ui_locales,
+                    [&](Outcome<Response> answer) { page = std::move(answer).value(); });
     read(page);
+    return page;
+  }
+
+  /// What a reload of the page shows.
+  Outcome<Response> reload(const Establishment& establishment = paris()) {
+    message::Request get = request_of("GET");
+    get.target = std::string(Journeys::form_path) + "?journey=" + hidden["journey"];
+    Outcome<Response> page = refuse(Code::internal);
+    journeys_.show(get, establishment, [&](Outcome<Response> answer) { page = std::move(answer); });
     return page;
   }
 
@@ -152,12 +171,16 @@ class Browser {
   std::map<std::string, std::string> hidden;  ///< hidden fields of the last page
   std::vector<std::string> cookie_lines;      ///< every Set-Cookie that came
   message::Parameters more_headers;
+  std::string peer = "192.0.2.1";
+  std::shared_ptr<const message::ClientCertificate> certificate;
 
  private:
   message::Request request_of(std::string method) const {
     message::Request request;
     request.method = std::move(method);
     request.door = door_;
+    request.peer = peer;
+    request.certificate = certificate;
     request.headers.add("Host", "localhost:8080");
     std::string line;
     for (const auto& [name, value] : cookies)
@@ -197,8 +220,11 @@ struct JourneyTest : ::testing::Test {
   CountedBytes randomness;
   store::MemoryStore store;
   bank::EmbeddedBank bank{sandbox::persona_tables(), clock};
-  sandbox::Phone phone{clock, randomness};
-  Journeys journeys{bank, phone, store.grants(), store.tries(), clock, randomness, sandbox_pages()};
+  sandbox::Phone phone{clock};
+  sandbox::Wallet wallet{"house", crypto::TrustStore({}), clock};
+  Proofs proofs{phone, phone, wallet, wallet, wallet};
+  Journeys::Books books{store.journeys(), store.grants(), store.tries()};
+  Journeys journeys{bank, proofs, books, clock, randomness, sandbox_pages()};
   Browser browser{journeys};
 
   /// The code of a redirect, taken from the store as the token endpoint does.
@@ -217,6 +243,7 @@ struct JourneyTest : ::testing::Test {
   Response fail(std::string_view identifier, int times) {
     Browser failing(journeys);
     failing.open();
+    failing.peer = std::string("198.51.100.").append(identifier);  // each from where he lives
     Response last = failing.identify(identifier);
     for (int i = 0; i < times; ++i) last = failing.prove(wrong_code);
     return last;

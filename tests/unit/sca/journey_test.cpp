@@ -108,7 +108,7 @@ TEST_F(Cookies, row_142_on_the_api_door_are_host_only_secure_and_for_no_script) 
   ASSERT_EQ(secure.cookie_lines.size(), 2u);
   for (const std::string& line : secure.cookie_lines) {
     EXPECT_TRUE(line.starts_with("__Host-guichet-sca-")) << line;
-    EXPECT_TRUE(line.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=600; Secure")) << line;
+    EXPECT_TRUE(line.ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400; Secure")) << line;
     EXPECT_EQ(line.find("Domain"), std::string::npos);
   }
   EXPECT_TRUE(take_code(secure.prove(right_code)).has_value());
@@ -118,7 +118,7 @@ TEST_F(Cookies, row_142_on_the_web_door_are_for_no_script_and_work_without_tls) 
   browser.open();
   ASSERT_EQ(browser.cookie_lines.size(), 1u);
   EXPECT_TRUE(browser.cookie_lines[0].starts_with("guichet-sca-"));
-  EXPECT_TRUE(browser.cookie_lines[0].ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"));
+  EXPECT_TRUE(browser.cookie_lines[0].ends_with("; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400"));
 }
 
 TEST_F(Cookies, row_142_change_at_each_level_and_the_former_one_is_worth_nothing) {

@@ -71,29 +71,116 @@ TEST_F(Leaving, when_core_banking_is_unreachable_says_temporarily_unavailable) {
 
 TEST_F(Leaving, a_reset_forgets_journeys) {
   browser.open();
+  store.reset(true);
   journeys.clear();
   EXPECT_EQ(browser.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
   EXPECT_TRUE(redirect_of(browser.sign_in(lea)).contains("code"));
 }
 
-TEST_F(Leaving, twenty_minutes_later_the_next_journey_drops_what_nobody_came_back_to) {
-  Browser gone(journeys);
-  gone.open();
-  clock.advance(minutes(20));
+TEST_F(Leaving, hours_later_a_form_still_leads_back_and_a_day_later_it_is_gone) {
+  Browser late(journeys);
+  late.open();
+  clock.advance(std::chrono::hours(23));
+  expect_denied(late.identify(lea));
+  clock.advance(std::chrono::hours(1));
   browser.open();
-  EXPECT_EQ(gone.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
-  EXPECT_TRUE(asks_for_code(browser.identify(lea)));
+  EXPECT_EQ(late.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
 }
 
-TEST_F(Leaving, row_138_ten_thousand_journeys_are_kept_and_the_oldest_goes_first) {
+TEST_F(Leaving, row_138_a_source_has_a_thousand_journeys_and_its_oldest_goes_first) {
+  Browser elsewhere(journeys);
+  elsewhere.peer = "192.0.2.2";
+  elsewhere.open();
   Browser oldest(journeys);
   oldest.open();
-  browser.open();
-  message::Request get;
-  for (int i = 0; i < 9'999; ++i)
-    journeys.begin(get, paris(), std::string(issuer), authorization(), "en");
+  clock.advance(std::chrono::milliseconds(1));
+  for (int i = 0; i < 1'000; ++i) browser.open();
   EXPECT_EQ(oldest.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
   EXPECT_TRUE(asks_for_code(browser.identify(lea)));
+  EXPECT_TRUE(asks_for_code(elsewhere.identify(lea)));
+}
+
+TEST_F(Leaving, a_customer_goes_on_where_he_was_when_the_program_starts_anew) {
+  browser.open();
+  browser.identify(lea);
+  Journeys anew(bank, proofs, books, clock, randomness, sandbox_pages());
+  Browser same(anew);
+  same.cookies = browser.cookies;
+  same.hidden = browser.hidden;
+  EXPECT_TRUE(asks_for_code(same.prove(wrong_code)));
+  EXPECT_TRUE(take_code(same.prove(right_code)).has_value());
+}
+
+TEST_F(Leaving, a_second_click_after_a_restart_leads_back_as_well_with_an_error) {
+  browser.sign_in(lea);
+  Journeys anew(bank, proofs, books, clock, randomness, sandbox_pages());
+  Browser same(anew);
+  same.cookies = browser.cookies;
+  same.hidden = browser.hidden;
+  expect_denied(same.prove(right_code), "temporarily_unavailable");
+}
+
+TEST_F(Leaving, what_a_node_was_judging_when_it_went_leads_back_after_half_a_minute) {
+  browser.open();
+  browser.identify(lea);
+  // The word of the store that judges tries never comes.
+  struct Silent final : store::TryBook {
+    void judge(TryKey, TrySource, bool, Instant, Completion<TryVerdict> done) override {
+      waiting.push_back(std::move(done));
+    }
+    void may_try(TrySource, Instant, Completion<bool> done) override { done(true); }
+    std::vector<Completion<TryVerdict>> waiting;
+  } silent;
+  Journeys gone(bank, proofs, {store.journeys(), store.grants(), silent}, clock, randomness,
+                sandbox_pages());
+  Browser there(gone);
+  there.cookies = browser.cookies;
+  there.hidden = browser.hidden;
+  EXPECT_FALSE(there.post({{"otp", std::string(right_code)}}).has_value());
+  EXPECT_TRUE(shows(browser.prove(right_code), "One moment"));
+  EXPECT_TRUE(shows(browser.press("show"), "One moment"));
+  clock.advance(seconds(30));
+  expect_denied(browser.press("show"), "temporarily_unavailable");
+  for (auto& done : silent.waiting) done(TryVerdict::accepted);
+}
+
+TEST_F(Leaving, a_browser_sees_each_page_by_a_get_that_it_may_repeat) {
+  browser.open();
+  browser.more_headers = {{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Site", "same-origin"}};
+  const Response see_other = browser.identify(lea);
+  EXPECT_EQ(see_other.status, 303);
+  EXPECT_EQ(see_other.headers.find("location"),
+            std::string(Journeys::form_path) + "?journey=" + browser.hidden["journey"]);
+  EXPECT_TRUE(asks_for_code(browser.reload().value()));
+  browser.prove(wrong_code);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(shows(browser.reload().value(), "aria-invalid"));
+  EXPECT_TRUE(take_code(browser.prove(right_code)).has_value());
+  EXPECT_EQ(redirect_of(browser.reload().value())[""], callback);
+}
+
+TEST_F(Leaving, row_157_a_page_is_shown_to_its_own_browser_and_at_its_own_bank) {
+  browser.open();
+  Browser other(journeys);
+  other.hidden = browser.hidden;
+  EXPECT_EQ(other.reload().error().code, Code::page_session_unknown);
+  EXPECT_EQ(browser.reload(elsewhere()).error().code, Code::page_session_unknown);
+  EXPECT_TRUE(asks_for_identifier(browser.reload().value()));
+}
+
+TEST_F(Leaving, the_first_form_sent_again_by_the_back_button_changes_nothing) {
+  browser.open();
+  browser.identify(lea);
+  EXPECT_TRUE(asks_for_code(browser.identify(claire)));
+  EXPECT_EQ(take_code(browser.prove(right_code))->key.psu, "P9999999901");
+}
+
+TEST_F(Leaving, a_browser_carries_the_cookies_of_eight_journeys_at_most) {
+  for (int i = 0; i < 8; ++i) browser.open();
+  EXPECT_EQ(browser.cookies.size(), 8U);
+  browser.open();
+  std::size_t dropped = 0;
+  for (const std::string& line : browser.cookie_lines) dropped += line.contains("Max-Age=0");
+  EXPECT_EQ(dropped, 1U);
 }
 
 /// Keeps codes when it is told to, or refuses to.
@@ -119,7 +206,8 @@ class SlowGrants final : public store::GrantBook {
 
 struct LeavingOnASlowStore : JourneyTest {
   SlowGrants grants;
-  Journeys slow_journeys{bank, phone, grants, store.tries(), clock, randomness, sandbox_pages()};
+  Journeys slow_journeys{bank,  proofs,     {store.journeys(), grants, store.tries()},
+                         clock, randomness, sandbox_pages()};
   Browser slow_browser{slow_journeys};
 
   std::optional<Outcome<Response>>& prove_soon() {
@@ -156,9 +244,10 @@ TEST_F(LeavingOnASlowStore, a_reset_meanwhile_does_no_harm) {
   slow_browser.open();
   slow_browser.identify(lea);
   auto& answer = prove_soon();
+  store.reset(true);
   slow_journeys.clear();
   grants.waiting.at(0)({});
-  EXPECT_TRUE(redirect_of(answer->value()).contains("code"));
+  EXPECT_EQ(answer->error().code, Code::page_session_unknown);
 }
 
 }  // namespace

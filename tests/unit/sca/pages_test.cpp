@@ -8,18 +8,24 @@ namespace {
 
 struct Pages : ::testing::Test {
   PageSettings settings = sandbox_pages();
-  PageContext context{Language::english,
-                      "Caisse <d'Epargne>",
-                      "Budget",
-                      "j0urney",
-                      "t0ken",
-                      callback,
-                      settings,
-                      {},
-                      {}};
+  Establishment bank{"17515", "Caisse <d'Epargne>", "CEIDF", "caisse-epargne.fr"};
+  PageContext context{.language = Language::english,
+                      .establishment = bank,
+                      .tpp_name = "Budget",
+                      .journey = "j0urney",
+                      .form_token = "t0ken",
+                      .redirect_uri = callback,
+                      .settings = settings};
+  Response first_page(std::string_view identifier = "", std::string_view user_number = "") {
+    return identification_page(context, identifier, user_number, Means::otp_sms);
+  }
 
   std::vector<Response> all_pages() {
-    return {identification_page(context, "", ""), otp_page(context, "06 ** ** ** 01"),
+    return {first_page(),
+            otp_page(context, "06 ** ** ** 01"),
+            card_reader_page(context, "12345678"),
+            certificate_page(context),
+            wait_page(context),
             refusal_page({}, {Code::page_client_unknown}, nullptr, settings),
             refusal_page({}, {Code::page_redirect_unknown}, &paris(), settings)};
   }
@@ -54,7 +60,7 @@ TEST_F(Pages, row_156_give_no_referrer_and_are_not_stored) {
 }
 
 TEST_F(Pages, let_the_form_lead_to_this_host_and_to_the_registered_one_alone) {
-  const Response page = identification_page(context, "", "");
+  const Response page = first_page();
   EXPECT_NE(page.headers.find("content-security-policy")
                 ->find("form-action 'self' https://myAPP.fr; base-uri 'none'"),
             std::string::npos);
@@ -75,8 +81,7 @@ TEST_F(Pages, name_a_form_target_that_the_policy_s_grammar_knows) {
 
 TEST_F(Pages, row_154_show_the_name_of_the_tpp_escaped_isolated_and_cut) {
   context.tpp_name = "<img src=x onerror=alert(1)>\xe2\x80\xae";
-  EXPECT_TRUE(
-      shows(identification_page(context, "", ""), "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>"));
+  EXPECT_TRUE(shows(first_page(), "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>"));
   const std::string long_name(5'000, 'N');
   context.tpp_name = long_name;
   const Response page = otp_page(context, "06 ** ** ** 01");
@@ -85,14 +90,14 @@ TEST_F(Pages, row_154_show_the_name_of_the_tpp_escaped_isolated_and_cut) {
 
 TEST_F(Pages, row_155_escape_everything_that_others_wrote) {
   constexpr std::string_view payload = "\"'><script>alert(1)</script>";
-  context.bank = context.tpp_name = context.journey = context.form_token = payload;
-  for (const Response& page :
-       {identification_page(context, payload, payload), otp_page(context, payload)})
-    EXPECT_FALSE(shows(page, "<script"));
+  bank.name = context.tpp_name = context.journey = context.form_token = payload;
+  for (const Response& page : {first_page(payload, payload), otp_page(context, payload),
+                               card_reader_page(context, payload), phone_page(context, payload)})
+    EXPECT_FALSE(shows(page, "<script>"));
 }
 
 TEST_F(Pages, have_labels_hints_and_autocompletion_for_their_fields) {
-  const Response first = identification_page(context, "", "");
+  const Response first = first_page();
   EXPECT_TRUE(shows(first, "<label for=\"identifier\">"));
   EXPECT_TRUE(shows(first, "autocomplete=\"username\""));
   const Response second = otp_page(context, "");
@@ -110,8 +115,40 @@ TEST_F(Pages, tell_an_error_in_the_title_at_the_top_and_beside_the_field) {
 
 TEST_F(Pages, show_the_code_and_say_that_nothing_is_real_in_a_sandbox_only) {
   EXPECT_TRUE(shows(otp_page(context, ""), "<code>12345678</code>"));
-  settings.sandbox = false;
+  settings.sandbox_otp.clear();
   EXPECT_FALSE(shows(otp_page(context, ""), "12345678"));
+}
+
+TEST_F(Pages, ask_for_a_user_number_only_those_who_say_that_they_have_one) {
+  EXPECT_TRUE(shows(first_page(), "<details>\n<summary>Are you a professional"));
+  EXPECT_TRUE(shows(first_page("", "0001"), "<details open>"));
+}
+
+TEST_F(Pages, offer_the_means_of_the_bank_that_can_be_shown_there) {
+  const auto offers = [&](Means means) {
+    return shows(first_page(), "value=\"" + std::string(word_of(means)) + "\"");
+  };
+  EXPECT_TRUE(offers(Means::otp_sms) && offers(Means::secur_pass) && offers(Means::cap_reader));
+  EXPECT_TRUE(offers(Means::hardware_certificate));
+  context.on_a_phone = true;
+  EXPECT_FALSE(offers(Means::hardware_certificate));
+  context.on_a_phone = false;
+  context.door = Door::web;
+  EXPECT_FALSE(offers(Means::hardware_certificate)) << "there is no TLS to show it in";
+  settings.means = {Means::secur_pass};
+  EXPECT_FALSE(offers(Means::otp_sms));
+}
+
+TEST_F(Pages, know_a_phone_by_what_the_browser_says) {
+  const auto on_a_phone = [](const char* name, const char* value) {
+    message::Request request;
+    request.headers.add(name, value);
+    return is_on_a_phone(request);
+  };
+  EXPECT_TRUE(on_a_phone("Sec-CH-UA-Mobile", "?1"));
+  EXPECT_FALSE(on_a_phone("Sec-CH-UA-Mobile", "?0"));
+  EXPECT_TRUE(on_a_phone("User-Agent", "Mozilla/5.0 (iPhone) Mobile/15E148 Safari/604.1"));
+  EXPECT_FALSE(on_a_phone("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"));
 }
 
 TEST_F(Pages, of_a_refusal_say_why_in_the_browser_s_language_and_link_nowhere) {

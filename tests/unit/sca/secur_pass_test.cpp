@@ -73,7 +73,7 @@ TEST_F(SecurPass, what_lapsed_is_asked_anew_with_another_question_three_times) {
 
 TEST_F(SecurPass, the_answer_to_a_former_question_counts_for_nothing) {
   choose_phone();
-  const std::string former = phone.questions_of("17515", "P9999999901")[0].id;
+  const std::string former = phone.questions_of("17515", "P9999999901")[0].asked.id;
   browser.press("resend");
   ASSERT_TRUE(phone.answer("17515", "P9999999901", former, AppAnswer::approved));
   EXPECT_TRUE(shows(browser.press("continue"), "not received your approval yet"));

@@ -74,6 +74,7 @@ struct InMemory {
   QuotaBook& quota = store.quota();
   TppBook& tpps = store.tpps();
   TryBook& tries = store.tries();
+  JourneyBook& journeys = store.journeys();
   void reset(bool keep_tpps) { store.reset(keep_tpps); }
 };
 
@@ -85,6 +86,7 @@ struct InSqlite {
   QuotaBook& quota = store->quota();
   TppBook& tpps = store->tpps();
   TryBook& tries = store->tries();
+  JourneyBook& journeys = store->journeys();
   void reset(bool keep_tpps) {
     const auto done =
         answer_to<void>([&](auto completion) { store->reset(keep_tpps, std::move(completion)); });

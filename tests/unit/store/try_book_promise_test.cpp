@@ -10,12 +10,27 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 TryKey of(std::uint64_t who) { return {"17515", hash_of(who)}; }
+/// Where he lives: who fails alone fails from there.
+TrySource home_of(const TryKey& key) { return {key.establishment, key.identifier}; }
 
 template <class Store>
 struct TryBookPromise : ::testing::Test {
   TryVerdict judge(TryKey key, bool is_right, Instant at = noon) {
-    return answer_to<TryVerdict>(
-               [&](auto done) { store.tries.judge(std::move(key), is_right, at, std::move(done)); })
+    return answer_to<TryVerdict>([&](auto done) {
+             store.tries.judge(key, home_of(key), is_right, at, std::move(done));
+           })
+        .value();
+  }
+  TryVerdict judge_from(std::uint64_t place, TryKey key, bool is_right, Instant at = noon) {
+    return answer_to<TryVerdict>([&](auto done) {
+             store.tries.judge(key, {"17515", hash_of(place)}, is_right, at, std::move(done));
+           })
+        .value();
+  }
+  bool may_try(std::uint64_t place, Instant at) {
+    return answer_to<bool>([&](auto done) {
+             store.tries.may_try({"17515", hash_of(place)}, at, std::move(done));
+           })
         .value();
   }
   /// The verdict on the last of so many failures.
@@ -57,7 +72,8 @@ TYPED_TEST(TryBookPromise, each_identifier_of_each_establishment_has_a_count_of_
 TYPED_TEST(TryBookPromise, a_lock_outlives_ten_thousand_others_that_fail) {
   this->fail(of(1), 5);
   for (std::uint64_t other = 2; other < 10'002; ++other)
-    this->store.tries.judge(of(other), false, noon + seconds(1), [](Outcome<TryVerdict>) {});
+    this->store.tries.judge(of(other), home_of(of(other)), false, noon + seconds(1),
+                            [](Outcome<TryVerdict>) {});
   EXPECT_EQ(this->judge(of(1), true, noon + seconds(1)), TryVerdict::locked);
 }
 
@@ -70,6 +86,21 @@ TYPED_TEST(TryBookPromise, of_many_failures_at_once_one_locks) {
   EXPECT_EQ(locks, 1) << "forty failures at once lock once, and nobody gets a sixth guess";
 }
 
+TYPED_TEST(TryBookPromise, row_159_a_source_is_held_off_after_fifty_failures_for_ten_minutes) {
+  for (std::uint64_t who = 0; who < 50; ++who) {
+    EXPECT_TRUE(this->may_try(99, noon));
+    EXPECT_EQ(this->judge_from(99, of(who), false), TryVerdict::wrong);
+  }
+  EXPECT_FALSE(this->may_try(99, noon));
+  EXPECT_TRUE(this->may_try(98, noon)) << "another source";
+  EXPECT_EQ(this->judge_from(99, of(60), true), TryVerdict::held_off) << "right or not";
+  for (int i = 0; i < 5; ++i) this->judge_from(99, of(61), false);
+  EXPECT_EQ(this->judge_from(98, of(61), true), TryVerdict::accepted) << "nothing was counted";
+  EXPECT_FALSE(this->may_try(99, noon + minutes(10) - seconds(1)));
+  EXPECT_TRUE(this->may_try(99, noon + minutes(10)));
+  EXPECT_EQ(this->judge_from(99, of(60), true, noon + minutes(10)), TryVerdict::accepted);
+}
+
 TYPED_TEST(TryBookPromise, nothing_is_locked_after_a_reset) {
   this->fail(of(1), 5);
   this->store.reset(true);
@@ -79,8 +110,9 @@ TYPED_TEST(TryBookPromise, nothing_is_locked_after_a_reset) {
 TEST(TryBook, row_144_a_lock_outlives_the_process) {
   const TemporaryFolder folder;
   const auto judge = [](SqliteStore& store, bool is_right) {
-    return answer_to<TryVerdict>(
-               [&](auto done) { store.tries().judge(of(1), is_right, noon, std::move(done)); })
+    return answer_to<TryVerdict>([&](auto done) {
+             store.tries().judge(of(1), home_of(of(1)), is_right, noon, std::move(done));
+           })
         .value();
   };
   {
@@ -94,8 +126,9 @@ TEST(TryBook, failures_of_former_days_are_swept) {
   const TemporaryFolder folder;
   const auto store = opened(folder / "guichet.db");
   const auto judge = [&](std::uint64_t who, Instant at) {
-    return answer_to<TryVerdict>(
-               [&](auto done) { store->tries().judge(of(who), false, at, std::move(done)); })
+    return answer_to<TryVerdict>([&](auto done) {
+             store->tries().judge(of(who), home_of(of(who)), false, at, std::move(done));
+           })
         .value();
   };
   for (int i = 0; i < 4; ++i) judge(1, noon);

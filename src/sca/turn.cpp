@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sca/turn.hpp"
+
+#include <utility>
+
+#include "sca/pages.hpp"
+
+namespace guichet::sca {
+namespace {
+
+using message::Response;
+
+PageContext context_of(const Turn& turn) {
+  const Journey& journey = turn.journey;
+  return {.language = journey.language,
+          .establishment = turn.establishment,
+          .tpp_name = journey.authorization.tpp_name,
+          .journey = turn.id,
+          .form_token = journey.form_token,
+          .redirect_uri = journey.authorization.redirect_uri,
+          .settings = turn.state.settings,
+          .door = turn.request.door,
+          .on_a_phone = is_on_a_phone(turn.request),
+          .error = journey.error,
+          .news = journey.news};
+}
+
+Response page_of(const Turn& turn) {
+  const PageContext context = context_of(turn);
+  const Journey& journey = turn.journey;
+  if (journey.step == Step::identify)
+    return identification_page(context, journey.identifier, journey.user_number, journey.means);
+  if (journey.step == Step::judging) return wait_page(context);
+  switch (journey.means) {
+    case Means::otp_sms:
+      return otp_page(context, journey.masked_phone);
+    case Means::secur_pass:
+      return phone_page(context, journey.number);
+    case Means::cap_reader:
+      return card_reader_page(context, journey.number);
+    case Means::hardware_certificate:
+      return certificate_page(context);
+  }
+  std::unreachable();
+}
+
+/// Where a journey that has ended leads.
+std::string way_out_of(const Turn& turn) {
+  if (!turn.journey.way_out.empty()) return turn.journey.way_out;
+  {
+    const std::scoped_lock lock(turn.state.mutex);
+    const auto found = turn.state.ways_out.find(turn.key());
+    if (found != turn.state.ways_out.end()) return found->second.location;
+  }
+  // The code was given out, and is not kept: the TPP has it, or the customer starts again.
+  Journey told = turn.journey;
+  end_with(told, {Code::oauth_temporarily_unavailable,
+                  "The customer's answer was given before; start again if it did not arrive."});
+  return told.way_out;
+}
+
+}  // namespace
+
+store::JourneyKey Turn::key() const {
+  return {std::string(establishment.code), crypto::sha256(id)};
+}
+
+void keep(TurnPtr turn, NextStep next) {
+  store::JourneyBook& book = turn->state.books.journeys;
+  store::JourneyKey key = turn->key();
+  const std::uint64_t version = turn->version;
+  std::string content = text_of(turn->journey);
+  auto kept = [turn = std::move(turn), next = std::move(next)](Outcome<bool> outcome) mutable {
+    if (!outcome) {
+      end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      return show(std::move(turn));
+    }
+    if (*outcome) {
+      ++turn->version;
+      return next(std::move(turn));
+    }
+    store::JourneyBook& book_again = turn->state.books.journeys;
+    store::JourneyKey key_again = turn->key();
+    book_again.find(std::move(key_again),
+                    [turn = std::move(turn)](Outcome<store::KeptJourney> now) mutable {
+                      auto journey = now ? journey_from(now->content) : std::nullopt;
+                      if (!journey)
+                        return answer(std::move(turn), refuse(Code::page_session_unknown));
+                      turn->journey = *std::move(journey);
+                      show(std::move(turn));
+                    });
+  };
+  book.change(std::move(key), version, std::move(content), std::move(kept));
+}
+
+void keep_and_show(TurnPtr turn) { keep(std::move(turn), show); }
+
+void show(TurnPtr turn) {
+  Response response =
+      turn->journey.step == Step::ended ? redirect(way_out_of(*turn)) : page_of(*turn);
+  answer(std::move(turn), std::move(response));
+}
+
+void answer(TurnPtr turn, Outcome<Response> response) {
+  // The turn goes first: its request is needed no more, and whoever waits may come back at once.
+  auto done = std::move(turn->done);
+  turn.reset();
+  done(std::move(response));
+}
+
+void end_with(Journey& journey, const Refusal& refusal) {
+  journey.step = Step::ended;
+  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
+                                               journey.authorization.state, journey.issuer);
+}
+
+Response redirect(const std::string& location) {
+  Response response;
+  response.status = 303;
+  response.headers.add("Location", location);
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+SecretHash source_of(const Journeys::State& state, const message::Request& request) {
+  return crypto::sha256(state.settings.secret + " source " + request.peer);
+}
+
+std::string cookie_name(message::Door door, const std::string& journey_id) {
+  // One cookie a journey, so that two tabs do not throw each other out. Browsers and programs drop
+  // Secure cookies over plain HTTP, which only the sandbox's loopback port speaks.
+  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") +
+         journey_id.substr(0, 8);
+}
+
+std::string cookie_line(message::Door door, const std::string& journey_id,
+                        const std::string& secret) {
+  // As long as the journey is kept: a form that comes too late must still find its way back.
+  return cookie_name(door, journey_id) + "=" + secret +
+         "; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400" +
+         (door == message::Door::api ? "; Secure" : "");
+}
+
+}  // namespace guichet::sca

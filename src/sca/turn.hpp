@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "message/target.hpp"
+#include "sca/journey.hpp"
+#include "sca/journey_state.hpp"
+
+namespace guichet::sca {
+
+struct Journeys::State {
+  bank::CoreBanking& bank;
+  Proofs proofs;
+  Books books;
+  const Clock& clock;
+  Randomness& randomness;
+  PageSettings settings;
+
+  /// Where a journey that ended with a code leads: known for as long as the code is worth anything,
+  /// for a second click.
+  struct WayOut {
+    std::string location;
+    Instant ends_at{};
+  };
+
+  std::mutex mutex = {};
+  std::map<store::JourneyKey, WayOut> ways_out = {};
+  /// Forms of these journeys are being answered here, for those who wait.
+  std::map<store::JourneyKey, std::vector<Completion<message::Response>>> at_work = {};
+};
+
+/// One form of a journey while it is answered. It goes from hand to hand; whoever holds it last
+/// answers.
+struct Turn {
+  Journeys::State& state;
+  const Establishment& establishment;
+  message::Request request;
+  message::Parameters form;
+  std::string id;              ///< of the journey, as the form carries it
+  std::string browser_secret;  ///< as the cookie carries it
+  std::uint64_t version = 0;
+  Journey journey = {};
+  Completion<message::Response> done = {};
+
+  store::JourneyKey key() const;
+};
+using TurnPtr = std::unique_ptr<Turn>;
+using NextStep = std::move_only_function<void(TurnPtr)>;
+
+/// Keeps the journey as it stands in `turn`, then goes on. Where another node was faster, answers
+/// with what stands now; where the store cannot keep it, sends the customer back to the TPP.
+void keep(TurnPtr turn, NextStep next);
+
+/// The same, and answers with the page or the redirect that is due then.
+void keep_and_show(TurnPtr turn);
+
+/// Answers with the page or the redirect of the step the journey is at.
+void show(TurnPtr turn);
+
+void answer(TurnPtr turn, Outcome<message::Response> response);
+
+/// Ends the journey with a standard error for the TPP.
+void end_with(Journey& journey, const Refusal& refusal);
+
+message::Response redirect(const std::string& location);
+
+/// Where tries from this request's address are counted.
+SecretHash source_of(const Journeys::State& state, const message::Request& request);
+
+/// The name and the whole Set-Cookie line of a journey's cookie.
+std::string cookie_name(message::Door door, const std::string& journey_id);
+std::string cookie_line(message::Door door, const std::string& journey_id,
+                        const std::string& secret);
+
+}  // namespace guichet::sca
