@@ -17,10 +17,11 @@ void put_consents(const Desk& desk, const Visit& visit, Consent read,
   ConsentKey key(visit.establishment, visit.psu, visit.tpp);
   // Taking everything back must work even while core banking is away.
   if (!read.names_an_account()) {
-    desk.consents.put(std::move(key), std::move(read), visit.now, std::move(done));
+    desk.consents.put(std::move(key), std::move(read), visit.pair, visit.now, std::move(done));
     return;
   }
-  auto record = [desk, key = std::move(key), read = std::move(read), now = visit.now,
+  auto record = [desk, key = std::move(key), read = std::move(read), pair = visit.pair,
+                 now = visit.now,
                  done = std::move(done)](Outcome<std::vector<Account>> accounts) mutable {
     if (!accounts) {
       done(std::unexpected(std::move(accounts).error()));
@@ -36,7 +37,7 @@ void put_consents(const Desk& desk, const Visit& visit, Consent read,
       done(refuse(Code::consent_refused));
       return;
     }
-    desk.consents.put(std::move(key), std::move(read), now, std::move(done));
+    desk.consents.put(std::move(key), std::move(read), pair, now, std::move(done));
   };
   desk.bank.accounts(visit.establishment, visit.psu, std::move(record));
 }

@@ -19,8 +19,8 @@ namespace guichet::ais {
 void accounts(const Desk& desk, const Visit& visit, Completion<std::vector<Account>> done);
 
 /// PUT /consents: records `consent` if every IBAN in it is an eligible account of the customer;
-/// else refuses with consent_refused and records nothing. `read` is what the body said,
-/// `visit.consent` is not looked at.
+/// else refuses with consent_refused and records nothing; with invalid_token if the pair of the
+/// visit ended meanwhile (row 179). `read` is what the body said, `visit.consent` is not looked at.
 void put_consents(const Desk& desk, const Visit& visit, Consent read,
                   Completion<ConsentVersion> done);
 

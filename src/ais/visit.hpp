@@ -7,6 +7,7 @@
 #include "bank/core_banking.hpp"
 #include "domain/account.hpp"
 #include "domain/consent.hpp"
+#include "domain/grant.hpp"
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
 #include "store/consent_book.hpp"
@@ -18,7 +19,8 @@ namespace guichet::ais {
 struct Visit {
   std::string establishment;
   std::string psu;
-  std::string tpp;  ///< organizationIdentifier
+  std::string tpp;    ///< organizationIdentifier
+  SecretHash pair{};  ///< refresh hash of the pair with whose token is called
   /// In force when the call was admitted; never null. Shared with the store's memory of it, which
   /// may replace its own meanwhile.
   std::shared_ptr<const Consent> consent;

@@ -24,8 +24,9 @@ Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
       consent.balances.emplace(account.iban);
       consent.transactions.emplace(account.iban);
     }
-    GUICHET_CHECK(put, wait_here<ConsentVersion>(
-                           [&](auto done) { consents.put(key, consent, now, std::move(done)); }));
+    GUICHET_CHECK(put, wait_here<ConsentVersion>([&](auto done) {
+                    consents.put(key, consent, std::nullopt, now, std::move(done));
+                  }));
   }
   return {};
 }

@@ -137,6 +137,11 @@ std::expected<void, StartFailure> Sandbox::Parts::open_store() {
     log.say(record::Log::Level::error, why);
     fatal = exit_try_again;
   };
+  store_settings.on_accesses_dropped = [this](std::uint64_t accesses) {
+    log.say(record::Log::Level::error,
+            "the disk refuses: " + std::to_string(accesses) +
+                " accesses of TPPs are lost to what customers are shown of them");
+  };
   const std::string path = settings.store.empty()
                                ? directory + "/guichet.db"
                                : settings.store.substr(std::string("sqlite:").size());
@@ -187,6 +192,7 @@ void Sandbox::Parts::furnish() {
                                std::move(response_seals)};
   counter::Desks desks{store->grants(),
                        desk,
+                       store->accesses(),
                        *tokens,
                        find_client,
                        *journeys,

@@ -161,9 +161,13 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
   auto consent = co_await answer_of<SharedConsent>(current);
   if (!consent) co_return std::unexpected(std::move(consent).error());
   const Consent* const in_force = &(*consent)->consent;
-  const ais::Visit visit{key.establishment, key.psu,
-                         key.tpp,           {*std::move(consent), in_force},
-                         admission.now,     admission.batch};
+  const ais::Visit visit{key.establishment,
+                         key.psu,
+                         key.tpp,
+                         admission.grant->refresh_hash,
+                         {*std::move(consent), in_force},
+                         admission.now,
+                         admission.batch};
   co_return co_await call(admission, visit);
 }
 

@@ -19,6 +19,7 @@
 #include "record/inspector.hpp"
 #include "record/log.hpp"
 #include "sca/journey.hpp"
+#include "store/access_book.hpp"
 #include "store/grant_book.hpp"
 #include "store/tpp_book.hpp"
 #include "tpp/status_source.hpp"
@@ -33,6 +34,7 @@ using Task = boost::asio::awaitable<T, boost::asio::io_context::executor_type>;
 struct Desks {
   store::GrantBook& grants;
   ais::Desk ais;
+  store::AccessBook& accesses;
   oauth::TokenDesk& tokens;
   oauth::ClientFinder find_client;
   sca::Journeys& journeys;
@@ -80,6 +82,8 @@ class Conductor {
   Task<Answer> call(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> call_transactions(const Admission& admission, const ais::Visit& visit) const;
   Task<Answer> call_consents(const Admission& admission, const ais::Visit& visit) const;
+  void note_access(const ais::Visit& visit, std::string_view method,
+                   std::string_view subject) const;
   Task<Answer> serve_token(Admission& admission) const;
   Task<Answer> serve_enrolment(Admission& admission) const;
   Task<Answer> register_client(Admission& admission) const;

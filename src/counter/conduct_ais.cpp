@@ -76,6 +76,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto accounts = co_await answer_of<std::vector<Account>>(ask);
       if (!accounts) co_return std::unexpected(accounts.error());
+      note_access(visit, "accounts", {});
       co_return document(admission, stet::accounts_document(wire, *accounts, *visit.consent));
     }
     case Endpoint::balances: {
@@ -84,6 +85,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto balance = co_await answer_of<ais::AccountBalance>(ask);
       if (!balance) co_return std::unexpected(balance.error());
+      note_access(visit, "balances", balance->iban.text());
       const ParisDay day = paris_day_of(visit.now);
       co_return document(admission, stet::balances_document(wire, balance->iban, balance->balance,
                                                             day, *visit.consent));
@@ -94,6 +96,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto details = co_await answer_of<ais::TransactionDetails>(ask);
       if (!details) co_return std::unexpected(details.error());
+      note_access(visit, "details", details->iban.text());
       if (details->lines.empty()) co_return bare(admission, 204);
       co_return document(admission,
                          stet::details_document(wire, details->iban, details->transaction_id,
@@ -105,6 +108,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto overdraft = co_await answer_of<ais::AccountOverdraft>(ask);
       if (!overdraft) co_return std::unexpected(overdraft.error());
+      note_access(visit, "overdrafts", overdraft->iban.text());
       co_return document(admission, stet::overdrafts_document(wire, overdraft->iban,
                                                               overdraft->allowed, *visit.consent));
     }
@@ -114,6 +118,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       };
       const auto identity = co_await answer_of<Identity>(ask);
       if (!identity) co_return std::unexpected(identity.error());
+      note_access(visit, "identity", {});
       co_return document(admission, stet::identity_document(wire, *identity));
     }
     case Endpoint::transactions:
@@ -123,6 +128,14 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
     default:
       co_return refuse(Code::internal, {}, "route without a method");
   }
+}
+
+/// For the customer: what was read of his, and whether he was there. Not waited for. GET /accounts
+/// names every account, so it has no subject.
+void Conductor::note_access(const ais::Visit& visit, std::string_view method,
+                            std::string_view subject) const {
+  desks_.accesses.note({visit.establishment, visit.psu, visit.tpp},
+                       {visit.now, std::string(method), std::string(subject), !visit.batch});
 }
 
 Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
@@ -135,6 +148,7 @@ Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
   };
   const auto found = co_await answer_of<ais::AccountTransactions>(ask);
   if (!found) co_return std::unexpected(found.error());
+  note_access(visit, "transactions", found->iban.text());
   if (found->entries.empty()) co_return bare(admission, 204);
   const stet::Wire wire{.version = admission.match.version,
                         .as_printed = admission.profile->wire_as_printed};

@@ -13,6 +13,24 @@ bool Consent::names(const std::string& iban) const {
   return balances.contains(iban) || transactions.contains(iban) || overdrafts.contains(iban);
 }
 
+Consent without(Consent consent, ConsentPart part) {
+  switch (part) {
+    case ConsentPart::balances:
+      consent.balances.clear();
+      return consent;
+    case ConsentPart::transactions:
+      consent.transactions.clear();
+      return consent;
+    case ConsentPart::overdrafts:
+      consent.overdrafts.clear();
+      return consent;
+    case ConsentPart::identity:
+      consent.psu_identity = false;
+      return consent;
+  }
+  std::unreachable();
+}
+
 const std::set<std::string>& ibans_for(const Consent& consent, DataKind kind) {
   switch (kind) {
     case DataKind::balances:

@@ -31,10 +31,18 @@ struct Consent {
 
   /// True if any list names an account.
   bool names_an_account() const;
+  /// True if it consents to nothing.
+  bool is_empty() const { return !names_an_account() && !psu_identity; }
   /// True if `iban` is in any of the lists.
   bool names(const std::string& iban) const;
   bool operator==(const Consent&) const = default;
 };
+
+/// What a customer can take back of a consent by itself.
+enum class ConsentPart { balances, transactions, overdrafts, identity };
+
+/// `consent` with nothing left of `part`.
+Consent without(Consent consent, ConsentPart part);
 
 /// The data kinds a consent separates.
 enum class DataKind { balances, transactions, overdrafts };
@@ -48,6 +56,15 @@ struct ConsentVersion {
   std::uint64_t version = 0;
   Instant at{};
   Consent consent;
+};
+
+/// A customer's consent to one TPP, with when it began.
+struct ConsentToTpp {
+  std::string tpp;  ///< organizationIdentifier
+  ConsentVersion in_force;
+  Instant first_at{};  ///< of the first version ever
+  /// Since when it is not empty without a break; of an empty one, since when it is empty.
+  Instant since{};
 };
 
 }  // namespace guichet

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "domain/grant.hpp"
 #include "domain/outcome.hpp"
@@ -50,6 +51,10 @@ class GrantBook {
   /// with invalid_token if there is none; never null. Usually completes at once, from memory:
   /// shared, because every call reads it and none changes it.
   virtual void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) = 0;
+
+  /// The pairs of a customer that a refresh could renew at `now`, by TPP and role.
+  virtual void pairs_of(std::string establishment, std::string psu, Instant now,
+                        Completion<std::vector<Grant>> done) = 0;
 
   /// Ends the pair that has this access or refresh token for this client; does nothing if there is
   /// none.

@@ -131,6 +131,34 @@ void MemoryGrantBook::recall(SecretHash access_hash,
   done(std::move(outcome));
 }
 
+void MemoryGrantBook::pairs_of(std::string establishment, std::string psu, Instant now,
+                               Completion<std::vector<Grant>> done) {
+  std::vector<Grant> pairs;
+  std::unique_lock lock(mutex_);
+  for (const auto& [key, grant] : pairs_)
+    if (key.establishment == establishment && key.psu == psu && now < grant.sca_at + sca_validity)
+      pairs.push_back(grant);
+  lock.unlock();
+  done(std::move(pairs));
+}
+
+bool MemoryGrantBook::lives(const SecretHash& refresh_hash, const ConsentKey& key) const {
+  const auto found = by_refresh_.find({key.establishment, refresh_hash});
+  return found != by_refresh_.end() && found->second.psu == key.psu && found->second.tpp == key.tpp;
+}
+
+void MemoryGrantBook::end_all(const ConsentKey& key, const std::optional<std::string>& role) {
+  const auto is_meant = [&](const GrantKey& of) {
+    return of.establishment == key.establishment && of.psu == key.psu && of.tpp == key.tpp &&
+           (!role || of.role == *role);
+  };
+  std::erase_if(codes_, [&](const auto& kept) { return is_meant(kept.second.code.key); });
+  std::vector<HashAt> ended;
+  for (const auto& [of, grant] : pairs_)
+    if (is_meant(of)) ended.emplace_back(of.establishment, grant.refresh_hash);
+  for (const HashAt& refresh_hash : ended) end(refresh_hash);
+}
+
 void MemoryGrantBook::revoke(std::string establishment, std::string client_id,
                              SecretHash token_hash, Completion<void> done) {
   std::unique_lock lock(mutex_);

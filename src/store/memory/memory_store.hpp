@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <mutex>
+
 #include "domain/quota.hpp"
+#include "store/memory/memory_access_book.hpp"
 #include "store/memory/memory_consent_book.hpp"
 #include "store/memory/memory_grant_book.hpp"
 #include "store/memory/memory_journey_book.hpp"
 #include "store/memory/memory_quota_book.hpp"
 #include "store/memory/memory_tpp_book.hpp"
 #include "store/memory/memory_try_book.hpp"
+#include "store/memory/memory_withdrawal.hpp"
 
 namespace guichet::store {
 
@@ -24,6 +28,8 @@ class MemoryStore {
   TppBook& tpps() { return tpps_; }
   TryBook& tries() { return tries_; }
   JourneyBook& journeys() { return journeys_; }
+  AccessBook& accesses() { return accesses_; }
+  Withdrawal& withdrawal() { return withdrawal_; }
 
   /// Empties all books; with `keep_tpps`, all but the enrolled TPPs.
   void reset(bool keep_tpps) {
@@ -32,16 +38,20 @@ class MemoryStore {
     quota_.clear();
     tries_.clear();
     journeys_.clear();
+    accesses_.clear();
     if (!keep_tpps) tpps_.clear();
   }
 
  private:
-  MemoryGrantBook grants_;
-  MemoryConsentBook consents_;
+  std::mutex mutex_;  ///< of the books that a withdrawal changes together
+  MemoryGrantBook grants_{mutex_};
+  MemoryConsentBook consents_{mutex_, grants_};
+  MemoryWithdrawal withdrawal_{mutex_, grants_, consents_};
   MemoryQuotaBook quota_;
   MemoryTppBook tpps_;
   MemoryTryBook tries_;
   MemoryJourneyBook journeys_;
+  MemoryAccessBook accesses_;
 };
 
 }  // namespace guichet::store

@@ -8,8 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "store/sqlite/sqlite_failure.hpp"
-
 namespace guichet::store {
 namespace {
 
@@ -25,20 +23,6 @@ std::string_view word_for(DataKind kind) {
   std::unreachable();
 }
 
-std::set<std::string>& ibans_under(Consent& consent, std::string_view word) {
-  if (word == word_for(DataKind::balances)) return consent.balances;
-  if (word == word_for(DataKind::transactions)) return consent.transactions;
-  return consent.overdrafts;  // the schema knows three words
-}
-
-ConsentVersion version_in(const Statement::Rows& row) {
-  ConsentVersion version;
-  version.version = static_cast<std::uint64_t>(row.number(0));
-  version.at = row.instant(1);
-  version.consent.psu_identity = row.number(2) != 0;
-  return version;
-}
-
 }  // namespace
 
 SqliteConsentBook::SqliteConsentBook(Connection& writing, Connection& reading, Writer& writer,
@@ -52,26 +36,28 @@ SqliteConsentBook::SqliteConsentBook(Connection& writing, Connection& reading, W
       insert_account_(writing.prepare(
           "INSERT INTO consent_account (establishment, psu, tpp, version, kind, iban) "
           "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")),
-      read_latest_(reading.prepare(
-          "SELECT version, at_ms, psu_identity FROM consent_version "
-          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 ORDER BY version DESC LIMIT 1")),
-      read_versions_(
-          reading.prepare("SELECT version, at_ms, psu_identity FROM consent_version "
-                          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 ORDER BY version")),
-      read_accounts_(
-          reading.prepare("SELECT kind, iban FROM consent_account "
-                          "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 AND version = ?4")),
+      select_pair_(writing.prepare("SELECT 1 FROM access_grant WHERE establishment = ?1 "
+                                   "AND refresh_hash = ?2 AND psu = ?3 AND tpp = ?4")),
+      reading_(reading),
       in_force_(remembered) {}
 
-void SqliteConsentBook::put(ConsentKey key, Consent consent, Instant at,
-                            Completion<ConsentVersion> done) {
-  auto work = [this, key = std::move(key), consent = std::move(consent),
-               at](AfterCommit& after_commit) { return append(key, consent, at, after_commit); };
+void SqliteConsentBook::put(ConsentKey key, Consent consent, std::optional<SecretHash> under_pair,
+                            Instant at, Completion<ConsentVersion> done) {
+  auto work = [this, key = std::move(key), consent = std::move(consent), under_pair,
+               at](AfterCommit& after_commit) -> Outcome<ConsentVersion> {
+    if (under_pair && !lives(*under_pair, key))
+      return refuse(Code::invalid_token, {}, "the pair ended before its consent was recorded");
+    return append(key, consent, at, after_commit);
+  };
   writer_.write<ConsentVersion>(Steps::several, std::move(work), std::move(done));
 }
 
-Outcome<ConsentVersion> SqliteConsentBook::append(const ConsentKey& key, const Consent& consent,
-                                                  Instant at, AfterCommit& after_commit) {
+bool SqliteConsentBook::lives(const SecretHash& pair, const ConsentKey& key) {
+  return select_pair_.run(key.establishment, pair, key.psu, key.tpp).next();
+}
+
+ConsentVersion SqliteConsentBook::append(const ConsentKey& key, const Consent& consent, Instant at,
+                                         AfterCommit& after_commit) {
   std::int64_t number = 0;
   {
     auto rows = insert_version_.run(key.establishment, key.psu, key.tpp, at,
@@ -99,7 +85,7 @@ void SqliteConsentBook::current(ConsentKey key,
   auto [version, changes] = in_force_.find(key);
   if (version) return done(std::move(version));
   auto read = reader_.read<Shared>([&]() -> Outcome<Shared> {
-    return std::make_shared<const ConsentVersion>(read_latest(key));
+    return std::make_shared<const ConsentVersion>(reading_.latest(key));
   });
   if (read) in_force_.fill(key, *read, changes);
   done(std::move(read));
@@ -107,32 +93,14 @@ void SqliteConsentBook::current(ConsentKey key,
 
 void SqliteConsentBook::history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) {
   using Versions = std::vector<ConsentVersion>;
-  done(reader_.read<Versions>([&]() -> Outcome<Versions> {
-    Versions versions;
-    {
-      auto rows = read_versions_.run(key.establishment, key.psu, key.tpp);
-      while (rows.next()) versions.push_back(version_in(rows));
-    }
-    for (ConsentVersion& version : versions) read_accounts(key, version);
-    return versions;
-  }));
+  done(reader_.read<Versions>([&]() -> Outcome<Versions> { return reading_.all(key); }));
 }
 
-ConsentVersion SqliteConsentBook::read_latest(const ConsentKey& key) {
-  ConsentVersion latest;
-  {
-    auto rows = read_latest_.run(key.establishment, key.psu, key.tpp);
-    if (!rows.next()) return latest;
-    latest = version_in(rows);
-  }
-  read_accounts(key, latest);
-  return latest;
-}
-
-void SqliteConsentBook::read_accounts(const ConsentKey& key, ConsentVersion& into) {
-  auto rows = read_accounts_.run(key.establishment, key.psu, key.tpp,
-                                 static_cast<std::int64_t>(into.version));
-  while (rows.next()) ibans_under(into.consent, rows.text(0)).insert(rows.text(1));
+void SqliteConsentBook::of_customer(std::string establishment, std::string psu,
+                                    Completion<std::vector<ConsentToTpp>> done) {
+  using Consents = std::vector<ConsentToTpp>;
+  done(reader_.read<Consents>(
+      [&]() -> Outcome<Consents> { return reading_.of_customer(establishment, psu); }));
 }
 
 std::size_t SqliteConsentBook::HashOf::operator()(const ConsentKey& key) const {

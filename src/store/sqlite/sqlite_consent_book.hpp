@@ -6,6 +6,7 @@
 
 #include "store/consent_book.hpp"
 #include "store/remembered.hpp"
+#include "store/sqlite/consent_reading.hpp"
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/writer.hpp"
@@ -20,20 +21,24 @@ class SqliteConsentBook final : public ConsentBook {
   SqliteConsentBook(Connection& writing, Connection& reading, Writer& writer, Reader& reader,
                     std::size_t remembered);
 
-  void put(ConsentKey key, Consent consent, Instant at, Completion<ConsentVersion> done) override;
+  void put(ConsentKey key, Consent consent, std::optional<SecretHash> under_pair, Instant at,
+           Completion<ConsentVersion> done) override;
   void current(ConsentKey key, Completion<std::shared_ptr<const ConsentVersion>> done) override;
   void history(ConsentKey key, Completion<std::vector<ConsentVersion>> done) override;
+  void of_customer(std::string establishment, std::string psu,
+                   Completion<std::vector<ConsentToTpp>> done) override;
 
   /// All that is in memory, after the tables were emptied.
   void forget_all() { in_force_.forget_all(); }
 
+  /// Appends a version in a transaction of the writer.
+  ConsentVersion append(const ConsentKey& key, const Consent& consent, Instant at,
+                        AfterCommit& after_commit);
+
  private:
-  Outcome<ConsentVersion> append(const ConsentKey& key, const Consent& consent, Instant at,
-                                 AfterCommit& after_commit);
+  bool lives(const SecretHash& pair, const ConsentKey& key);
   void insert_accounts(const ConsentKey& key, std::int64_t version, DataKind kind,
                        const Consent& consent);
-  ConsentVersion read_latest(const ConsentKey& key);
-  void read_accounts(const ConsentKey& key, ConsentVersion& into);
 
   struct HashOf {
     std::size_t operator()(const ConsentKey& key) const;
@@ -43,9 +48,8 @@ class SqliteConsentBook final : public ConsentBook {
   Reader& reader_;
   Statement insert_version_;
   Statement insert_account_;
-  Statement read_latest_;  ///< this and the following of the reader's connection
-  Statement read_versions_;
-  Statement read_accounts_;
+  Statement select_pair_;
+  ConsentReading reading_;  ///< of the reader's connection
   Remembered<ConsentKey, ConsentVersion, HashOf> in_force_;
 };
 

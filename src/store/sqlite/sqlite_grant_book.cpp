@@ -107,6 +107,9 @@ SqliteGrantBook::SqliteGrantBook(Connection& writing, Connection& reading, Write
       delete_codes_of_client_(
           writing.prepare("DELETE FROM authorization_code WHERE client_id = ?1")),
       read_pair_by_access_(reading.prepare(select_pair_where("access_hash = ?1"))),
+      read_pairs_of_customer_(
+          reading.prepare(select_pair_where("establishment = ?1 AND psu = ?2 AND sca_at_ms > ?3") +
+                          " ORDER BY tpp, role")),
       pairs_(remembered) {}
 
 Outcome<void> SqliteGrantBook::keep(const AuthorizationCode& code) {
@@ -235,6 +238,17 @@ void SqliteGrantBook::recall(SecretHash access_hash,
   });
   if (read) pairs_.fill(access_hash, *read, changes);
   done(std::move(read));
+}
+
+void SqliteGrantBook::pairs_of(std::string establishment, std::string psu, Instant now,
+                               Completion<std::vector<Grant>> done) {
+  using Pairs = std::vector<Grant>;
+  done(reader_.read<Pairs>([&]() -> Outcome<Pairs> {
+    Pairs pairs;
+    auto rows = read_pairs_of_customer_.run(establishment, psu, Instant{now - sca_validity});
+    while (rows.next()) pairs.push_back(pair_in(rows));
+    return pairs;
+  }));
 }
 
 void SqliteGrantBook::revoke(std::string establishment, std::string client_id,

@@ -31,12 +31,17 @@ class SqliteGrantBook final : public GrantBook {
                     std::string certificate_thumbprint, Instant now,
                     Completion<Grant> done) override;
   void recall(SecretHash access_hash, Completion<std::shared_ptr<const Grant>> done) override;
+  void pairs_of(std::string establishment, std::string psu, Instant now,
+                Completion<std::vector<Grant>> done) override;
   void revoke(std::string establishment, std::string client_id, SecretHash token_hash,
               Completion<void> done) override;
   void end_client(std::string client_id, Completion<void> done) override;
 
   /// All that is in memory, after the tables were emptied.
   void forget_all() { pairs_.forget_all(); }
+
+  /// For whoever ends a pair in a transaction of the writer.
+  void forget_later(const SecretHash& access_hash, AfterCommit& after_commit);
 
  private:
   // The rules, on the writer's thread.
@@ -46,7 +51,6 @@ class SqliteGrantBook final : public GrantBook {
   Outcome<void> put(const Grant& grant, const std::optional<SecretHash>& from_code,
                     AfterCommit& after_commit);
   bool may_give(const std::string& establishment, const SecretHash& code_hash);
-  void forget_later(const SecretHash& access_hash, AfterCommit& after_commit);
   void put_later(const Grant& grant, AfterCommit& after_commit);
 
   struct HashOf {
@@ -69,7 +73,8 @@ class SqliteGrantBook final : public GrantBook {
   Statement delete_pair_by_token_;
   Statement delete_pairs_of_client_;
   Statement delete_codes_of_client_;
-  Statement read_pair_by_access_;  ///< of the reader's connection
+  Statement read_pair_by_access_;  ///< this and the following of the reader's connection
+  Statement read_pairs_of_customer_;
   Remembered<SecretHash, Grant, HashOf> pairs_;
 };
 

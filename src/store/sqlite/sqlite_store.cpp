@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/snapshot.hpp"
+#include "store/sqlite/sqlite_access_book.hpp"
 #include "store/sqlite/sqlite_consent_book.hpp"
 #include "store/sqlite/sqlite_failure.hpp"
 #include "store/sqlite/sqlite_grant_book.hpp"
@@ -22,6 +24,7 @@
 #include "store/sqlite/sqlite_quota_book.hpp"
 #include "store/sqlite/sqlite_tpp_book.hpp"
 #include "store/sqlite/sqlite_try_book.hpp"
+#include "store/sqlite/sqlite_withdrawal.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/store_lock.hpp"
 #include "store/sqlite/sweeper.hpp"
@@ -47,13 +50,17 @@ class OpenStore final : public SqliteStore {
         tpps_(writing_, reading_, writer_, reader_),
         tries_(writing_, reading_, writer_, reader_, sweeper_, settings.failures_of_a_source),
         journeys_(writing_, reading_, writer_, reader_, sweeper_, settings.journeys),
+        withdrawal_(writing_, writer_, grants_, consents_),
         count_access_(
             reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
         count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
         count_units_(reading_.prepare(
-            "SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")) {}
+            "SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")),
+        accesses_(writing_, writer_, sweeper_, settings.accesses_in_memory,
+                  std::move(settings.on_accesses_dropped)) {}
 
   ~OpenStore() override {
+    accesses_.stop();
     // The books' statements must stay until the last operation that waits is done.
     writer_.stop();
     if (health_.trust_is_lost.load()) reading_.leave_log_at_close();
@@ -65,14 +72,17 @@ class OpenStore final : public SqliteStore {
   TppBook& tpps() override { return tpps_; }
   TryBook& tries() override { return tries_; }
   JourneyBook& journeys() override { return journeys_; }
+  AccessBook& accesses() override { return accesses_; }
+  Withdrawal& withdrawal() override { return withdrawal_; }
 
   void reset(bool keep_tpps, Completion<void> done) override {
     auto work = [this, keep_tpps](AfterCommit& after_commit) -> Outcome<void> {
+      accesses_.write_all(after_commit);  // so that what waits goes with the rest
       writing_.execute(
           "DELETE FROM authorization_code; DELETE FROM access_grant; "
           "DELETE FROM consent_account; DELETE FROM consent_version; "
           "DELETE FROM batch_access; DELETE FROM failed_try; DELETE FROM failed_source; "
-          "DELETE FROM journey");
+          "DELETE FROM journey; DELETE FROM data_access");
       if (!keep_tpps)
         writing_.execute(
             "DELETE FROM tpp_role; DELETE FROM tpp_redirect_uri; "
@@ -87,11 +97,14 @@ class OpenStore final : public SqliteStore {
   }
 
   Outcome<void> save(const std::filesystem::path& file, Instant at) override {
+    write_accesses();
     return save_snapshot(file_, file, at);
   }
 
   Outcome<Instant> restore(const std::filesystem::path& file) override {
+    write_accesses();
     auto at = restore_snapshot(file_, file);
+    if (at) accesses_.forget_all();
     grants_.forget_all();
     consents_.forget_all();
     return at;
@@ -114,6 +127,12 @@ class OpenStore final : public SqliteStore {
   }
 
  private:
+  void write_accesses() {
+    std::promise<void> tried;
+    accesses_.write_all([&tried](Outcome<void>) { tried.set_value(); });
+    tried.get_future().wait();
+  }
+
   static std::int64_t first_number(Statement::Rows rows) {
     return rows.next() ? rows.number(0) : 0;
   }
@@ -132,9 +151,11 @@ class OpenStore final : public SqliteStore {
   SqliteTppBook tpps_;
   SqliteTryBook tries_;
   SqliteJourneyBook journeys_;
+  SqliteWithdrawal withdrawal_;
   Statement count_access_;
   Statement count_refresh_;
   Statement count_units_;
+  SqliteAccessBook accesses_;  ///< last: its thread asks the writer
 };
 
 /// Makes the file if there is none, for this user's eyes only; SQLite gives its other files the

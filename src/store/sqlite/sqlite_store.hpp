@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include "domain/failed_tries.hpp"
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
+#include "store/access_book.hpp"
 #include "store/census.hpp"
 #include "store/consent_book.hpp"
 #include "store/grant_book.hpp"
@@ -17,6 +19,7 @@
 #include "store/quota_book.hpp"
 #include "store/tpp_book.hpp"
 #include "store/try_book.hpp"
+#include "store/withdrawal.hpp"
 
 namespace guichet::store {
 
@@ -27,6 +30,10 @@ struct SqliteSettings {
   JourneyLimits journeys = {};
   std::size_t grants_in_memory = 200'000;    ///< token pairs, some 700 bytes each
   std::size_t consents_in_memory = 200'000;  ///< consents, some 700 bytes each
+  std::size_t accesses_in_memory = 100'000;   ///< lines while the disk refuses, some 300 bytes each
+  /// Told on a thread of the store's, at most twice a second, how many accesses were dropped
+  /// because the disk refuses and no more of them can be held. It must be short and not throw.
+  std::function<void(std::uint64_t accesses)> on_accesses_dropped = {};
   /// Told once, on the writer's thread, when a sync failed or damage was found: nothing is
   /// acknowledged any more, and the program should end (exit 75) and be started again. It must not
   /// destroy the store.
@@ -54,6 +61,8 @@ class SqliteStore {
   virtual TppBook& tpps() = 0;
   virtual TryBook& tries() = 0;
   virtual JourneyBook& journeys() = 0;
+  virtual AccessBook& accesses() = 0;
+  virtual Withdrawal& withdrawal() = 0;
 
   /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
   /// promises as GrantBook.

@@ -2,7 +2,9 @@
 #include "store/sqlite/sweeper.hpp"
 
 #include <chrono>
+#include <utility>
 
+#include "domain/access.hpp"
 #include "store/journey_book.hpp"
 
 namespace guichet::store {
@@ -49,7 +51,12 @@ Sweeper::Sweeper(Connection& connection)
       old_journeys_(
           connection.prepare("DELETE FROM journey WHERE (establishment, id_hash) IN "
                              "(SELECT establishment, id_hash FROM journey "
-                             "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")) {}
+                             "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")),
+      old_accesses_(connection.prepare(
+          "DELETE FROM data_access "
+          "WHERE (establishment, psu, tpp, minute_ms, method, subject, connected) IN "
+          "(SELECT establishment, psu, tpp, minute_ms, method, subject, connected "
+          "FROM data_access WHERE establishment = ?1 AND minute_ms < ?2 LIMIT ?3)")) {}
 
 void Sweeper::saw_day(const std::string& establishment, ParisDay day) {
   const std::int64_t seen = kept_form_of(day);
@@ -66,9 +73,15 @@ void Sweeper::saw_time(const std::string& establishment, Instant now) {
   progress.seen = seen;
 }
 
+void Sweeper::saw_access(const std::string& establishment, Instant minute) {
+  ++accesses_written_;
+  saw_time(establishment, minute);
+}
+
 void Sweeper::sweep() {
   if (!may_have_work_) return;
   may_have_work_ = false;
+  const std::int64_t accesses_at_once = rows_at_once + std::exchange(accesses_written_, 0);
   for (auto& [establishment, progress] : days_) {
     if (progress.swept == progress.seen) continue;
     old_quota_.execute(establishment, oldest_kept_day(progress.seen), rows_at_once);
@@ -87,6 +100,8 @@ void Sweeper::sweep() {
     drop(old_tries_, now - tries_are_kept);
     drop(old_sources_, now - tries_are_kept);
     drop(old_journeys_, now - journeys_are_kept);
+    old_accesses_.execute(establishment, now - accesses_are_kept, accesses_at_once);
+    is_more |= connection_.rows_changed() == accesses_at_once;
     if (is_more)
       may_have_work_ = true;
     else

@@ -61,13 +61,22 @@ class Answer {
 
 /// The bank, a store in memory and a visit by which a TPP calls.
 struct BankDesk {
-  explicit BankDesk(bank::BankTables tables = small_bank()) : bank(std::move(tables), clock) {}
+  explicit BankDesk(bank::BankTables tables = small_bank()) : bank(std::move(tables), clock) {
+    Grant grant;
+    grant.key = GrantKey(std::string(bank_code), "customer", "PSDFR-ACPR-13807", "aisp");
+    grant.client_id = grant.key.tpp;
+    grant.access_hash = access;
+    grant.refresh_hash = pair;
+    grant.sca_at = start;
+    store.grants().put_grant(std::move(grant), std::nullopt, [](Outcome<void>) {});
+  }
 
   /// A call of the TPP for "customer" under `consent`; connected unless `batch`.
   Visit visit(Consent consent, bool batch = false) const {
     return Visit{std::string(bank_code),
                  "customer",
                  "PSDFR-ACPR-13807",
+                 pair,
                  std::make_shared<const Consent>(std::move(consent)),
                  clock.now(),
                  batch};
@@ -75,6 +84,8 @@ struct BankDesk {
 
   static constexpr Instant start =
       std::chrono::sys_days(std::chrono::year(2027) / 3 / 10) + std::chrono::hours(9);
+  static constexpr SecretHash access{std::byte{1}};
+  static constexpr SecretHash pair{std::byte{2}};  ///< that of visit()
   HandClock clock{start};
   store::MemoryStore store;
   bank::EmbeddedBank bank;

@@ -107,5 +107,31 @@ TEST(LateBank, every_method_outlives_its_visit_and_completes_on_another_thread) 
   EXPECT_TRUE(identity.granted());
 }
 
+TEST(LateBank, row_179_a_consent_whose_pair_ended_while_the_bank_was_asked_is_refused) {
+  BankDesk at;
+  LateBank late(at.bank);
+  const Desk desk{late, at.store.consents(), at.store.quota()};
+  Answer<ConsentVersion> earlier;
+  put_consents(desk, at.visit(Consent()), consent_to(main_iban), earlier.take());
+  late.answer_all();
+  ASSERT_TRUE(earlier.granted());
+  Answer<ConsentVersion> racing;
+  put_consents(desk, at.visit(Consent()), consent_to(second_iban), racing.take());
+  Answer<ConsentVersion> withdrawn;
+  at.store.withdrawal().withdraw_all({std::string(bank_code), "customer", "PSDFR-ACPR-13807"},
+                                     std::nullopt, BankDesk::start, withdrawn.take());
+  ASSERT_TRUE(withdrawn.granted());
+  late.answer_all();
+  EXPECT_TRUE(racing.refused_with(Code::invalid_token));
+  Answer<ConsentVersion> to_nothing;
+  put_consents(desk, at.visit(Consent()), Consent(), to_nothing.take());
+  EXPECT_TRUE(to_nothing.refused_with(Code::invalid_token));
+  Answer<std::shared_ptr<const ConsentVersion>> in_force;
+  at.store.consents().current({std::string(bank_code), "customer", "PSDFR-ACPR-13807"},
+                              in_force.take());
+  EXPECT_EQ(in_force.value()->version, 2u);
+  EXPECT_EQ(in_force.value()->consent, Consent());
+}
+
 }  // namespace
 }  // namespace guichet::ais

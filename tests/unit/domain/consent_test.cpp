@@ -29,6 +29,20 @@ TEST(Consent, names_an_account_of_any_of_its_lists) {
   }
 }
 
+TEST(Consent, without_a_part_keeps_the_others) {
+  const Consent all{{"B"}, {"T"}, {"O"}, true};
+  EXPECT_EQ(without(all, ConsentPart::balances), (Consent{{}, {"T"}, {"O"}, true}));
+  EXPECT_EQ(without(all, ConsentPart::transactions), (Consent{{"B"}, {}, {"O"}, true}));
+  EXPECT_EQ(without(all, ConsentPart::overdrafts), (Consent{{"B"}, {"T"}, {}, true}));
+  EXPECT_EQ(without(all, ConsentPart::identity), (Consent{{"B"}, {"T"}, {"O"}, false}));
+}
+
+TEST(Consent, is_empty_only_without_accounts_and_without_the_identity) {
+  EXPECT_TRUE(Consent().is_empty());
+  EXPECT_FALSE((Consent{{}, {}, {}, true}).is_empty());
+  EXPECT_FALSE((Consent{{}, {}, {"O"}, false}).is_empty());
+}
+
 TEST(Consent, keeps_the_kinds_of_data_apart) {
   Consent consent;
   consent.balances = {"B"};

@@ -199,6 +199,9 @@ class SlowGrants final : public store::GrantBook {
     std::abort();
   }
   void recall(SecretHash, Completion<std::shared_ptr<const Grant>>) override { std::abort(); }
+  void pairs_of(std::string, std::string, Instant, Completion<std::vector<Grant>>) override {
+    std::abort();
+  }
   void revoke(std::string, std::string, SecretHash, Completion<void>) override { std::abort(); }
 
   std::vector<Completion<void>> waiting;

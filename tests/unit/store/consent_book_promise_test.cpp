@@ -84,6 +84,36 @@ TYPED_TEST(ConsentBookPromise, consents_of_other_keys_are_independent) {
   for (const ConsentKey& other : others) EXPECT_EQ(consent_now(this->consents, other)->version, 0U);
 }
 
+TYPED_TEST(ConsentBookPromise, a_customers_consents_are_those_to_every_tpp_that_ever_sent_one) {
+  const ConsentKey to_another{"17515", "lea", "PSDFR-ACPR-00001"};
+  for (const ConsentKey& other :
+       {ConsentKey("13807", "lea", leas.tpp), ConsentKey("17515", "tom", leas.tpp)})
+    ASSERT_TRUE(put_consent(this->consents, other, consent_to("Z")).has_value());
+  EXPECT_TRUE(consents_of(this->consents, "lea").empty());
+  Consent identity_only;
+  identity_only.psu_identity = true;
+  const Consent sent[] = {Consent{}, consent_to("A"), Consent{}, identity_only, consent_to("B")};
+  for (int hour = 0; hour < 5; ++hour)
+    ASSERT_TRUE(
+        put_consent(this->consents, leas, sent[hour], noon + std::chrono::hours(hour)).has_value());
+  for (int hour = 0; hour < 3; ++hour)
+    ASSERT_TRUE(put_consent(this->consents, to_another, hour == 0 ? consent_to("A") : Consent{},
+                            noon + std::chrono::hours(hour))
+                    .has_value());
+  const auto found = consents_of(this->consents, "lea");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].tpp, to_another.tpp);
+  EXPECT_EQ(found[0].in_force.version, 3U);
+  EXPECT_EQ(found[0].in_force.consent, Consent{});
+  EXPECT_EQ(found[0].since, noon + std::chrono::hours(1)) << "since then it is empty";
+  EXPECT_EQ(found[0].first_at, noon);
+  EXPECT_EQ(found[1].tpp, leas.tpp);
+  EXPECT_EQ(found[1].in_force.version, 5U);
+  EXPECT_EQ(found[1].in_force.consent, consent_to("B"));
+  EXPECT_EQ(found[1].since, noon + std::chrono::hours(3)) << "not empty since then";
+  EXPECT_EQ(found[1].first_at, noon);
+}
+
 TYPED_TEST(ConsentBookPromise, of_32_parallel_puts_each_is_a_version_and_the_last_is_in_force) {
   std::mutex mutex;
   std::vector<ConsentVersion> acknowledged;

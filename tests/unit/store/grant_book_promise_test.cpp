@@ -280,6 +280,27 @@ TYPED_TEST(GrantBookPromise, revoking_an_unknown_or_anothers_token_does_nothing)
   EXPECT_TRUE(is_live(this->grants, 10));
 }
 
+TYPED_TEST(GrantBookPromise, the_pairs_of_a_customer_are_those_that_can_be_renewed) {
+  const GrantKey by_another{"17515", "lea", "PSDFR-ACPR-9", "aisp"};
+  const GrantKey of_funds{"17515", "lea", lea().tpp, "cbpii"};
+  connect(this->grants, 1, 10);
+  connect(this->grants, 2, 20, of_funds);
+  connect(this->grants, 3, 30, by_another);
+  connect(this->grants, 4, 40, {"17515", "tom", lea().tpp, "aisp"});
+  connect(this->grants, 5, 50, {"13807", "lea", lea().tpp, "aisp"});
+  const auto pairs = pairs_of(this->grants, "lea", noon + sca_validity - milliseconds(1));
+  ASSERT_EQ(pairs.size(), 3U);
+  EXPECT_EQ(pairs[0].key, lea());
+  EXPECT_EQ(pairs[0].client_id, lea().tpp);
+  EXPECT_EQ(pairs[0].scope, "aisp");
+  EXPECT_EQ(pairs[0].sca_at, noon);
+  EXPECT_EQ(pairs[1].key, of_funds);
+  EXPECT_EQ(pairs[2].key, by_another);
+  EXPECT_TRUE(pairs_of(this->grants, "lea", noon + sca_validity).empty());
+  ASSERT_TRUE(revoke(this->grants, 10).has_value());
+  EXPECT_EQ(pairs_of(this->grants, "lea").size(), 2U);
+}
+
 TYPED_TEST(GrantBookPromise, a_reset_ends_codes_and_pairs) {
   connect(this->grants, 1, 10);
   ASSERT_TRUE(keep_code(this->grants, code_of(2)).has_value());

@@ -9,6 +9,7 @@
 #include <map>
 #include <random>
 
+#include "store/sqlite/connection.hpp"
 #include "stores.hpp"
 
 namespace guichet::store {
@@ -20,7 +21,7 @@ constexpr ParisDay monday = 2026y / std::chrono::November / 23;
 constexpr int cycles = 25;
 constexpr int customers = 8;
 
-enum class What : int { consent, unit, renewal };
+enum class What : int { consent, unit, renewal, access };
 
 /// A child's word that one step of one customer is on disk. Shorter than PIPE_BUF, so it is written
 /// whole.
@@ -34,6 +35,9 @@ std::string psu_of(int cycle, int customer) {
   return "psu-" + std::to_string(cycle) + "-" + std::to_string(customer);
 }
 ConsentKey consent_key(int cycle, int customer) {
+  return {"17515", psu_of(cycle, customer), lea().tpp};
+}
+AccessKey access_key(int cycle, int customer) {
   return {"17515", psu_of(cycle, customer), lea().tpp};
 }
 GrantKey grant_key(int cycle, int customer) {
@@ -71,6 +75,9 @@ void serve(SqliteStore& store, int cycle, int customer, int pipe) {
     if (renew(store.grants(), token(cycle, customer, pair_step + 1), token(cycle, customer, step))
             .has_value())
       acknowledge(step, What::renewal);
+    store.accesses().note(access_key(cycle, customer), {noon, "balances", "FR76A", true});
+    if (accesses_of(store.accesses(), access_key(cycle, customer)).has_value())
+      acknowledge(step, What::access);  // what was shown to somebody is on disk
   }
 }
 
@@ -102,6 +109,7 @@ std::vector<Acknowledged> acknowledged_until_killed(const std::filesystem::path&
 struct Expected {
   int consents = 0;
   int renewals = 0;
+  int accesses = 0;
   std::map<int, int> units;  ///< by step / 6
 };
 
@@ -111,6 +119,7 @@ std::map<int, Expected> expected_after(const std::vector<Acknowledged>& words) {
     Expected& customer = expected[word.customer];
     if (word.what == What::consent) customer.consents = word.step + 1;
     if (word.what == What::renewal) customer.renewals = word.step + 1;
+    if (word.what == What::access) customer.accesses = word.step + 1;
     if (word.what == What::unit) ++customer.units[word.step / 6];
   }
   return expected;
@@ -132,6 +141,9 @@ void check(SqliteStore& store, int cycle, int customer, const Expected& expected
       EXPECT_FALSE(is_live(store.grants(), token(cycle, customer, expected.renewals - 2)));
     }
   }
+  const auto last = last_access(store.accesses(), access_key(cycle, customer));
+  const std::int64_t accesses = last ? last->count : 0;
+  EXPECT_TRUE(accesses == expected.accesses || accesses == expected.accesses + 1);
   for (const auto& [key, units] : expected.units) {
     int left = 0;
     while (take_unit(store.quota(), quota_key(cycle, customer, key * 6), monday).has_value())
@@ -159,6 +171,36 @@ TEST(SqliteKill, what_was_acknowledged_survives_kill_9_at_any_moment) {  // rows
       check(*store, cycle, customer, expected);
   }
   RecordProperty("acknowledged", static_cast<int>(checked));
+}
+
+TEST(SqliteKill, an_access_that_nobody_asked_for_is_there_after_kill_9_once_it_was_written) {
+  const TemporaryFolder folder;
+  const auto file = folder / "guichet.db";
+  std::array<int, 2> pipe_ends{};
+  ASSERT_EQ(pipe2(pipe_ends.data(), O_CLOEXEC), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(pipe_ends[0]);
+    const auto store = opened(file);
+    store->accesses().note(access_key(0, 0), {noon, "balances", "FR76A", true});
+    static_cast<void>(write(pipe_ends[1], "n", 1));
+    while (true) pause();
+  }
+  close(pipe_ends[1]);
+  char noted = 0;
+  EXPECT_EQ(read(pipe_ends[0], &noted, 1), 1);
+  close(pipe_ends[0]);
+  {
+    Connection from_outside(file, {});
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (from_outside.number_from("SELECT count(*) FROM data_access") == 0 &&
+           std::chrono::steady_clock::now() < deadline)
+      std::this_thread::yield();
+  }
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(last_access(opened(file)->accesses(), access_key(0, 0)),
+            (Access{noon, "balances", "FR76A", true}));
 }
 
 }  // namespace

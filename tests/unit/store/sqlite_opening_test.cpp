@@ -123,7 +123,7 @@ TEST_F(SqliteOpening, what_waits_when_the_store_is_closed_is_still_done) {
       std::promise<bool> promise;
       answers.push_back(promise.get_future());
       store->consents().put(
-          leas, consent_number(number), noon,
+          leas, consent_number(number), std::nullopt, noon,
           [promise = std::move(promise)](Outcome<ConsentVersion> version) mutable {
             promise.set_value(version.has_value());
           });

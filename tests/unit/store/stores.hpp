@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -75,6 +76,8 @@ struct InMemory {
   TppBook& tpps = store.tpps();
   TryBook& tries = store.tries();
   JourneyBook& journeys = store.journeys();
+  AccessBook& accesses = store.accesses();
+  Withdrawal& withdrawal = store.withdrawal();
   void reset(bool keep_tpps) { store.reset(keep_tpps); }
 };
 
@@ -87,6 +90,8 @@ struct InSqlite {
   TppBook& tpps = store->tpps();
   TryBook& tries = store->tries();
   JourneyBook& journeys = store->journeys();
+  AccessBook& accesses = store->accesses();
+  Withdrawal& withdrawal = store->withdrawal();
   void reset(bool keep_tpps) {
     const auto done =
         answer_to<void>([&](auto completion) { store->reset(keep_tpps, std::move(completion)); });
@@ -200,8 +205,61 @@ inline Outcome<void> revoke(GrantBook& grants, std::uint64_t token,
 
 inline Outcome<ConsentVersion> put_consent(ConsentBook& consents, ConsentKey key, Consent consent,
                                            Instant at = noon) {
+  return answer_to<ConsentVersion>([&](auto done) {
+    consents.put(std::move(key), std::move(consent), std::nullopt, at, std::move(done));
+  });
+}
+
+/// As the TPP whose pair has the refresh token hash_of(refresh).
+inline Outcome<ConsentVersion> put_consent_under(ConsentBook& consents, std::uint64_t refresh,
+                                                 ConsentKey key, Consent consent,
+                                                 Instant at = noon) {
+  return answer_to<ConsentVersion>([&](auto done) {
+    consents.put(std::move(key), std::move(consent), hash_of(refresh), at, std::move(done));
+  });
+}
+
+inline std::vector<ConsentToTpp> consents_of(ConsentBook& consents, std::string psu,
+                                             std::string establishment = "17515") {
+  return answer_to<std::vector<ConsentToTpp>>([&](auto done) {
+           consents.of_customer(std::move(establishment), std::move(psu), std::move(done));
+         })
+      .value();
+}
+
+inline std::vector<Grant> pairs_of(GrantBook& grants, std::string psu, Instant now = noon,
+                                   std::string establishment = "17515") {
+  return answer_to<std::vector<Grant>>([&](auto done) {
+           grants.pairs_of(std::move(establishment), std::move(psu), now, std::move(done));
+         })
+      .value();
+}
+
+inline Outcome<ConsentVersion> withdraw_all(Withdrawal& withdrawal, ConsentKey key,
+                                            std::optional<std::string> role = std::nullopt,
+                                            Instant at = noon) {
+  return answer_to<ConsentVersion>([&](auto done) {
+    withdrawal.withdraw_all(std::move(key), std::move(role), at, std::move(done));
+  });
+}
+
+inline Outcome<ConsentVersion> withdraw_part(Withdrawal& withdrawal, ConsentKey key,
+                                             ConsentPart part, Instant at = noon) {
   return answer_to<ConsentVersion>(
-      [&](auto done) { consents.put(std::move(key), std::move(consent), at, std::move(done)); });
+      [&](auto done) { withdrawal.withdraw_part(std::move(key), part, at, std::move(done)); });
+}
+
+inline Outcome<std::vector<Access>> accesses_of(AccessBook& accesses, AccessKey key,
+                                                Instant before = Instant::max(),
+                                                std::size_t limit = 1'000) {
+  return answer_to<std::vector<Access>>(
+      [&](auto done) { accesses.of(std::move(key), before, limit, std::move(done)); });
+}
+
+inline std::optional<Access> last_access(AccessBook& accesses, AccessKey key) {
+  return answer_to<std::optional<Access>>(
+             [&](auto done) { accesses.last(std::move(key), std::move(done)); })
+      .value();
 }
 
 inline Outcome<ConsentVersion> consent_now(ConsentBook& consents, ConsentKey key) {
