@@ -9,16 +9,26 @@
 namespace guichet {
 namespace {
 
-constexpr std::string_view caisse_epargne = "caisse-epargne.fr";
+/// A word that no brand has does not compile.
+consteval const Brand* brand(std::string_view word) {
+  const auto found = std::ranges::find(brands, word, &Brand::word);
+  return &brands.at(static_cast<std::size_t>(found - brands.begin()));
+}
 
+constexpr const Brand* caisse_epargne = brand("caisse-epargne");
+
+// The 18 of the reference page's list and the sister banks of its App2App table. Of the Banques
+// Populaires, whose codes that table leaves to another page, the one whose code is known here.
 constexpr std::array group{
+    Establishment{"10548", "Banque de Savoie", "BDS", brand("banque-de-savoie")},
     Establishment{"11315", "Caisse d'Epargne Provence Alpes Corse", "CEPAC", caisse_epargne},
     Establishment{"11425", "Caisse d'Epargne Normandie", "CEN", caisse_epargne},
     Establishment{"12135", "Caisse d'Epargne Bourgogne Franche-Comté", "CEBFC", caisse_epargne},
-    Establishment{"12579", "Banque BCP", "BBCP", "banquebcp.fr"},
+    Establishment{"12579", "Banque BCP", "BBCP", brand("banque-bcp")},
     Establishment{"13135", "Caisse d'Epargne Midi-Pyrénées", "CEMP", caisse_epargne},
     Establishment{"13335", "Caisse d'Epargne Aquitaine Poitou-Charentes", "CEAPC", caisse_epargne},
     Establishment{"13485", "Caisse d'Epargne Languedoc-Roussillon", "CELR", caisse_epargne},
+    Establishment{"13807", "Banque Populaire", "BP", brand("banque-populaire")},
     Establishment{"13825", "Caisse d'Epargne Rhône Alpes", "CERA", caisse_epargne},
     Establishment{"14265", "Caisse d'Epargne Loire Drôme Ardèche", "CELDA", caisse_epargne},
     Establishment{"14445", "Caisse d'Epargne Bretagne-Pays de Loire", "CEBPL", caisse_epargne},
@@ -28,9 +38,11 @@ constexpr std::array group{
     Establishment{"17515", "Caisse d'Epargne Ile De France", "CEIDF", caisse_epargne},
     Establishment{"18315", "Caisse d'Epargne Côte d'Azur", "CECAZ", caisse_epargne},
     Establishment{"18715", "Caisse d'Epargne Auvergne et Limousin", "CEPAL", caisse_epargne},
-    Establishment{"30258", "BTP Banque", "BTPB", "btp-banque.fr"},
-    Establishment{"42559", "Crédit Coopératif", "CCO", "credit-cooperatif.coop"}};
-static_assert(group.size() == 18 && std::ranges::is_sorted(group, {}, &Establishment::code));
+    Establishment{"18919", "Natixis Wealth Management", "NWM", brand("natixis-wealth-management")},
+    Establishment{"30258", "BTP Banque", "BTPB", brand("btp-banque")},
+    Establishment{"40978", "Banque Palatine", "PALATINE", brand("banque-palatine")},
+    Establishment{"42559", "Crédit Coopératif", "CCO", brand("credit-cooperatif")}};
+static_assert(std::ranges::is_sorted(group, {}, &Establishment::code));
 
 // What follows "www.<cdetab>." in the names the reference page and its notice of 26 January 2026
 // print; the first is the sandbox's, the others are live.
@@ -105,7 +117,7 @@ ServedHost HostNames::find(std::string_view host) const {
   if (is_under(tail, sandbox_environment, domain_) || tail == page_hosts.front())
     return {establishment, Environment::sandbox};
   const bool is_live = is_under(tail, live_environment, domain_) ||
-                       is_under(tail, live_environment, establishment->brand) ||
+                       is_under(tail, live_environment, establishment->brand->domain) ||
                        std::ranges::find(page_hosts, tail) != page_hosts.end();
   return is_live ? ServedHost{establishment, Environment::live} : ServedHost{};
 }
@@ -128,7 +140,7 @@ std::vector<std::string> HostNames::names_of(const Establishment& establishment)
   add(sandbox_environment, domain_);
   add(live_environment, domain_);
   for (const std::string_view page_host : page_hosts) add("", page_host);
-  add(live_environment, establishment.brand);
+  add(live_environment, establishment.brand->domain);
   return names;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/brand.hpp"
 #include "domain/environment.hpp"
 
 namespace guichet {
@@ -17,10 +18,11 @@ struct Establishment {
   std::string_view code;        ///< "17515"
   std::string_view name;        ///< "Caisse d'Epargne Ile De France"
   std::string_view short_name;  ///< "CEIDF"
-  std::string_view brand;       ///< domain of the brand's own live host: "caisse-epargne.fr"
+  const Brand* brand;           ///< never null
 };
 
-/// The 18 establishments of the reference page, by code.
+/// All that are served, by code: the 18 of the reference page, and the sister banks of its App2App
+/// table.
 std::span<const Establishment> establishments();
 
 /// The establishment with this code, or null.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -18,16 +19,51 @@ std::string code_found(const HostNames& names, std::string_view host) {
   return establishment ? std::string{establishment->code} : "none";
 }
 
-TEST(Establishment, there_are_18_with_different_codes_and_short_names) {
+TEST(Establishment, has_a_code_a_short_name_and_a_name_of_its_own) {
   std::set<std::string_view> codes;
   std::set<std::string_view> short_names;
+  std::set<std::string_view> names;
   for (const Establishment& establishment : establishments()) {
     EXPECT_EQ(establishment.code.size(), 5u);
     codes.insert(establishment.code);
     short_names.insert(establishment.short_name);
+    names.insert(establishment.name);
   }
-  EXPECT_EQ(codes.size(), 18u);
-  EXPECT_EQ(short_names.size(), 18u);
+  EXPECT_EQ(codes.size(), establishments().size());
+  EXPECT_EQ(short_names.size(), establishments().size());
+  EXPECT_EQ(names.size(), establishments().size());
+}
+
+TEST(Establishment, is_one_of_the_18_of_the_reference_page_or_a_sister_bank) {
+  const std::set<std::string_view> listed{"11315", "11425", "12135", "12579", "13135", "13335",
+                                          "13485", "13825", "14265", "14445", "14505", "15135",
+                                          "16275", "17515", "18315", "18715", "30258", "42559"};
+  const std::set<std::string_view> sisters{"10548", "13807", "18919", "40978"};
+  ASSERT_EQ(listed.size(), 18u);
+  for (const std::string_view code : listed) EXPECT_TRUE(establishment_by_code(code)) << code;
+  for (const std::string_view code : sisters) EXPECT_TRUE(establishment_by_code(code)) << code;
+  EXPECT_EQ(establishments().size(), listed.size() + sisters.size());
+}
+
+TEST(Establishment, belongs_to_the_brand_of_its_name) {
+  for (const Establishment& establishment : establishments())
+    EXPECT_TRUE(establishment.name.starts_with(establishment.brand->name)) << establishment.name;
+}
+
+TEST(Brand, has_at_least_one_establishment_and_words_and_domains_of_its_own) {
+  std::set<std::string_view> words;
+  std::set<std::string_view> domains;
+  for (const Brand& brand : brands) {
+    words.insert(brand.word);
+    domains.insert(brand.domain);
+    EXPECT_EQ(brand_by_word(brand.word), &brand);
+    EXPECT_TRUE(std::ranges::any_of(establishments(), [&](const Establishment& establishment) {
+      return establishment.brand == &brand;
+    })) << brand.name;
+  }
+  EXPECT_EQ(words.size(), brands.size());
+  EXPECT_EQ(domains.size(), brands.size());
+  EXPECT_EQ(brand_by_word("caisse"), nullptr);
 }
 
 TEST(Establishment, is_found_by_its_code_alone) {
@@ -61,6 +97,20 @@ TEST(HostNames, of_the_reference_page_are_aliases) {
   EXPECT_EQ(code_found(gateway, "www.17515.oba-bad-me-live-api.89c3.com"), "17515");
   EXPECT_EQ(code_found(gateway, "www.17515.live.api.caisse-epargne.fr"), "17515");
   EXPECT_EQ(code_found(gateway, "www.42559.live.api.credit-cooperatif.coop"), "42559");
+}
+
+TEST(HostNames, of_the_app2app_table_are_served_as_live) {
+  for (const auto& [code, host] : {std::pair{"40978", "www.40978.live.api.palatine.fr"},
+                                   std::pair{"13807", "www.13807.live.api.banquepopulaire.fr"},
+                                   std::pair{"10548", "www.10548.live.api.banque-de-savoie.fr"},
+                                   std::pair{"14265", "www.14265.live.api.caisse-epargne.fr"},
+                                   std::pair{"12579", "www.12579.live.api.banquebcp.fr"},
+                                   std::pair{"42559", "www.42559.live.api.credit-cooperatif.coop"},
+                                   std::pair{"30258", "www.30258.live.api.btp-banque.fr"},
+                                   std::pair{"18919", "www.18919.live.api.natixis.com"}}) {
+    EXPECT_EQ(code_found(gateway, host), code);
+    EXPECT_EQ(gateway.find(host).environment, Environment::live) << host;
+  }
 }
 
 TEST(HostNames, of_a_brand_stand_for_its_own_establishments_only) {
