@@ -173,6 +173,9 @@ void Sandbox::Parts::furnish() {
   pages.asks_password = settings.password == "required";
   pages.secret = page_secret;
   wallet = std::make_unique<sandbox::Wallet>(page_secret, files->anchors(), wall_clock);
+  for (const Brand& brand : brands)
+    pages.logos.emplace(brand.word,
+                        portal::asset_path("brand-" + std::string(brand.word) + ".svg"));
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);

@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "domain/establishment.hpp"
 #include "message/html.hpp"
 #include "message/target.hpp"
 #include "portal/assets.hpp"
@@ -85,8 +86,9 @@ Response app_page(Language language, const std::string& content) {
                   "content=\"width=device-width, initial-scale=1\">\n<title>" +
                   said(language, Word::title) + "</title>\n<link rel=\"stylesheet\" href=\"" +
                   portal::asset_path("sca.css") + "\">\n<link rel=\"icon\" href=\"" +
-                  portal::asset_path("icon.svg") +
-                  "\">\n</head>\n<body>\n<header><p class=\"bank\">" + said(language, Word::title) +
+                  portal::asset_path("icon.svg") + "\">\n</head>\n<body class=\"brand-" +
+                  std::string(establishment_by_code(persona_establishment)->brand->word) +
+                  "\">\n<header><p class=\"bank\">" + said(language, Word::title) +
                   "</p><p class=\"notice\">" +
                   html_escaped(sca::text_in(language, sca::Text::sandbox_notice)) +
                   "</p></header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";

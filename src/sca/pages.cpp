@@ -41,8 +41,32 @@ message::Response page_response(int status, std::string body, const Freedom& fre
   return response;
 }
 
-std::string document(Language language, std::string_view bank, Text title, bool has_error,
+/// The bank that a page speaks for: its name and, where it is one of ours, its looks.
+struct House {
+  std::string_view name;
+  const Brand* brand;
+};
+
+House house_of(const PageContext& context) {
+  return {context.establishment.name, context.establishment.brand};
+}
+
+/// The class that gives a page its brand's colours; sca.css has one for each.
+std::string class_of(const Brand* brand) {
+  return brand ? " class=\"brand-" + std::string(brand->word) + "\"" : std::string();
+}
+
+/// The name stands beside it, so that it says nothing by itself.
+std::string logo_html(const House& house, const PageSettings& settings) {
+  const auto logo = house.brand ? settings.logos.find(house.brand->word) : settings.logos.end();
+  if (logo == settings.logos.end()) return {};
+  return "<img class=\"logo\" src=\"" + html_escaped(logo->second) +
+         "\" width=\"32\" height=\"32\" alt=\"\">";
+}
+
+std::string document(Language language, const House& house, Text title, bool has_error,
                      const PageSettings& settings, const std::string& content) {
+  const std::string_view bank = house.name;
   std::string page = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) +
                      "\">\n<head>\n<meta charset=\"utf-8\">\n";
   page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
@@ -52,7 +76,8 @@ std::string document(Language language, std::string_view bank, Text title, bool 
   if (!settings.icon.empty())
     page += "<link rel=\"icon\" href=\"" + html_escaped(settings.icon) + "\">\n";
   // The names of the banks are French, whatever language the rest is in.
-  page += "</head>\n<body>\n<header><p class=\"bank\" lang=\"fr\">" + html_escaped(bank) + "</p>";
+  page += "</head>\n<body" + class_of(house.brand) + ">\n<header><p class=\"bank\" lang=\"fr\">" +
+          logo_html(house, settings) + html_escaped(bank) + "</p>";
   if (settings.sandbox)
     page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
   page += "</header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
@@ -206,7 +231,7 @@ message::Response identification_page(const PageContext& context, std::string_vi
   fields += means_html(context, means);
   content += form_html(context, {.fields = std::move(fields)});
   return page_response(200,
-                       document(language, context.establishment.name, Text::step_1_title,
+                       document(language, house_of(context), Text::step_1_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -234,7 +259,7 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
   content += form_html(context, {.fields = std::move(fields),
                                  .more_buttons = again_button(context, Text::resend_button)});
   return page_response(200,
-                       document(language, context.establishment.name, Text::step_2_title,
+                       document(language, house_of(context), Text::step_2_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -255,7 +280,7 @@ message::Response phone_page(const PageContext& context, std::string_view number
   if (!script.empty() && !context.error)
     content += "<script src=\"" + html_escaped(script) + "\" defer></script>\n";
   return page_response(200,
-                       document(language, context.establishment.name, Text::step_2_phone_title,
+                       document(language, house_of(context), Text::step_2_phone_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri), !script.empty()});
 }
@@ -274,7 +299,7 @@ message::Response card_reader_page(const PageContext& context, std::string_view 
   content += form_html(context, {.fields = std::move(field),
                                  .more_buttons = again_button(context, Text::reader_again_button)});
   return page_response(200,
-                       document(language, context.establishment.name, Text::step_2_reader_title,
+                       document(language, house_of(context), Text::step_2_reader_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -289,7 +314,7 @@ message::Response certificate_page(const PageContext& context) {
   content += form_html(context, {});
   auto page =
       page_response(200,
-                    document(language, context.establishment.name, Text::step_2_certificate_title,
+                    document(language, house_of(context), Text::step_2_certificate_title,
                              context.error.has_value(), context.settings, content),
                     {form_target_of(context.redirect_uri)});
   // The card may have been put in since: the next form comes by a new handshake.
@@ -303,7 +328,7 @@ message::Response wait_page(const PageContext& context) {
                               "</h1>\n<p role=\"status\">" + html(language, Text::wait_words) +
                               "</p>\n" + form_html(context, {.continue_action = "show"});
   return page_response(200,
-                       document(language, context.establishment.name, Text::wait_title, false,
+                       document(language, house_of(context), Text::wait_title, false,
                                 context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -339,9 +364,10 @@ message::Response refusal_page(const message::Request& request, const Refusal& r
                         html_escaped(reason) + "</p>\n<p>" +
                         html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" +
                         html_escaped(entry.name) + "</p>\n";
-  const std::string_view bank = establishment ? establishment->name : std::string_view("Guichet");
+  const House house =
+      establishment ? House{establishment->name, establishment->brand} : House{"Guichet", nullptr};
   auto page = page_response(
-      entry.status, document(language, bank, Text::refusal_title, false, settings, content), {});
+      entry.status, document(language, house, Text::refusal_title, false, settings, content), {});
   if (const auto wait = retry_after(refusal.code); !wait.empty())
     page.headers.add("Retry-After", wait);
   return page;

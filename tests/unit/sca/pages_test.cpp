@@ -8,7 +8,7 @@ namespace {
 
 struct Pages : ::testing::Test {
   PageSettings settings = sandbox_pages();
-  Establishment bank{"17515", "Caisse <d'Epargne>", "CEIDF", "caisse-epargne.fr"};
+  Establishment bank{"17515", "Caisse <d'Epargne>", "CEIDF", brand_by_word("caisse-epargne")};
   PageContext context{.language = Language::english,
                       .establishment = bank,
                       .tpp_name = "Budget",
@@ -57,6 +57,22 @@ TEST_F(Pages, row_156_give_no_referrer_and_are_not_stored) {
     EXPECT_EQ(page.headers.find("x-content-type-options"), "nosniff");
     EXPECT_EQ(page.headers.find("content-type"), "text/html; charset=utf-8");
   }
+}
+
+TEST_F(Pages, have_the_class_and_the_drawing_of_the_establishment_s_brand) {
+  for (const Response& page : {first_page(), otp_page(context, "06 ** ** ** 01"), phone_page(context, "42"),
+                               refusal_page({}, {Code::page_client_unknown}, &paris(), settings)}) {
+    EXPECT_TRUE(shows(page, " class=\"brand-caisse-epargne\">"));
+    EXPECT_TRUE(shows(page, "src=\"/_assets/brand-caisse-epargne-abc.svg\""));
+    EXPECT_TRUE(shows(page, "alt=\"\"")) << "the name stands beside it";
+  }
+}
+
+TEST_F(Pages, of_no_bank_have_no_brand) {
+  const Response page = refusal_page({}, {Code::misdirected}, nullptr, settings);
+  EXPECT_FALSE(shows(page, "brand-"));
+  EXPECT_FALSE(shows(page, "<img"));
+  EXPECT_TRUE(shows(page, "Guichet</p>"));
 }
 
 TEST_F(Pages, let_the_form_lead_to_this_host_and_to_the_registered_one_alone) {
