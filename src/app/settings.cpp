@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "app/nearest.hpp"
+#include "domain/brand.hpp"
+#include "sca/app2app.hpp"
 
 namespace guichet::app {
 namespace {
@@ -54,6 +56,12 @@ const std::array keys{
 };
 // clang-format on
 
+/// The section with a key for each brand, and what is said of each.
+constexpr std::string_view app_section = "app2app";
+constexpr std::string_view app_sentence =
+    "'s app: Apple's application identifier, Android's application id, and the SHA-256 of each "
+    "certificate that signs it, separated by blanks. Empty: it has none.";
+
 std::string place(const std::string& path, const toml::source_region& source) {
   return path + ":" + std::to_string(source.begin.line) + ":" +
          std::to_string(source.begin.column) + ": ";
@@ -88,6 +96,7 @@ std::string full_name(std::string_view section, std::string_view name) {
 std::vector<std::string> key_names() {
   std::vector<std::string> names;
   for (const Key& key : keys) names.push_back(full_name(key.section, key.name));
+  for (const Brand& brand : brands) names.push_back(full_name(app_section, brand.word));
   return names;
 }
 
@@ -95,6 +104,12 @@ std::vector<std::string> key_names() {
 std::optional<std::string> take(Settings& settings, std::string_view section, std::string_view name,
                                 const toml::node& node) {
   const std::string full = full_name(section, name);
+  if (section == app_section && brand_by_word(name) != nullptr) {
+    const auto text = node.value_exact<std::string>();
+    if (!text) return "\"" + full + "\" must be a text in quotes";
+    settings.apps.insert_or_assign(std::string(name), *text);
+    return std::nullopt;
+  }
   const auto key = std::ranges::find_if(
       keys, [&](const Key& known) { return full_name(known.section, known.name) == full; });
   if (key == keys.end())
@@ -117,6 +132,12 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 }  // namespace
+
+std::map<std::string, std::string> invented_apps() {
+  std::map<std::string, std::string> apps;
+  for (const Brand& brand : brands) apps.emplace(brand.word, sca::invented_app_identity(brand));
+  return apps;
+}
 
 std::expected<Settings, std::string> read_settings(const std::string& path) {
   Settings settings;
@@ -159,6 +180,10 @@ std::string settings_file(const Settings& settings) {
       out << (settings.*std::get<bool Settings::*>(key.member) ? "true" : "false");
     out << "\n";
   }
+  out << "\n[" << app_section << "]\n";
+  for (const Brand& brand : brands)
+    out << "\n# " << brand.name << app_sentence << "\n"
+        << brand.word << " = " << quoted(settings.apps.at(std::string(brand.word))) << "\n";
   return out.str();
 }
 
@@ -244,6 +269,9 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))
     return std::unexpected("store must be sqlite:PATH, not \"" + settings.store + "\"");
+  for (const auto& [word, app] : settings.apps)
+    if (const auto read = sca::read_app_identity(app); !app.empty() && !read)
+      return std::unexpected(full_name(app_section, word) + ": " + read.error());
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "domain/means.hpp"
 
 namespace guichet::app {
+
+/// An app of the sandbox's own for every brand.
+std::map<std::string, std::string> invented_apps();
 
 /// What a sandbox can be told. Every member is a key of guichet.toml; the table in settings.cpp
 /// says which, with its unit, default, range and one sentence.
@@ -39,6 +43,8 @@ struct Settings {
   std::string password = "none";      ///< or required
   long failures_of_a_source = 50;
   std::string log_level = "warn";
+  /// For the word of every brand, as sca::read_app_identity reads it; empty: the brand has none.
+  std::map<std::string, std::string> apps = invented_apps();
 };
 
 /// Reads a configuration. The error is one line with file, line and column, what is wrong and what

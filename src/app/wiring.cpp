@@ -43,6 +43,14 @@ record::Log::Level log_level_of(const std::string& word) {
   return word == "off" ? off : warn;
 }
 
+/// Texts that check_settings has let pass.
+std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings) {
+  std::map<std::string, sca::AppIdentity, std::less<>> apps;
+  for (const auto& [word, text] : settings.apps)
+    if (auto app = sca::read_app_identity(text)) apps.emplace(word, *std::move(app));
+  return apps;
+}
+
 }  // namespace
 
 // Members stand in dependency order: each uses only those above it, and they are destroyed from
@@ -205,7 +213,8 @@ void Sandbox::Parts::furnish() {
                        store->tpps(),
                        enrolling,
                        randomness,
-                       [this] { return start_page(reached); }};
+                       [this] { return start_page(reached); },
+                       app_identities(settings)};
   conductor = std::make_unique<counter::Conductor>(
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{

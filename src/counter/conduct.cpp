@@ -268,6 +268,9 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
       return open_json(metadata_.at({admission.establishment->code, admission.environment}));
+    case Endpoint::apple_association:
+    case Endpoint::android_association:
+      return serve_association(admission);
     case Endpoint::response_certificate:
       return serve_certificate(admission);
     case Endpoint::asset: {
@@ -291,6 +294,14 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
     default:
       return refuse(Code::route_unknown);
   }
+}
+
+Conductor::Answer Conductor::serve_association(const Admission& admission) const {
+  const auto app = desks_.apps.find(admission.establishment->brand->word);
+  if (app == desks_.apps.end()) return refuse(Code::route_unknown);
+  return open_json(admission.match.route->endpoint == Endpoint::apple_association
+                       ? sca::apple_association(app->second)
+                       : sca::android_association(app->second));
 }
 
 /// The bank's side of the signature: every answer of the API that a TPP reads, refusals too.

@@ -18,6 +18,7 @@
 #include "oauth/token.hpp"
 #include "record/inspector.hpp"
 #include "record/log.hpp"
+#include "sca/app2app.hpp"
 #include "sca/journey.hpp"
 #include "store/access_book.hpp"
 #include "store/grant_book.hpp"
@@ -45,6 +46,8 @@ struct Desks {
   std::mutex& enrolling;  ///< held while both are told of a change
   Randomness& randomness;
   std::function<message::Response()> start_page;  ///< of the web port
+  /// The banks' apps, by the word of their brand; a brand without one is not there.
+  std::map<std::string, sca::AppIdentity, std::less<>> apps;
 };
 
 /// Where requests are written down. `inspector` may be null.
@@ -102,6 +105,7 @@ class Conductor {
   std::expected<oauth::AuthorizationRequest, Answer> read_authorization(
       const Admission& admission, const message::Parameters& parameters) const;
   Answer serve_open(const Admission& admission) const;
+  Answer serve_association(const Admission& admission) const;
   void seal(const Admission& admission, message::Response& response) const;
   Answer serve_certificate(const Admission& admission) const;
   message::Response worded(const Admission& admission, const Refusal& refusal) const;

@@ -31,6 +31,8 @@ constexpr std::array routes{
   Route{"GET",  "/stet/psd2/oauth/sca",                                                       Kind::page,  Endpoint::authentication_page, no_body},
   Route{"POST", "/stet/psd2/oauth/sca",                                                       Kind::form,  Endpoint::authentication_form, 16 * kib},
   Route{"GET",  "/.well-known/oauth-authorization-server",                                    Kind::open,  Endpoint::metadata,            no_body},
+  Route{"GET",  "/.well-known/apple-app-site-association",                                    Kind::open,  Endpoint::apple_association,   no_body},
+  Route{"GET",  "/.well-known/assetlinks.json",                                               Kind::open,  Endpoint::android_association, no_body},
   Route{"GET",  "/api/keyid/{name}",                                                          Kind::open,  Endpoint::response_certificate, no_body},
   Route{"GET",  "/_assets/{name}",                                                            Kind::open,  Endpoint::asset,               no_body},
   Route{"GET",  "/errors/",                                                                   Kind::open,  Endpoint::errors_index,        no_body},

@@ -32,6 +32,8 @@ enum class Endpoint {
   authentication_page,
   authentication_form,
   metadata,
+  apple_association,
+  android_association,
   asset,
   response_certificate,
   errors_index,

@@ -80,6 +80,28 @@ TEST_F(SettingsFile, an_unknown_profile_is_refused) {
   EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
 }
 
+TEST_F(SettingsFile, a_brand_has_an_app_of_the_sandbox_s_own_until_it_has_another_or_none) {
+  const std::string theirs = "ABCDE12345.fr.bank.app fr.bank.app " + std::string("0A") +
+                             ":FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:"
+                             "00:0A:FF:00:0A:FF:00:0A";
+  const auto settings = read("[app2app]\nbanque-bcp = \"" + theirs + "\"\nbtp-banque = \"\"\n");
+  ASSERT_TRUE(settings.has_value()) << settings.error();
+  EXPECT_EQ(settings->apps.at("banque-bcp"), theirs);
+  EXPECT_EQ(settings->apps.at("btp-banque"), "");
+  EXPECT_EQ(settings->apps.at("caisse-epargne"), Settings{}.apps.at("caisse-epargne"));
+  const auto back = read(settings_file(*settings));
+  ASSERT_TRUE(back.has_value()) << back.error();
+  EXPECT_EQ(back->apps, settings->apps);
+}
+
+TEST_F(SettingsFile, an_app_that_no_telephone_could_have_is_refused_by_the_key_of_its_brand) {
+  const std::string fault = fault_of("[app2app]\nbanque-bcp = \"fr.bank.app\"\n");
+  EXPECT_NE(fault.find("app2app.banque-bcp: expected Apple's"), std::string::npos) << fault;
+  EXPECT_NE(fault_of("[app2app]\nbanque-bcp = 1\n").find("a text in quotes"), std::string::npos);
+  EXPECT_NE(fault_of("[app2app]\nbanque-bpc = \"\"\n").find("mean \"app2app.banque-bcp\""),
+            std::string::npos);
+}
+
 TEST(Endpoint, reads_a_bracketed_address_and_refuses_what_has_no_port) {
   const auto endpoint = read_endpoint("[::1]:8443");
   ASSERT_TRUE(endpoint.has_value());

@@ -31,6 +31,19 @@ TEST(Routes, parts_of_a_path_are_percent_decoded) {
   EXPECT_EQ(match->transaction, "c d");
 }
 
+TEST(Routes, the_association_files_of_the_apps_are_at_the_top_of_the_host_alone) {
+  const auto apple = match_route("GET", "/.well-known/apple-app-site-association", Door::api);
+  ASSERT_TRUE(apple.has_value());
+  EXPECT_EQ(apple->route->endpoint, Endpoint::apple_association);
+  const auto android = match_route("GET", "/.well-known/assetlinks.json", Door::api);
+  ASSERT_TRUE(android.has_value());
+  EXPECT_EQ(android->route->endpoint, Endpoint::android_association);
+  // "renverra une erreur", says the reference page of the first.
+  EXPECT_EQ(code_for("GET", "/89C3api/accreditation/v2/.well-known/apple-app-site-association"),
+            Code::route_unknown);
+  EXPECT_EQ(code_for("GET", "/.well-known/apple-app-site-association.json"), Code::route_unknown);
+}
+
 TEST(Routes, an_unknown_path_is_route_unknown) {
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/account/1/transactions"),
             Code::route_unknown);  // the page's misprint
