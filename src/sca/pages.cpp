@@ -312,11 +312,10 @@ message::Response certificate_page(const PageContext& context) {
   content +=
       "<p id=\"certificate\" tabindex=\"-1\">" + html(language, Text::certificate_how) + "</p>\n";
   content += form_html(context, {});
-  auto page =
-      page_response(200,
-                    document(language, house_of(context), Text::step_2_certificate_title,
-                             context.error.has_value(), context.settings, content),
-                    {form_target_of(context.redirect_uri)});
+  auto page = page_response(200,
+                            document(language, house_of(context), Text::step_2_certificate_title,
+                                     context.error.has_value(), context.settings, content),
+                            {form_target_of(context.redirect_uri)});
   // The card may have been put in since: the next form comes by a new handshake.
   page.close = true;
   return page;
@@ -327,10 +326,10 @@ message::Response wait_page(const PageContext& context) {
   const std::string content = "<h1>" + html(language, Text::wait_title) +
                               "</h1>\n<p role=\"status\">" + html(language, Text::wait_words) +
                               "</p>\n" + form_html(context, {.continue_action = "show"});
-  return page_response(200,
-                       document(language, house_of(context), Text::wait_title, false,
-                                context.settings, content),
-                       {form_target_of(context.redirect_uri)});
+  return page_response(
+      200,
+      document(language, house_of(context), Text::wait_title, false, context.settings, content),
+      {form_target_of(context.redirect_uri)});
 }
 
 bool is_on_a_phone(const message::Request& request) {

@@ -30,7 +30,7 @@ struct SqliteSettings {
   JourneyLimits journeys = {};
   std::size_t grants_in_memory = 200'000;    ///< token pairs, some 700 bytes each
   std::size_t consents_in_memory = 200'000;  ///< consents, some 700 bytes each
-  std::size_t accesses_in_memory = 100'000;   ///< lines while the disk refuses, some 300 bytes each
+  std::size_t accesses_in_memory = 100'000;  ///< lines while the disk refuses, some 300 bytes each
   /// Told on a thread of the store's, at most twice a second, how many accesses were dropped
   /// because the disk refuses and no more of them can be held. It must be short and not throw.
   std::function<void(std::uint64_t accesses)> on_accesses_dropped = {};

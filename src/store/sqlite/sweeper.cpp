@@ -48,10 +48,9 @@ Sweeper::Sweeper(Connection& connection)
       old_sources_(connection.prepare("DELETE FROM failed_source WHERE (establishment, source) IN "
                                       "(SELECT establishment, source FROM failed_source "
                                       "WHERE establishment = ?1 AND since_ms < ?2 LIMIT ?3)")),
-      old_journeys_(
-          connection.prepare("DELETE FROM journey WHERE (establishment, id_hash) IN "
-                             "(SELECT establishment, id_hash FROM journey "
-                             "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")),
+      old_journeys_(connection.prepare("DELETE FROM journey WHERE (establishment, id_hash) IN "
+                                       "(SELECT establishment, id_hash FROM journey "
+                                       "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")),
       old_accesses_(connection.prepare(
           "DELETE FROM data_access "
           "WHERE (establishment, psu, tpp, minute_ms, method, subject, connected) IN "

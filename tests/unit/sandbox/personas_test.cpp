@@ -274,7 +274,7 @@ TEST_F(Personas, the_history_is_whole_on_any_day_and_never_in_the_future) {  // 
 TEST_F(Personas, the_same_bank_is_made_each_time) {
   const bank::BankTables first = persona_tables();
   const bank::BankTables second = persona_tables();
-  ASSERT_EQ(first.accounts.size(), 7u);
+  ASSERT_EQ(first.accounts.size(), 9u);
   for (std::size_t i = 0; i < first.accounts.size(); ++i)
     for (std::size_t j = 0; j < first.accounts[i].entries.size(); ++j) {
       EXPECT_EQ(first.accounts[i].entries[j].id, second.accounts[i].entries[j].id);
