@@ -299,9 +299,15 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
 Conductor::Answer Conductor::serve_association(const Admission& admission) const {
   const auto app = desks_.apps.find(admission.establishment->brand->word);
   if (app == desks_.apps.end()) return refuse(Code::route_unknown);
-  return open_json(admission.match.route->endpoint == Endpoint::apple_association
-                       ? sca::apple_association(app->second)
-                       : sca::android_association(app->second));
+  message::Response response;
+  // Without a parameter, as Apple and Google write it.
+  response.headers.add("Content-Type", "application/json");
+  response.headers.add("Cache-Control", "public, max-age=3600");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.body = admission.match.route->endpoint == Endpoint::apple_association
+                      ? sca::apple_association(app->second)
+                      : sca::android_association(app->second);
+  return response;
 }
 
 /// The bank's side of the signature: every answer of the API that a TPP reads, refusals too.

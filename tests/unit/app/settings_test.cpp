@@ -81,9 +81,8 @@ TEST_F(SettingsFile, an_unknown_profile_is_refused) {
 }
 
 TEST_F(SettingsFile, a_brand_has_an_app_of_the_sandbox_s_own_until_it_has_another_or_none) {
-  const std::string theirs = "ABCDE12345.fr.bank.app fr.bank.app " + std::string("0A") +
-                             ":FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:00:0A:FF:"
-                             "00:0A:FF:00:0A:FF:00:0A";
+  std::string theirs = "ABCDE12345.fr.bank.app fr.bank.app 0A";
+  for (int i = 1; i < 32; ++i) theirs += ":FF";
   const auto settings = read("[app2app]\nbanque-bcp = \"" + theirs + "\"\nbtp-banque = \"\"\n");
   ASSERT_TRUE(settings.has_value()) << settings.error();
   EXPECT_EQ(settings->apps.at("banque-bcp"), theirs);
