@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
+#include "app/page_settings.hpp"
 #include "app/recognition.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
@@ -41,14 +42,6 @@ record::Log::Level log_level_of(const std::string& word) {
   if (word == "info") return info;
   if (word == "error") return error;
   return word == "off" ? off : warn;
-}
-
-/// Texts that check_settings has let pass.
-std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings) {
-  std::map<std::string, sca::AppIdentity, std::less<>> apps;
-  for (const auto& [word, text] : settings.apps)
-    if (auto app = sca::read_app_identity(text)) apps.emplace(word, *std::move(app));
-  return apps;
 }
 
 }  // namespace
@@ -95,6 +88,7 @@ struct Sandbox::Parts {
   sandbox::Faults faults;
   std::unique_ptr<oauth::TokenDesk> tokens;
   std::unique_ptr<sca::Journeys> journeys;
+  std::unique_ptr<sca::Permissions> permissions;
   std::unique_ptr<counter::Conductor> conductor;
   std::unique_ptr<sandbox::Control> control;
   std::unique_ptr<http::Listener> api;
@@ -113,6 +107,7 @@ struct Sandbox::Parts {
   void make_room_for_connections();
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment, Environment environment) const;
+  std::string name_of_tpp(std::string_view oid) const;
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -164,6 +159,13 @@ std::string Sandbox::Parts::issuer_of(const Establishment& establishment,
   return "https://" + hosts.name_of(establishment, environment) + ":" + std::to_string(api->port());
 }
 
+/// The name of one of its clients, wherever it is enrolled.
+std::string Sandbox::Parts::name_of_tpp(std::string_view oid) const {
+  for (const Environment environment : {Environment::live, Environment::sandbox})
+    if (const auto tpp = tpps.by_oid(oid, environment)) return tpp->tpp.name;
+  return std::string(oid);
+}
+
 /// Everything between the doors and the store. The listeners know their ports by now.
 void Sandbox::Parts::furnish() {
   const oauth::ClientFinder find_client =
@@ -171,19 +173,8 @@ void Sandbox::Parts::furnish() {
     const auto found = tpps.by_client_id(client_id);
     return found ? std::shared_ptr<const EnrolledTpp>(found, &found->tpp) : nullptr;
   };
-  sca::PageSettings pages;
-  pages.stylesheet = portal::asset_path("sca.css");
-  pages.icon = portal::asset_path("icon.svg");
-  pages.script = portal::asset_path("sca.ts");
-  pages.sandbox = true;
-  if (settings.sms_code == "constant") pages.sandbox_otp = sandbox_otp;
-  pages.means = *read_means(settings.means);
-  pages.asks_password = settings.password == "required";
-  pages.secret = page_secret;
+  const sca::PageSettings pages = page_settings(settings, page_secret);
   wallet = std::make_unique<sandbox::Wallet>(page_secret, files->anchors(), wall_clock);
-  for (const Brand& brand : brands)
-    pages.logos.emplace(brand.word,
-                        portal::asset_path("brand-" + std::string(brand.word) + ".svg"));
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
@@ -192,6 +183,11 @@ void Sandbox::Parts::furnish() {
       *bank, sca::Proofs{phone, phone, *wallet, *wallet, *wallet},
       sca::Journeys::Books{store->journeys(), store->grants(), store->tries()}, clock, randomness,
       pages);
+  permissions = std::make_unique<sca::Permissions>(
+      *journeys, *bank,
+      sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
+                              store->accesses(), store->withdrawal()},
+      clock, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
   const counter::References references{
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
       wall_clock};
@@ -207,6 +203,7 @@ void Sandbox::Parts::furnish() {
                        *tokens,
                        find_client,
                        *journeys,
+                       *permissions,
                        pages,
                        recognition->source(),
                        tpps,

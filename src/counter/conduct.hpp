@@ -20,6 +20,7 @@
 #include "record/log.hpp"
 #include "sca/app2app.hpp"
 #include "sca/journey.hpp"
+#include "sca/permissions.hpp"
 #include "store/access_book.hpp"
 #include "store/grant_book.hpp"
 #include "store/tpp_book.hpp"
@@ -39,6 +40,7 @@ struct Desks {
   oauth::TokenDesk& tokens;
   oauth::ClientFinder find_client;
   sca::Journeys& journeys;
+  sca::Permissions& permissions;
   sca::PageSettings pages;
   tpp::StatusSource& statuses;
   tpp::TppRegister& tpps;

@@ -29,6 +29,8 @@ enum class Endpoint {
   change_registration,
   remove_registration,
   authorize,
+  permissions,
+  change_permissions,
   authentication_page,
   authentication_form,
   metadata,

@@ -6,6 +6,7 @@
 
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
+#include "sca/browser.hpp"
 #include "sca/pages.hpp"
 #include "sca/proof.hpp"
 #include "sca/turn.hpp"
@@ -29,31 +30,6 @@ std::string_view as_bytes(const crypto::Sha256& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-/// The cookies of a request as they come, oldest first (RFC 6265 5.4).
-std::vector<std::pair<std::string_view, std::string_view>> cookies_of(const Request& request) {
-  std::vector<std::pair<std::string_view, std::string_view>> cookies;
-  for (const message::Header& header : request.headers.all()) {
-    if (!message::same_name(header.name, "cookie")) continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const auto end = rest.find(';');
-      std::string_view pair = rest.substr(0, end);
-      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-      while (pair.starts_with(' ')) pair.remove_prefix(1);
-      const auto equals = pair.find('=');
-      if (equals != std::string_view::npos)
-        cookies.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-    }
-  }
-  return cookies;
-}
-
-std::string cookie_value(const Request& request, const std::string& name) {
-  for (const auto& [cookie, value] : cookies_of(request))
-    if (cookie == name) return std::string(value);
-  return {};
-}
-
 /// The lines that take the oldest journeys' cookies away, so that one more has room.
 std::vector<std::string> cookies_to_drop(const Request& request) {
   std::vector<std::string> lines;
@@ -64,27 +40,6 @@ std::vector<std::string> cookies_to_drop(const Request& request) {
                       (request.door == message::Door::api ? "; Secure" : ""));
   lines.resize(lines.size() < most_cookies ? 0 : lines.size() - most_cookies + 1);
   return lines;
-}
-
-Completion<Response> with_cookies(std::vector<std::string> lines, Completion<Response> done) {
-  return [lines = std::move(lines), done = std::move(done)](Outcome<Response> response) mutable {
-    if (response)
-      for (const std::string& line : lines) response->headers.add("Set-Cookie", line);
-    done(std::move(response));
-  };
-}
-
-/// A form that another site sent. Browsers say "null" for our own pages, because they give no
-/// referrer.
-bool comes_from_elsewhere(const Request& request) {
-  // Another bank of the group is the same site and yet somebody else.
-  const std::string_view site = request.headers.find("sec-fetch-site").value_or("none");
-  if (site != "same-origin" && site != "none") return true;
-  const auto origin = request.headers.find("origin");
-  if (!origin || *origin == "null") return false;
-  const std::string_view scheme = request.door == message::Door::api ? "https://" : "http://";
-  return !message::same_name(
-      *origin, std::string(scheme) + std::string(request.headers.find("host").value_or("")));
 }
 
 /// What the customer typed into `field`, without the blanks around it.
@@ -163,7 +118,7 @@ void handle(TurnPtr turn) {
   Journey& journey = turn->journey;
   const Instant now = turn->state.clock.now();
   const std::string action(message::single(turn->form, "action").value_or("continue"));
-  if (journey.step == Step::ended) return show(std::move(turn));
+  if (journey.step == Step::ended || journey.step == Step::signed_in) return show(std::move(turn));
   if (journey.step == Step::judging && now < journey.judged_since + longest_judging)
     return show(std::move(turn));
   if (journey.step == Step::judging)
@@ -245,10 +200,6 @@ Completion<Response> by_redirect(std::string id, Completion<Response> done) {
   };
 }
 
-bool is_a_browser(const Request& request) {
-  return request.headers.find("sec-fetch-mode").value_or("") == "navigate";
-}
-
 }  // namespace
 
 Journeys::Journeys(bank::CoreBanking& bank, Proofs proofs, Books books, const Clock& clock,
@@ -263,10 +214,11 @@ void Journeys::clear() {
   state_->ways_out.clear();
 }
 
-void Journeys::begin(Request request, const Establishment& establishment, std::string issuer,
-                     oauth::AuthorizationRequest authorization, std::string_view ui_locales,
-                     Completion<Response> done) {
-  State& state = *state_;
+namespace {
+
+/// A journey that begins, but for what it is for.
+TurnPtr new_turn(Journeys::State& state, Request request, const Establishment& establishment,
+                 std::string_view ui_locales, Completion<Response> done) {
   auto turn = std::make_unique<Turn>(state, establishment, std::move(request));
   turn->id = crypto::new_secret(state.randomness);
   turn->browser_secret = crypto::new_secret(state.randomness);
@@ -274,8 +226,6 @@ void Journeys::begin(Request request, const Establishment& establishment, std::s
   Journey& journey = turn->journey;
   journey.form_token = crypto::new_secret(state.randomness);
   journey.browser = crypto::sha256(turn->browser_secret);
-  journey.issuer = std::move(issuer);
-  journey.authorization = std::move(authorization);
   journey.language =
       choose_language(ui_locales, turn->request.headers.find("accept-language").value_or(""));
   journey.means = state.settings.means.front();
@@ -283,9 +233,15 @@ void Journeys::begin(Request request, const Establishment& establishment, std::s
   std::vector<std::string> cookies = cookies_to_drop(turn->request);
   cookies.push_back(cookie_line(turn->request.door, turn->id, turn->browser_secret));
   turn->done = with_cookies(std::move(cookies), std::move(done));
+  return turn;
+}
+
+/// Keeps a new journey and shows its first page.
+void open(TurnPtr turn) {
+  Journeys::State& state = turn->state;
   const SecretHash source = source_of(state, turn->request);
-  TrySource tries_of{std::string(establishment.code), source};
-  const Instant now = journey.opened_at;
+  TrySource tries_of{std::string(turn->establishment.code), source};
+  const Instant now = turn->journey.opened_at;
   auto after_look = [turn = std::move(turn), source, now](Outcome<bool> may_try) mutable {
     if (may_try && !*may_try) return answer(std::move(turn), refuse(Code::page_source_limit));
     store::JourneyBook& book = turn->state.books.journeys;
@@ -295,11 +251,29 @@ void Journeys::begin(Request request, const Establishment& establishment, std::s
       if (!outcome && outcome.error().code == Code::page_too_many)
         return answer(std::move(turn), std::unexpected(std::move(outcome).error()));
       if (!outcome) end_with(turn->journey, {Code::oauth_temporarily_unavailable});
-      sca::show(std::move(turn));
+      show(std::move(turn));
     };
     book.open(std::move(key), source, std::move(content), now, std::move(opened));
   };
   state.books.tries.may_try(std::move(tries_of), now, std::move(after_look));
+}
+
+}  // namespace
+
+void Journeys::begin(Request request, const Establishment& establishment, std::string issuer,
+                     oauth::AuthorizationRequest authorization, std::string_view ui_locales,
+                     Completion<Response> done) {
+  auto turn = new_turn(*state_, std::move(request), establishment, ui_locales, std::move(done));
+  turn->journey.issuer = std::move(issuer);
+  turn->journey.authorization = std::move(authorization);
+  open(std::move(turn));
+}
+
+void Journeys::begin_sign_in(Request request, const Establishment& establishment,
+                             std::optional<Text> news, Completion<Response> done) {
+  auto turn = new_turn(*state_, std::move(request), establishment, {}, std::move(done));
+  turn->journey.news = news;
+  open(std::move(turn));
 }
 
 void Journeys::proceed(Request request, const Establishment& establishment,

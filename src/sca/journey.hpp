@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "sca/customer_certificates.hpp"
 #include "sca/passwords.hpp"
 #include "sca/sms.hpp"
+#include "sca/texts.hpp"
 #include "store/grant_book.hpp"
 #include "store/journey_book.hpp"
 #include "store/try_book.hpp"
@@ -77,6 +79,11 @@ class Journeys {
   void begin(message::Request request, const Establishment& establishment, std::string issuer,
              oauth::AuthorizationRequest authorization, std::string_view ui_locales,
              Completion<message::Response> done);
+
+  /// Opens a journey of a customer who signs in for himself, and shows the identification page,
+  /// with `news` above its form. It ends at Permissions::path. Refuses like begin.
+  void begin_sign_in(message::Request request, const Establishment& establishment,
+                     std::optional<Text> news, Completion<message::Response> done);
 
   /// Takes one posted form a step further and answers with the next page or the redirect to the
   /// TPP. Browsers are sent to the page by a redirect, so that neither reloading nor going back

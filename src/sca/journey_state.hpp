@@ -16,14 +16,15 @@
 namespace guichet::sca {
 
 /// Where a customer stands. While a proof is judged, no other form of his is.
-enum class Step { identify, prove, judging, ended };
+/// `signed_in`: at his permission dashboard.
+enum class Step { identify, prove, judging, ended, signed_in };
 
 /// One customer's way through the pages, as plain values. What it holds of secrets are hashes.
 struct Journey {
   std::string form_token;    ///< in the form, against foreign forms
   crypto::Sha256 browser{};  ///< hash of the cookie's secret; a new one at each level
   std::string issuer;
-  oauth::AuthorizationRequest authorization;
+  oauth::AuthorizationRequest authorization;  ///< without redirect_uri: he signs in for himself
   Language language = Language::french;
   Step step = Step::identify;
   Instant opened_at{};
@@ -40,6 +41,7 @@ struct Journey {
   std::string question;  ///< its id at the bank's app; empty if nobody was asked
   Instant challenge_ends_at{};
   Instant judged_since{};  ///< while judging
+  Instant seen_at{};       ///< while signed in: when he last did something
   int wrong_proofs = 0;
   int challenges = 0;
   std::optional<Text> error;  ///< at the field of the page that stands
@@ -47,6 +49,8 @@ struct Journey {
   /// Once ended with an error: where the browser is sent, also by a second click. The way out with
   /// a code is nowhere but in the answer, and in memory for a minute.
   std::string way_out;
+
+  bool is_for_himself() const { return authorization.redirect_uri.empty(); }
 };
 
 /// The journey in the form in which the store keeps it.

@@ -17,7 +17,8 @@ namespace {
 constexpr std::array steps{std::pair{Step::identify, std::string_view("identify")},
                            std::pair{Step::prove, std::string_view("prove")},
                            std::pair{Step::judging, std::string_view("judging")},
-                           std::pair{Step::ended, std::string_view("ended")}};
+                           std::pair{Step::ended, std::string_view("ended")},
+                           std::pair{Step::signed_in, std::string_view("signed_in")}};
 
 class Writer {
  public:
@@ -136,6 +137,7 @@ std::string text_of(const Journey& journey) {
   out.text("question", journey.question);
   out.instant("challenge_ends_at", journey.challenge_ends_at);
   out.instant("judged_since", journey.judged_since);
+  out.instant("seen_at", journey.seen_at);
   out.number("wrong_proofs", journey.wrong_proofs);
   out.number("challenges", journey.challenges);
   out.words("error", journey.error);
@@ -176,6 +178,7 @@ std::optional<Journey> journey_from(std::string_view text) {
   journey.question = in.text("question");
   journey.challenge_ends_at = in.instant("challenge_ends_at");
   journey.judged_since = in.instant("judged_since");
+  journey.seen_at = in.instant("seen_at");
   journey.wrong_proofs = static_cast<int>(in.number("wrong_proofs"));
   journey.challenges = static_cast<int>(in.number("challenges"));
   journey.error = in.words("error");

@@ -7,6 +7,7 @@
 
 #include "domain/failed_tries.hpp"
 #include "message/html.hpp"
+#include "sca/frame.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -14,75 +15,6 @@ namespace {
 using message::html_escaped;
 
 constexpr std::size_t longest_tpp_name = 70;  // characters
-
-std::string html(Language language, Text text) { return html_escaped(text_in(language, text)); }
-
-/// What a page may do besides showing itself: post its form on towards `form_target`, and run the
-/// script of the house.
-struct Freedom {
-  std::string form_target;
-  bool has_script = false;
-};
-
-message::Response page_response(int status, std::string body, const Freedom& freedom) {
-  message::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "text/html; charset=utf-8");
-  response.headers.add("Cache-Control", "no-store");
-  std::string policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'";
-  if (!freedom.form_target.empty()) policy += " " + freedom.form_target;
-  if (freedom.has_script) policy += "; script-src 'self'; connect-src 'self'";
-  response.headers.add("Content-Security-Policy",
-                       policy + "; base-uri 'none'; frame-ancestors 'none'");
-  response.headers.add("X-Frame-Options", "DENY");
-  response.headers.add("Referrer-Policy", "no-referrer");
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  response.body = std::move(body);
-  return response;
-}
-
-/// The bank that a page speaks for: its name and, where it is one of ours, its looks.
-struct House {
-  std::string_view name;
-  const Brand* brand;
-};
-
-House house_of(const PageContext& context) {
-  return {context.establishment.name, context.establishment.brand};
-}
-
-/// The class that gives a page its brand's colours; sca.css has one for each.
-std::string class_of(const Brand* brand) {
-  return brand ? " class=\"brand-" + std::string(brand->word) + "\"" : std::string();
-}
-
-/// The name stands beside it, so that it says nothing by itself.
-std::string logo_html(const House& house, const PageSettings& settings) {
-  const auto logo = house.brand ? settings.logos.find(house.brand->word) : settings.logos.end();
-  if (logo == settings.logos.end()) return {};
-  return "<img class=\"logo\" src=\"" + html_escaped(logo->second) +
-         "\" width=\"32\" height=\"32\" alt=\"\">";
-}
-
-std::string document(Language language, const House& house, Text title, bool has_error,
-                     const PageSettings& settings, const std::string& content) {
-  const std::string_view bank = house.name;
-  std::string page = "<!doctype html>\n<html lang=\"" + std::string(tag_of(language)) +
-                     "\">\n<head>\n<meta charset=\"utf-8\">\n";
-  page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
-  if (has_error) page += html(language, Text::error_heading) + " - ";
-  page += html(language, title) + " - " + html_escaped(bank) + "</title>\n";
-  page += "<link rel=\"stylesheet\" href=\"" + html_escaped(settings.stylesheet) + "\">\n";
-  if (!settings.icon.empty())
-    page += "<link rel=\"icon\" href=\"" + html_escaped(settings.icon) + "\">\n";
-  // The names of the banks are French, whatever language the rest is in.
-  page += "</head>\n<body" + class_of(house.brand) + ">\n<header><p class=\"bank\" lang=\"fr\">" +
-          logo_html(house, settings) + html_escaped(bank) + "</p>";
-  if (settings.sandbox)
-    page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
-  page += "</header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
-  return page;
-}
 
 std::string error_summary(const PageContext& context, std::string_view field) {
   if (!context.error) return {};
@@ -140,7 +72,9 @@ std::string form_html(const PageContext& context, const Form& form) {
   out += "<button class=\"primary\" name=\"action\" value=\"" + std::string(form.continue_action) +
          "\">" + html(context.language, form.continue_words) + "</button>\n" + form.more_buttons;
   out += "<button class=\"plain\" name=\"action\" value=\"cancel\">" +
-         html(context.language, Text::cancel_button) + "</button>\n";
+         html(context.language, context.redirect_uri.empty() ? Text::cancel_for_himself_button
+                                                             : Text::cancel_button) +
+         "</button>\n";
   out += "<button class=\"language\" name=\"action\" value=\"language-" +
          std::string(french ? "en" : "fr") + "\" lang=\"" + (french ? "en" : "fr") + "\">" +
          html(context.language, Text::other_language) + "</button>\n</form>\n";
@@ -148,6 +82,8 @@ std::string form_html(const PageContext& context, const Form& form) {
 }
 
 std::string who_asks(const PageContext& context) {
+  if (context.redirect_uri.empty())
+    return "<p class=\"asks\">" + html(context.language, Text::asks_for_himself) + "</p>\n";
   return "<p class=\"asks\">" + html(context.language, Text::asks_before) + " <strong><bdi>" +
          html_escaped(message::first_characters(context.tpp_name, longest_tpp_name)) +
          "</bdi></strong> " + html(context.language, Text::asks_after) + "</p>\n";
@@ -221,7 +157,9 @@ message::Response identification_page(const PageContext& context, std::string_vi
   const Language language = context.language;
   std::string content = error_summary(context, "identifier");
   content += "<h1>" + html(language, Text::step_1_title) + "</h1>\n" + who_asks(context);
-  content += "<p>" + html(language, Text::what_happens) + "</p>\n";
+  content += news_html(context);
+  if (!context.redirect_uri.empty())
+    content += "<p>" + html(language, Text::what_happens) + "</p>\n";
   std::string fields = field_html(
       context,
       {"identifier", Text::identifier_label, Text::identifier_hint,
@@ -231,7 +169,7 @@ message::Response identification_page(const PageContext& context, std::string_vi
   fields += means_html(context, means);
   content += form_html(context, {.fields = std::move(fields)});
   return page_response(200,
-                       document(language, house_of(context), Text::step_1_title,
+                       document(language, house_of(context.establishment), Text::step_1_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -259,7 +197,7 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
   content += form_html(context, {.fields = std::move(fields),
                                  .more_buttons = again_button(context, Text::resend_button)});
   return page_response(200,
-                       document(language, house_of(context), Text::step_2_title,
+                       document(language, house_of(context.establishment), Text::step_2_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
@@ -280,7 +218,7 @@ message::Response phone_page(const PageContext& context, std::string_view number
   if (!script.empty() && !context.error)
     content += "<script src=\"" + html_escaped(script) + "\" defer></script>\n";
   return page_response(200,
-                       document(language, house_of(context), Text::step_2_phone_title,
+                       document(language, house_of(context.establishment), Text::step_2_phone_title,
                                 context.error.has_value(), context.settings, content),
                        {form_target_of(context.redirect_uri), !script.empty()});
 }
@@ -298,10 +236,11 @@ message::Response card_reader_page(const PageContext& context, std::string_view 
                 R"(type="text" autocomplete="off" inputmode="numeric" required)", "", true});
   content += form_html(context, {.fields = std::move(field),
                                  .more_buttons = again_button(context, Text::reader_again_button)});
-  return page_response(200,
-                       document(language, house_of(context), Text::step_2_reader_title,
-                                context.error.has_value(), context.settings, content),
-                       {form_target_of(context.redirect_uri)});
+  return page_response(
+      200,
+      document(language, house_of(context.establishment), Text::step_2_reader_title,
+               context.error.has_value(), context.settings, content),
+      {form_target_of(context.redirect_uri)});
 }
 
 message::Response certificate_page(const PageContext& context) {
@@ -312,10 +251,11 @@ message::Response certificate_page(const PageContext& context) {
   content +=
       "<p id=\"certificate\" tabindex=\"-1\">" + html(language, Text::certificate_how) + "</p>\n";
   content += form_html(context, {});
-  auto page = page_response(200,
-                            document(language, house_of(context), Text::step_2_certificate_title,
-                                     context.error.has_value(), context.settings, content),
-                            {form_target_of(context.redirect_uri)});
+  auto page = page_response(
+      200,
+      document(language, house_of(context.establishment), Text::step_2_certificate_title,
+               context.error.has_value(), context.settings, content),
+      {form_target_of(context.redirect_uri)});
   // The card may have been put in since: the next form comes by a new handshake.
   page.close = true;
   return page;
@@ -326,10 +266,10 @@ message::Response wait_page(const PageContext& context) {
   const std::string content = "<h1>" + html(language, Text::wait_title) +
                               "</h1>\n<p role=\"status\">" + html(language, Text::wait_words) +
                               "</p>\n" + form_html(context, {.continue_action = "show"});
-  return page_response(
-      200,
-      document(language, house_of(context), Text::wait_title, false, context.settings, content),
-      {form_target_of(context.redirect_uri)});
+  return page_response(200,
+                       document(language, house_of(context.establishment), Text::wait_title, false,
+                                context.settings, content),
+                       {form_target_of(context.redirect_uri)});
 }
 
 bool is_on_a_phone(const message::Request& request) {
@@ -363,8 +303,7 @@ message::Response refusal_page(const message::Request& request, const Refusal& r
                         html_escaped(reason) + "</p>\n<p>" +
                         html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" +
                         html_escaped(entry.name) + "</p>\n";
-  const House house =
-      establishment ? House{establishment->name, establishment->brand} : House{"Guichet", nullptr};
+  const House house = establishment ? house_of(*establishment) : House{"Guichet", nullptr};
   auto page = page_response(
       entry.status, document(language, house, Text::refusal_title, false, settings, content), {});
   if (const auto wait = retry_after(refusal.code); !wait.empty())

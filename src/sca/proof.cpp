@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "crypto/secret.hpp"
+#include "sca/browser.hpp"
+#include "sca/permissions.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -47,8 +49,21 @@ AuthorizationCode code_for(const Turn& turn, const std::string& code) {
   return kept;
 }
 
+/// His browser gets a secret of its own for what he does from here on.
+void sign_in(TurnPtr turn) {
+  Journey& journey = turn->journey;
+  turn->browser_secret = crypto::new_secret(turn->state.randomness);
+  journey.browser = crypto::sha256(turn->browser_secret);
+  journey.step = Step::signed_in;
+  journey.seen_at = turn->state.clock.now();
+  turn->done = with_cookies({session_cookie(turn->request.door, turn->id, turn->browser_secret)},
+                            std::move(turn->done));
+  keep_and_show(std::move(turn));
+}
+
 /// The customer has proven who he is, at this very moment.
 void agree(TurnPtr turn) {
+  if (turn->journey.is_for_himself()) return sign_in(std::move(turn));
   const std::string code = crypto::new_secret(turn->state.randomness);
   AuthorizationCode kept = code_for(*turn, code);
   store::GrantBook& grants = turn->state.books.grants;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sca/pages.hpp"
+#include "sca/permissions.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -96,8 +97,13 @@ void keep(TurnPtr turn, NextStep next) {
 void keep_and_show(TurnPtr turn) { keep(std::move(turn), show); }
 
 void show(TurnPtr turn) {
-  Response response =
-      turn->journey.step == Step::ended ? redirect(way_out_of(*turn)) : page_of(*turn);
+  Response response;
+  if (turn->journey.step == Step::ended)
+    response = redirect(way_out_of(*turn));
+  else if (turn->journey.step == Step::signed_in)
+    response = redirect(std::string(Permissions::path));
+  else
+    response = page_of(*turn);
   answer(std::move(turn), std::move(response));
 }
 
@@ -110,6 +116,11 @@ void answer(TurnPtr turn, Outcome<Response> response) {
 
 void end_with(Journey& journey, const Refusal& refusal) {
   journey.step = Step::ended;
+  if (journey.is_for_himself()) {
+    journey.way_out =
+        std::string(Permissions::closed_path) + "?why=" + std::string(entry_of(refusal.code).name);
+    return;
+  }
   journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
                                                journey.authorization.state, journey.issuer);
 }

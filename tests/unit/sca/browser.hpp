@@ -175,7 +175,6 @@ class Browser {
   std::string peer = "192.0.2.1";
   std::shared_ptr<const message::ClientCertificate> certificate;
 
- private:
   message::Request request_of(std::string method) const {
     message::Request request;
     request.method = std::move(method);
@@ -210,6 +209,7 @@ class Browser {
     }
   }
 
+ private:
   Journeys& journeys_;
   Door door_;
   std::vector<std::unique_ptr<std::optional<Outcome<Response>>>> answers_;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/page_settings.hpp"
+
+#include <utility>
+
+#include "app/seed.hpp"
+#include "domain/brand.hpp"
+#include "portal/assets.hpp"
+
+namespace guichet::app {
+
+sca::PageSettings page_settings(const Settings& settings, std::string secret) {
+  sca::PageSettings pages;
+  pages.stylesheet = portal::asset_path("sca.css");
+  pages.icon = portal::asset_path("icon.svg");
+  pages.script = portal::asset_path("sca.ts");
+  pages.sandbox = true;
+  if (settings.sms_code == "constant") pages.sandbox_otp = sandbox_otp;
+  pages.means = *read_means(settings.means);
+  pages.asks_password = settings.password == "required";
+  pages.secret = std::move(secret);
+  for (const Brand& brand : brands)
+    pages.logos.emplace(brand.word,
+                        portal::asset_path("brand-" + std::string(brand.word) + ".svg"));
+  return pages;
+}
+
+std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings) {
+  std::map<std::string, sca::AppIdentity, std::less<>> apps;
+  for (const auto& [word, text] : settings.apps)
+    if (auto app = sca::read_app_identity(text)) apps.emplace(word, *std::move(app));
+  return apps;
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "app/settings.hpp"
+#include "sca/app2app.hpp"
+#include "sca/journey.hpp"
+
+namespace guichet::app {
+
+/// What the customers' pages need to know, of settings that check_settings has let pass.
+sca::PageSettings page_settings(const Settings& settings, std::string secret);
+
+/// The apps of the brands, by the brand's word, likewise.
+std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings);
+
+}  // namespace guichet::app
