@@ -187,7 +187,7 @@ void Sandbox::Parts::furnish() {
       *journeys, *bank,
       sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
                               store->accesses(), store->withdrawal()},
-      clock, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
+      clock, randomness, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
   const counter::References references{
       hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
       wall_clock};

@@ -151,7 +151,7 @@ void find_journey(TurnPtr turn, NextStep next) {
   book.find(std::move(key), [turn = std::move(turn),
                              next = std::move(next)](Outcome<store::KeptJourney> kept) mutable {
     if (!kept) return answer(std::move(turn), std::unexpected(std::move(kept).error()));
-    auto journey = journey_from(kept->content);
+    auto journey = turn->state.keeper.opened(turn->key(), kept->content);
     if (!journey)
       return answer(std::move(turn), refuse(Code::page_session_unknown, {}, "not readable"));
     turn->version = kept->version;
@@ -204,8 +204,8 @@ Completion<Response> by_redirect(std::string id, Completion<Response> done) {
 
 Journeys::Journeys(bank::CoreBanking& bank, Proofs proofs, Books books, const Clock& clock,
                    Randomness& randomness, PageSettings settings)
-    : state_(std::make_unique<State>(bank, proofs, books, clock, randomness, std::move(settings))) {
-}
+    : state_(std::make_unique<State>(bank, proofs, books, clock, randomness, settings,
+                                     JourneyKeeper(settings.secret, randomness))) {}
 
 Journeys::~Journeys() = default;
 
@@ -246,7 +246,7 @@ void open(TurnPtr turn) {
     if (may_try && !*may_try) return answer(std::move(turn), refuse(Code::page_source_limit));
     store::JourneyBook& book = turn->state.books.journeys;
     store::JourneyKey key = turn->key();
-    std::string content = text_of(turn->journey);
+    std::string content = turn->state.keeper.closed(key, turn->journey);
     auto opened = [turn = std::move(turn)](Outcome<void> outcome) mutable {
       if (!outcome && outcome.error().code == Code::page_too_many)
         return answer(std::move(turn), std::unexpected(std::move(outcome).error()));

@@ -10,8 +10,10 @@
 #include "domain/clock.hpp"
 #include "domain/grant.hpp"
 #include "domain/means.hpp"
+#include "domain/randomness.hpp"
 #include "oauth/authorization.hpp"
 #include "sca/texts.hpp"
+#include "store/journey_book.hpp"
 
 namespace guichet::sca {
 
@@ -53,10 +55,23 @@ struct Journey {
   bool is_for_himself() const { return authorization.redirect_uri.empty(); }
 };
 
-/// The journey in the form in which the store keeps it.
+/// The journey as a text, and back; nothing if `text` is none of this program's.
 std::string text_of(const Journey& journey);
-
-/// The journey back; nothing if `text` is none of this program's.
 std::optional<Journey> journey_from(std::string_view text);
+
+/// Closes journeys for the store, which is to learn nothing of who came from where, and opens them
+/// again. The key comes from the pages' secret, which is not in the store.
+class JourneyKeeper {
+ public:
+  JourneyKeeper(std::string_view secret, Randomness& randomness);
+
+  std::string closed(const store::JourneyKey& key, const Journey& journey) const;
+  /// Nothing for a text that was altered, or is another journey's or another program's.
+  std::optional<Journey> opened(const store::JourneyKey& key, std::string_view content) const;
+
+ private:
+  crypto::Sha256 key_;
+  Randomness& randomness_;
+};
 
 }  // namespace guichet::sca

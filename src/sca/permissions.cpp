@@ -21,6 +21,7 @@ struct Permissions::State {
   const Clock& clock;
   NameOfTpp name_of_tpp;
   PageSettings settings;
+  JourneyKeeper keeper;
 };
 
 namespace {
@@ -90,7 +91,7 @@ void with_session(VisitPtr visit, Next next) {
   book.find(std::move(key), [visit = std::move(visit), next = std::move(next), sign_in,
                              secret = cookie.substr(point + 1)](
                                 Outcome<store::KeptJourney> kept) mutable {
-    auto session = kept ? journey_from(kept->content) : std::nullopt;
+    auto session = kept ? visit->state.keeper.opened(visit->key, kept->content) : std::nullopt;
     if (!session || session->step != Step::signed_in || !session->customer ||
         !crypto::equal_in_constant_time(as_bytes(crypto::sha256(secret)),
                                         as_bytes(session->browser)))
@@ -111,7 +112,7 @@ void keep(VisitPtr visit, Next next) {
   store::JourneyBook& book = visit->state.books.journeys;
   store::JourneyKey key = visit->key;
   const std::uint64_t version = visit->version;
-  std::string content = text_of(visit->session);
+  std::string content = visit->state.keeper.closed(key, visit->session);
   book.change(std::move(key), version, std::move(content),
               [visit = std::move(visit), next = std::move(next)](Outcome<bool> kept) mutable {
                 if (!kept)
@@ -283,9 +284,10 @@ void take_form(VisitPtr visit) {
 }  // namespace
 
 Permissions::Permissions(Journeys& journeys, bank::CoreBanking& bank, Books books,
-                         const Clock& clock, NameOfTpp name_of_tpp, PageSettings settings)
-    : state_(std::make_unique<State>(journeys, bank, books, clock, std::move(name_of_tpp),
-                                     std::move(settings))) {}
+                         const Clock& clock, Randomness& randomness, NameOfTpp name_of_tpp,
+                         PageSettings settings)
+    : state_(std::make_unique<State>(journeys, bank, books, clock, std::move(name_of_tpp), settings,
+                                     JourneyKeeper(settings.secret, randomness))) {}
 
 Permissions::~Permissions() = default;
 

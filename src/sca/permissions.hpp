@@ -41,7 +41,7 @@ class Permissions {
   static constexpr std::string_view closed_path = "/permissions/closed";
 
   Permissions(Journeys& journeys, bank::CoreBanking& bank, Books books, const Clock& clock,
-              NameOfTpp name_of_tpp, PageSettings settings);
+              Randomness& randomness, NameOfTpp name_of_tpp, PageSettings settings);
   ~Permissions();
 
   /// GET path: the TPPs, or one of them (?tpp=), or the question before something is withdrawn

@@ -177,11 +177,11 @@ Completion<void> unless_sent(const Turn& turn) {
           challenges = turn.journey.challenges](Outcome<void> sent) {
     if (sent) return;
     store::JourneyBook& book = state.books.journeys;
-    book.find(key, [&book, key, challenges](Outcome<store::KeptJourney> kept) {
-      auto journey = kept ? journey_from(kept->content) : std::nullopt;
+    book.find(key, [&state, &book, key, challenges](Outcome<store::KeptJourney> kept) {
+      auto journey = kept ? state.keeper.opened(key, kept->content) : std::nullopt;
       if (!journey || journey->step != Step::prove || journey->challenges != challenges) return;
       end_with(*journey, {Code::oauth_temporarily_unavailable});
-      book.change(key, kept->version, text_of(*journey), [](Outcome<bool>) {});
+      book.change(key, kept->version, state.keeper.closed(key, *journey), [](Outcome<bool>) {});
     });
   };
 }

@@ -70,7 +70,7 @@ void keep(TurnPtr turn, NextStep next) {
   store::JourneyBook& book = turn->state.books.journeys;
   store::JourneyKey key = turn->key();
   const std::uint64_t version = turn->version;
-  std::string content = text_of(turn->journey);
+  std::string content = turn->state.keeper.closed(key, turn->journey);
   auto kept = [turn = std::move(turn), next = std::move(next)](Outcome<bool> outcome) mutable {
     if (!outcome) {
       end_with(turn->journey, {Code::oauth_temporarily_unavailable});
@@ -82,14 +82,13 @@ void keep(TurnPtr turn, NextStep next) {
     }
     store::JourneyBook& book_again = turn->state.books.journeys;
     store::JourneyKey key_again = turn->key();
-    book_again.find(std::move(key_again),
-                    [turn = std::move(turn)](Outcome<store::KeptJourney> now) mutable {
-                      auto journey = now ? journey_from(now->content) : std::nullopt;
-                      if (!journey)
-                        return answer(std::move(turn), refuse(Code::page_session_unknown));
-                      turn->journey = *std::move(journey);
-                      show(std::move(turn));
-                    });
+    book_again.find(
+        std::move(key_again), [turn = std::move(turn)](Outcome<store::KeptJourney> now) mutable {
+          auto journey = now ? turn->state.keeper.opened(turn->key(), now->content) : std::nullopt;
+          if (!journey) return answer(std::move(turn), refuse(Code::page_session_unknown));
+          turn->journey = *std::move(journey);
+          show(std::move(turn));
+        });
   };
   book.change(std::move(key), version, std::move(content), std::move(kept));
 }

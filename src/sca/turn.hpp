@@ -21,6 +21,7 @@ struct Journeys::State {
   const Clock& clock;
   Randomness& randomness;
   PageSettings settings;
+  JourneyKeeper keeper;
 
   /// Where a journey that ended with a code leads: known for as long as the code is worth anything,
   /// for a second click.

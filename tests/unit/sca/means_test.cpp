@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "browser.hpp"
+#include "sca/journey_state.hpp"
 
 namespace guichet::sca {
 namespace {
@@ -197,9 +198,16 @@ TEST_F(Sms, row_280_the_store_holds_no_code_that_could_be_found_out) {
   std::string content;
   store.journeys().find({"17515", crypto::sha256(browser.hidden["journey"])},
                         [&](auto kept) { content = kept.value().content; });
-  EXPECT_FALSE(content.contains(right_code));
-  EXPECT_FALSE(content.contains("identifier=")) << "a hash is enough";
-  for (const auto& [name, value] : browser.cookies) EXPECT_FALSE(content.contains(value));
+  EXPECT_FALSE(content.contains("xyz") || content.contains("identifier")) << "it is closed";
+  const JourneyKeeper keeper("house", randomness);
+  const store::JourneyKey key{"17515", crypto::sha256(browser.hidden["journey"])};
+  ASSERT_TRUE(keeper.opened(key, content).has_value());
+  EXPECT_FALSE(keeper.opened({"14265", key.id}, content).has_value()) << "nor can it be moved";
+  EXPECT_FALSE(JourneyKeeper("other", randomness).opened(key, content).has_value());
+  const std::string text = text_of(*keeper.opened(key, content));
+  EXPECT_FALSE(text.contains(right_code));
+  EXPECT_FALSE(text.contains("identifier=")) << "a hash is enough";
+  for (const auto& [name, value] : browser.cookies) EXPECT_FALSE(text.contains(value));
 }
 
 TEST_F(Sms, with_a_password_beside_it_both_must_be_right_and_one_word_covers_both) {

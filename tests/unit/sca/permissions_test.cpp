@@ -17,6 +17,7 @@ struct Dashboard : JourneyTest {
       bank,
       {store.journeys(), store.grants(), store.consents(), store.accesses(), store.withdrawal()},
       clock,
+      randomness,
       [](std::string_view oid) { return oid == budget ? "Budget <b>" : std::string(oid); },
       sandbox_pages()};
   Browser her{journeys};
