@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/sweeper.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -15,6 +16,8 @@ constexpr std::chrono::hours code_is_kept{1};
 constexpr std::chrono::days tries_are_kept{1};
 constexpr std::chrono::hours journeys_are_kept = JourneyLimits{}.kept;
 constexpr std::int64_t rows_at_once = 200;
+// What one transaction writes of them, as a rule: more at once would hold up the writer.
+constexpr std::int64_t most_more_accesses = 2'000;
 
 std::int64_t oldest_kept_day(std::int64_t kept_form) {
   const ParisDay day{std::chrono::year(static_cast<int>(kept_form / 10'000)),
@@ -80,7 +83,8 @@ void Sweeper::saw_access(const std::string& establishment, Instant minute) {
 void Sweeper::sweep() {
   if (!may_have_work_) return;
   may_have_work_ = false;
-  const std::int64_t accesses_at_once = rows_at_once + std::exchange(accesses_written_, 0);
+  const std::int64_t accesses_at_once =
+      rows_at_once + std::min(std::exchange(accesses_written_, 0), most_more_accesses);
   for (auto& [establishment, progress] : days_) {
     if (progress.swept == progress.seen) continue;
     old_quota_.execute(establishment, oldest_kept_day(progress.seen), rows_at_once);
