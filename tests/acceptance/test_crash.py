@@ -2,6 +2,9 @@
 """Invariant I3, rows 226, 250 and 252: what was acknowledged is there after kill -9, whenever it comes."""
 import ssl
 import threading
+import time
+
+import pytest
 
 from guichet_client import api, http, process
 from guichet_client.oracle import refused
@@ -10,6 +13,7 @@ from guichet_client.personas import (
 
 CYCLES = 25
 LIMIT = 4
+PATIENCE_S = 20.0
 BROKEN = (OSError, ssl.SSLError, http.Closed)
 
 
@@ -153,6 +157,56 @@ def test_row_251_a_code_spent_before_a_crash_stays_spent(tmp_path):
         assert again.exchange(kept).status == 200, "a code that was handed out is lost"
         answer = again.exchange(code, may_change=True)
         assert answer.status == 400 and answer.json()["error"] == "invalid_grant"
+    finally:
+        if sandbox.running:
+            assert sandbox.stop() == 0
+
+
+class Lost(Exception):
+    """The answer will never be read."""
+
+
+class Unread:
+    """A connection over which a request goes out, and no answer is waited for."""
+    open = True
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def exchange(self, data, method):
+        del method
+        self.connection.send(data)
+        raise Lost
+
+
+def lose_the_answer_of_a_refresh(customer, sandbox, committed):
+    """Kills the program while a refresh is on its way: as soon as it is asked, or when the store has it."""
+    before = sandbox.database.column("access_grant", "access_hash")
+    with sandbox.connect(customer.pair, customer.name) as connection:
+        with pytest.raises(Lost):
+            customer.over(Unread(connection)).refresh()
+        give_up_at = time.monotonic() + PATIENCE_S
+        while committed and sandbox.database.column("access_grant", "access_hash") == before:
+            assert time.monotonic() < give_up_at, "the refresh is not committed"
+        sandbox.kill()
+
+
+@pytest.mark.parametrize("committed", [True, False], ids=["committed", "on its way"])
+def test_a_refresh_whose_answer_a_crash_took_is_repeated_with_the_same_refresh_token(tmp_path, committed):
+    sandbox = process.Sandbox(tmp_path / "data").start()
+    try:
+        lea = api.Api(sandbox, api.Tpp.sample(sandbox.data)).connect_customer(LEA)
+        for _ in range(5):
+            former = lea.tokens
+            lose_the_answer_of_a_refresh(lea, sandbox, committed)
+            sandbox.start()
+            lea = again(lea, sandbox, lea.tpp)
+            if committed:
+                refused(lea.accounts(), 401, "invalid_token")
+            assert lea.keep(lea.refresh()).refresh == former.refresh
+            assert lea.accounts().status == 200
+            refused(lea.accounts(token=former.access), 401, "invalid_token")
+            assert len(sandbox.database.rows("access_grant")) == 1
     finally:
         if sandbox.running:
             assert sandbox.stop() == 0

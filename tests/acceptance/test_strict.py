@@ -6,7 +6,7 @@ import time
 import pytest
 
 from guichet_client import api
-from guichet_client.certificates import rsa_key
+from guichet_client.certificates import Authority, rsa_key
 from guichet_client.journey import Browser
 from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import (
@@ -68,6 +68,20 @@ def test_a_token_is_bound_to_the_certificate_that_fetched_it(lea, authority):
     another = lea.as_presenting(authority.issue(key=rsa_key("renewed")))
     refused(another.accounts(), 401, "invalid_token")
     assert lea.accounts().status == 200
+
+
+def test_row_125_a_refresh_with_the_certificate_that_was_enrolled_anew_binds_the_token_to_it(sandbox, client):
+    former = client(sandbox, api.enrol(sandbox, "PSDFR-ACPR-99002")).connect_customer(LEA)
+    renewed_qwac = Authority.of(sandbox.data).issue(former.tpp.oid, "qwac", key=rsa_key("renewed"))
+    tpp = api.enrol(sandbox, former.tpp.oid, qwac=renewed_qwac, qseal=former.tpp.qseal)
+    renewed = client(sandbox, tpp)
+    renewed.tokens = former.tokens
+    refused(renewed.accounts(), 401, "invalid_token")
+    renewed.keep(renewed.refresh())
+    assert renewed.tokens.refresh == former.tokens.refresh
+    assert renewed.accounts().status == 200
+    refused(former.accounts(token=renewed.tokens.access), 401, "invalid_token")
+    token_refused(former.refresh(), 401, "invalid_client")
 
 
 @pytest.mark.parametrize("name", ["balances", "transactions", "overdrafts", "psuIdentity", "trustedBeneficiaries",

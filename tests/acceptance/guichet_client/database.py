@@ -36,6 +36,9 @@ class Database:
     def rows(self, table):
         return self._opened().execute(f'SELECT * FROM "{table}"').fetchall()
 
+    def column(self, table, name):
+        return [value for (value,) in self._opened().execute(f'SELECT "{name}" FROM "{table}"')]
+
     def digest(self):
         """One hash over all rows of all tables but WRITTEN_LATER. Cheap while nothing was committed."""
         version = self._opened().execute("PRAGMA data_version").fetchone()
