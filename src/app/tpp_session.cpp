@@ -59,7 +59,7 @@ int report_refusal(const client::Answer& answer) {
   if (!refusal.message.empty()) line += ": " + refusal.message;
   say(line);
   say_if("what to do: ", remedy_of(refusal));
-  if (refusal.status == 429)
+  if (refusal.code == "QUOTA")
     say("  quota:      four batch accesses a day and account; with the customer present add "
         "--psu-ip ADDRESS, they are not counted");
   if (!refusal.retry_after.empty()) say("  try again:  in " + refusal.retry_after + " s");

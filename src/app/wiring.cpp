@@ -86,6 +86,7 @@ struct Sandbox::Parts {
   counter::ResponseSeals response_seals;  ///< until the conductor has them
   tpp::TppRegister tpps;
   sandbox::Faults faults;
+  counter::FailedTokens failed_tokens;
   std::unique_ptr<oauth::TokenDesk> tokens;
   std::unique_ptr<sca::Journeys> journeys;
   std::unique_ptr<sca::Permissions> permissions;
@@ -188,9 +189,10 @@ void Sandbox::Parts::furnish() {
       sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
                               store->accesses(), store->withdrawal()},
       clock, randomness, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
-  const counter::References references{
-      hosts,     recognition->recognisers(), tpps, recognition->licences(), profiles, clock,
-      wall_clock};
+  const counter::References references{hosts,      recognition->recognisers(),
+                                       tpps,       recognition->licences(),
+                                       profiles,   clock,
+                                       wall_clock, failed_tokens};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
   counter::Addresses addresses{{reached.web, reached.web},
                                [this](const Establishment& establishment, Environment environment) {
@@ -275,6 +277,7 @@ Outcome<void> Sandbox::Parts::reset() {
   journeys->clear();
   inspector.clear();
   faults.clear();
+  failed_tokens.clear();
   phone.clear();
   tpps.clear();
   clock.put_ahead(first_lead);
@@ -291,6 +294,7 @@ Outcome<void> Sandbox::Parts::restore(const std::string& name) {
   GUICHET_TRY(at, store->restore(snapshot_file(name)));
   journeys->clear();
   faults.clear();
+  failed_tokens.clear();
   tpps.clear();
   const auto lead = at - wall_clock.now();
   clock.put_ahead(lead);

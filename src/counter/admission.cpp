@@ -148,6 +148,17 @@ Outcome<void> read_bearer(const References&, Admission& admission) {
   return {};
 }
 
+/// While a TPP is above the limit its tokens are not looked up at all, not even good ones. To serve
+/// those would mean to look up every one that comes, which is the work that the limit spares the
+/// other TPPs, and would tell whoever tries tokens which of them is good. It lasts a minute at
+/// most.
+Outcome<void> refuse_abuse(const References& references, Admission& admission) {
+  admission.above_until = references.failed_tokens.above_until(
+      admission.establishment->code, admission.environment, admission.caller->oid, admission.now);
+  if (admission.above_until) return refuse(Code::token_abuse);
+  return {};
+}
+
 Outcome<void> judge_token(const References&, Admission& admission) {
   const Grant& grant = *admission.grant;
   // One answer for all: whoever holds a token that is not his learns nothing about it.
@@ -251,6 +262,7 @@ constexpr std::array before_the_grant{
   Step{"duplicates",       find_duplicates,    {yes, yes, yes, no,  no,  no }},
   Step{"x-request-id",     read_request_id,    {yes, no,  yes, no,  no,  no }},
   Step{"token",            read_bearer,        {yes, no,  yes, no,  no,  no }},
+  Step{"failed tokens",    refuse_abuse,       {yes, no,  yes, no,  no,  no }},
   Step{"body",             refuse_body,        {no,  no,  no,  yes, no,  yes}},
 };
 constexpr std::array after_the_grant{
@@ -325,6 +337,16 @@ Outcome<void> arrive(const References& references, Admission& admission) {
 Outcome<void> examine(const References& references, Admission& admission) {
   admission.to_ask.reset();
   return walk(after_the_grant, references, admission);
+}
+
+Refusal counted(const References& references, Admission& admission, Refusal refusal) {
+  if (refusal.code != Code::invalid_token || !admission.caller) return refusal;
+  admission.above_until = references.failed_tokens.count(
+      admission.establishment->code, admission.environment, admission.caller->oid, admission.now);
+  if (!admission.above_until) return refusal;
+  Refusal abuse{Code::token_abuse, {}, std::move(refusal.detail)};
+  note_verdict(admission, "failed tokens", &abuse);
+  return abuse;
 }
 
 }  // namespace guichet::counter

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "counter/failed_tokens.hpp"
 #include "counter/routes.hpp"
 #include "domain/clock.hpp"
 #include "domain/establishment.hpp"
@@ -31,6 +32,7 @@ struct References {
   Profiles profiles;
   const Clock& clock;       ///< the bank's clock: tokens, quota, history; movable in the sandbox
   const Clock& wall_clock;  ///< the world's clock: certificates and signed dates
+  FailedTokens& failed_tokens;
 };
 
 /// What is known of a request so far; every step adds to it. Lives as long as the request.
@@ -48,7 +50,8 @@ struct Admission {
   std::shared_ptr<const tpp::RegisteredTpp> enrolled;  ///< and his enrolment
   std::string x_request_id;                            ///< empty if absent or not fit to be echoed
   bool batch = true;                                   ///< no PSU-IP-Address
-  std::string_view bearer;  ///< access token in clear, a view into the request
+  std::string_view bearer;             ///< access token in clear, a view into the request
+  std::optional<Instant> above_until;  ///< with token_abuse: when the TPP may call again
   std::shared_ptr<const Grant> grant;
   /// After a refusal with cert_status: the certificate whose issuer is to be asked, once, before
   /// the checks are walked again. First use only.
@@ -71,5 +74,9 @@ Outcome<void> arrive(const References& references, Admission& admission);
 
 /// The steps after: token, scope, seal, Accept. `admission.grant` is set. Pure computation.
 Outcome<void> examine(const References& references, Admission& admission);
+
+/// Counts a refusal of the access token against the TPP that sent it. Gives the refusal, or
+/// token_abuse if this one was one too many.
+Refusal counted(const References& references, Admission& admission, Refusal refusal);
 
 }  // namespace guichet::counter

@@ -46,8 +46,11 @@ std::string_view scope_needed(const Admission& admission) {
   return route && route->kind == Kind::enrolment ? oauth::registration_scope : "aisp";
 }
 
-std::chrono::seconds retry_after(Code code, Instant now) {
+std::chrono::seconds retry_after(Code code, const Admission& admission) {
   using std::chrono::seconds;
+  const Instant now = admission.now;
+  if (code == Code::token_abuse && admission.above_until)
+    return std::chrono::ceil<seconds>(*admission.above_until - now);
   if (code == Code::quota_used_up)
     return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
   if (code == Code::cert_status) return seconds{60};
@@ -57,15 +60,18 @@ std::chrono::seconds retry_after(Code code, Instant now) {
 void add_standing_headers(message::Response& response, const Admission& admission, Code code,
                           const HelpLinks& help) {
   const int status = response.status;
-  if (status == 401 || code == Code::insufficient_scope)
+  const Route* route = admission.match.route;
+  // No scheme of RFC 9110 stands for a certificate, and where a client looks for an error of
+  // RFC 6749 5.2 a challenge would hide it: libraries read the header first.
+  const bool is_oauth = route != nullptr && route->kind == Kind::token;
+  if ((status == 401 && !is_oauth) || code == Code::insufficient_scope)
     response.headers.add("WWW-Authenticate", challenge_for(code, scope_needed(admission)));
   if (status == 405) {
     const auto path = message::path_of(admission.request.target);
     response.headers.add("Allow", allowed_methods(path, admission.request.door));
   }
-  if (status == 429 || status == 503) {
-    response.headers.add("Retry-After", std::to_string(retry_after(code, admission.now).count()));
-  }
+  if (status == 429 || status == 503)
+    response.headers.add("Retry-After", std::to_string(retry_after(code, admission).count()));
   const std::string name(entry_of(code).name);
   response.headers.add("Link", "<" + help.errors + "/errors/" + name + R"(>; rel="help")");
   if (!help.inspector.empty() && !admission.x_request_id.empty()) {

@@ -82,9 +82,10 @@ Task<message::Response> Conductor::answer(message::Request request) const {
     write_down(admission, *outcome, nullptr, took);
     co_return std::move(*outcome);
   }
-  auto response = worded(admission, outcome.error());
+  const Refusal refusal = counted(references_, admission, std::move(outcome).error());
+  auto response = worded(admission, refusal);
   seal(admission, response);
-  write_down(admission, response, &outcome.error(), took);
+  write_down(admission, response, &refusal, took);
   co_return response;
 }
 
@@ -131,6 +132,9 @@ Task<Conductor::Answer> Conductor::serve_at_once(const Admission& admission) con
 }
 
 Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
+  // Looked up by its hash: how long that takes depends on a value that nobody chooses bit by bit,
+  // so it leads no one towards a token. One that has expired may still be in memory and be refused
+  // sooner than one that is in no book; that tells its holder only that he held it once.
   const SecretHash access_hash = crypto::sha256(admission.bearer);
   using SharedGrant = std::shared_ptr<const Grant>;
   auto recall = [&](Completion<SharedGrant> done) {
@@ -188,7 +192,7 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   caller.now = admission.now;
   if (admission.match.route->endpoint == Endpoint::revoke) {
     auto revoke = [&](Completion<void> done) {
-      desks_.tokens.revoke(caller, *form, std::move(done));
+      desks_.tokens.revoke(caller, admission.request, *form, std::move(done));
     };
     auto revoked = co_await answer_of<void>(revoke);
     if (!revoked) co_return std::unexpected(std::move(revoked).error());

@@ -82,6 +82,8 @@ constexpr std::array refusals{
     "Le jeton est inconnu, expiré, révoqué ou d’un autre TPP ou établissement.", "Refresh it; if that is refused, send the customer through /authorize again."},
   RefusalEntry{Code::insufficient_scope, 403, "insufficient_scope", "The token's scope does not open this resource; aisp is needed.",
     "La portée du jeton n’ouvre pas cette ressource\u00a0; il faut aisp.", "Ask /authorize for scope=aisp."},
+  RefusalEntry{Code::token_abuse, 429, "ABUSE", "More than 100 access tokens of this TPP failed within a minute.",
+    "Plus de 100 jetons de ce TPP ont échoué en une minute.", "Wait for Retry-After; forget tokens that got invalid_token, and refresh those of an hour ago."},
 
   RefusalEntry{Code::sig_missing, 401, "SIG_MISSING", "The request has no Signature header.",
     "La requête n’a pas d’en-tête Signature.", "Sign (request-target) and x-request-id with your QSEAL key."},

@@ -48,6 +48,7 @@ enum class Code {
   token_twice,
   invalid_token,
   insufficient_scope,
+  token_abuse,
   // signature
   sig_missing,
   sig_ambiguous,

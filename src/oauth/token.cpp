@@ -286,10 +286,12 @@ void TokenDesk::refresh(const TokenCaller& caller, const message::Parameters& fo
                        std::move(after_renewal));
 }
 
-void TokenDesk::revoke(const TokenCaller& caller, const message::Parameters& form,
-                       Completion<void> done) {
+void TokenDesk::revoke(const TokenCaller& caller, const message::Request& request,
+                       const message::Parameters& form, Completion<void> done) {
   if (auto once = refuse_repeated(form); !once)
     return done(std::unexpected(std::move(once).error()));
+  if (auto alone = refuse_other_credentials(request, form); !alone)
+    return done(std::unexpected(std::move(alone).error()));
   const auto client = authenticate(caller, form);
   if (!client) return done(std::unexpected(client.error()));
   const auto token = required(form, "token");

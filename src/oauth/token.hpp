@@ -58,8 +58,9 @@ class TokenDesk {
               const message::Parameters& form, Completion<TokenAnswer> done);
 
   /// RFC 7009: ends the pair of the token in `form`; also answers well for a token that is not
-  /// there.
-  void revoke(const TokenCaller& caller, const message::Parameters& form, Completion<void> done);
+  /// there. The client authenticates itself as for `answer`.
+  void revoke(const TokenCaller& caller, const message::Request& request,
+              const message::Parameters& form, Completion<void> done);
 
  private:
   void exchange(const TokenCaller& caller, const message::Parameters& form,

@@ -63,6 +63,14 @@ TEST(Answer, a_used_up_quota_tells_the_seconds_to_the_next_paris_midnight) {
             "82800");  // 2026-11-23T00:00Z is 01:00 in Paris
 }
 
+TEST(Answer, after_too_many_failed_tokens_it_tells_the_seconds_until_the_tpp_may_call_again) {
+  Refused call{"GET", "/stet/psd2/v1.6.2/accounts"};
+  call.admission.above_until = call.admission.now + std::chrono::milliseconds{41'001};
+  const auto response = call.with(Code::token_abuse);
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(header(response, "retry-after"), "42");
+}
+
 TEST(Answer, every_refusal_links_to_its_explanation) {
   Refused call{"GET", "/stet/psd2/v1.6.2/accounts"};
   EXPECT_EQ(header(call.with(Code::cert_expired), "link"),
@@ -78,6 +86,8 @@ TEST(Answer, the_token_endpoint_speaks_the_words_of_oauth) {
   const auto certificate = call.with(Code::cert_required);
   EXPECT_EQ(certificate.status, 401);
   EXPECT_NE(certificate.body.find("\"invalid_client\""), std::string::npos);
+  EXPECT_EQ(header(certificate, "www-authenticate"), "")
+      << "it would hide the error from libraries";
   EXPECT_TRUE(certificate.close);
   const auto broken = call.with(Code::internal);
   EXPECT_EQ(broken.status, 500);

@@ -136,6 +136,14 @@ TEST_F(Revocation, with_another_s_certificate_is_refused) {
   EXPECT_TRUE(is_live(tokens));
 }
 
+TEST_F(Revocation, row_117_with_a_secret_besides_the_certificate_is_an_invalid_request) {
+  const auto form_with_secret = with(revoking(tokens.access_token), "client_secret", "x");
+  EXPECT_EQ(revoke(form_with_secret), Code::oauth_invalid_request);
+  request.headers.add("Authorization", "Basic eDp5");
+  EXPECT_EQ(revoke(revoking(tokens.access_token)), Code::oauth_invalid_request);
+  EXPECT_TRUE(is_live(tokens));
+}
+
 TEST_F(Revocation, without_or_with_two_tokens_is_an_invalid_request) {
   auto revocation = revoking(tokens.access_token);
   EXPECT_EQ(revoke(with(revocation, "token", std::nullopt)), Code::oauth_invalid_request);

@@ -131,7 +131,8 @@ struct TokenDeskTest : ::testing::Test {
 
   Code revoke(const message::Parameters& form) {
     std::optional<Outcome<void>> answer;
-    desk.revoke(caller, form, [&](Outcome<void> given) { answer.emplace(std::move(given)); });
+    desk.revoke(caller, request, form,
+                [&](Outcome<void> given) { answer.emplace(std::move(given)); });
     return answer.value() ? Code::count_ : answer->error().code;
   }
 
