@@ -86,21 +86,22 @@ def python_tests(tally, folder):
         tally.add(folder, passed, failed + (1 if code and not failed else 0), skipped, seconds, output)
 
 
-def browser_tests(tally):
-    folder = ROOT / "tests/browser"
-    if not (folder / "node_modules/playwright-core").exists():
+def node_tests(tally, name, package, limit):
+    """Every *.test.mjs of a folder that has a package of its own; `package` is one it needs."""
+    folder = ROOT / name
+    if not (folder / "node_modules" / package).exists():
         code, output, seconds = run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)], 300)
         if code != 0:
-            tally.add("tests/browser (npm ci)", 0, 1, 0, seconds, output)
+            tally.add(f"{name} (npm ci)", 0, 1, 0, seconds, output)
             return
     files = sorted(str(path) for path in folder.glob("*.test.mjs"))
-    code, output, seconds = run(["node", "--test", *files], 600, {"GUICHET_BINARY": str(RELEASE / "guichet")})
+    code, output, seconds = run(["node", "--test", *files], limit, {"GUICHET_BINARY": str(RELEASE / "guichet")})
     counts = {word: int(number) for word, number in re.findall(r"^[#ℹ] (pass|fail|skipped) (\d+)", output, re.M)}
     if "pass" not in counts:
-        tally.add("tests/browser", 0, 1, 0, seconds, output)
+        tally.add(name, 0, 1, 0, seconds, output)
         return
     failed = counts.get("fail", 0)
-    tally.add("tests/browser", counts["pass"], failed + (1 if code and not failed else 0), counts.get("skipped", 0), seconds, output)
+    tally.add(name, counts["pass"], failed + (1 if code and not failed else 0), counts.get("skipped", 0), seconds, output)
 
 
 def check(tally, name, command, limit):
@@ -133,7 +134,8 @@ def main():
                                        ["ninja", "-C", str(DEBUG), "all_verify_interface_header_sets"], 600),
               "samples": lambda: check(tally, "samples of api/", ["api/check_samples"], 60),
               "acceptance": lambda: python_tests(tally, "tests/acceptance"),
-              "browser": lambda: browser_tests(tally),
+              "clients": lambda: node_tests(tally, "tests/clients", "openid-client", 120),
+              "browser": lambda: node_tests(tally, "tests/browser", "playwright-core", 600),
               "fuzz": lambda: fuzz_targets(tally),
               # Last, because it takes four minutes where nothing was linted before.
               "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900)}

@@ -41,19 +41,20 @@ async function end(child) {
   clearTimeout(late);
 }
 
-/// Starts `guichet sandbox`: GUICHET_BINARY, or the release build. `web` is the origin that browsers use.
-export async function start_sandbox() {
+/// Starts `guichet sandbox`: GUICHET_BINARY, or the release build. `web` is the origin that browsers use, `api` the one
+/// of TPPs, `data` the directory; `flags` are more of the command's own.
+export async function start_sandbox(...flags) {
   const directory = await mkdtemp(join(tmpdir(), 'guichet-browser-'));
   const child = spawn(process.env.GUICHET_BINARY || built,
-    ['sandbox', '--data', directory, '--listen', '127.0.0.1:0', '--web', '127.0.0.1:0'],
+    ['sandbox', '--data', directory, '--listen', '127.0.0.1:0', '--web', '127.0.0.1:0', ...flags],
     { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
     await end(child);
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const { web } = await ready_line(child);
-    return { web, stop, advance: (duration) => advance(web, duration) };
+    const { api, web } = await ready_line(child);
+    return { api, web, data: directory, stop, advance: (duration) => advance(web, duration) };
   } catch (error) {
     await stop();
     throw error;
