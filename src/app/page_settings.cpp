@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "app/seed.hpp"
-#include "domain/brand.hpp"
 #include "portal/assets.hpp"
 
 namespace guichet::app {
@@ -19,9 +18,6 @@ sca::PageSettings page_settings(const Settings& settings, std::string secret) {
   pages.means = *read_means(settings.means);
   pages.asks_password = settings.password == "required";
   pages.secret = std::move(secret);
-  for (const Brand& brand : brands)
-    pages.logos.emplace(brand.word,
-                        portal::asset_path("brand-" + std::string(brand.word) + ".svg"));
   return pages;
 }
 

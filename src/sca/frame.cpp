@@ -10,17 +10,9 @@ namespace {
 
 using message::html_escaped;
 
-/// The class that gives a page its brand's colours; sca.css has one for each.
+/// The class that gives a page its brand's colours and drawing; sca.css has one for each.
 std::string class_of(const Brand* brand) {
   return brand ? " class=\"brand-" + std::string(brand->word) + "\"" : std::string();
-}
-
-/// The name stands beside it, so that it says nothing by itself.
-std::string logo_html(const House& house, const PageSettings& settings) {
-  const auto logo = house.brand ? settings.logos.find(house.brand->word) : settings.logos.end();
-  if (logo == settings.logos.end()) return {};
-  return "<img class=\"logo\" src=\"" + html_escaped(logo->second) +
-         "\" width=\"32\" height=\"32\" alt=\"\">";
 }
 
 }  // namespace
@@ -44,7 +36,7 @@ std::string document(Language language, const House& house, Text title, bool has
     page += "<link rel=\"icon\" href=\"" + html_escaped(settings.icon) + "\">\n";
   // The names of the banks are French, whatever language the rest is in.
   page += "</head>\n<body" + class_of(house.brand) + ">\n<header><p class=\"bank\" lang=\"fr\">" +
-          logo_html(house, settings) + html_escaped(bank) + "</p>";
+          html_escaped(bank) + "</p>";
   if (settings.sandbox)
     page += "<p class=\"notice\">" + html(language, Text::sandbox_notice) + "</p>";
   page += "</header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";

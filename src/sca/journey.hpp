@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,7 +35,6 @@ struct PageSettings {
   std::string sandbox_otp;  ///< when not empty, every code sent by SMS is this one
   std::string icon;         ///< path of the icon for the browser's tab; empty for none
   std::string script;       ///< path of what looks whether the phone was answered; empty for none
-  std::map<std::string, std::string, std::less<>> logos;  ///< paths, by the word of a brand
   /// Means the bank offers, in the order of the list; never empty.
   std::vector<Means> means{Means::otp_sms};
   bool asks_password = false;  ///< beside the SMS code, on the same screen

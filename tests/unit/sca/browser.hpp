@@ -82,7 +82,6 @@ inline PageSettings sandbox_pages() {
       .sandbox_otp = "12345678",
       .icon = {},
       .script = "/_assets/sca-abc.js",
-      .logos = {{"caisse-epargne", "/_assets/brand-caisse-epargne-abc.svg"}},
       .means = {Means::otp_sms, Means::secur_pass, Means::cap_reader, Means::hardware_certificate},
       .secret = "house"};
 }
