@@ -38,8 +38,8 @@ const std::array commands{
             "the whole bank on this machine: embedded store, personas, test certificates",
             sandbox_main, true},
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",
-            "the reference TPP: connect, accounts, consent, balances, transactions, ...", tpp_main,
-            true},
+            "the reference TPP: enrol, connect, accounts, consent, balances, transactions, ...",
+            tpp_main, true},
     Command{"pki",
             "guichet pki init|issue|renew|revoke|crl|variants [OPTIONS]; `guichet pki --help` "
             "lists them",

@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/tpp_connect.hpp"
+#include "app/tpp_enrol.hpp"
 #include "app/tpp_options.hpp"
 #include "app/tpp_reads.hpp"
 #include "app/tpp_session.hpp"
@@ -26,6 +27,7 @@ int run_reads(TppReads& reads, const std::string& command) {
 int tpp_main(const std::vector<std::string>& arguments) {
   const auto options = read_tpp_options(arguments);
   if (!options) return options.error();
+  if (options->command == "enrol") return tpp_enrol(*options);
   if (options->command == "sign") return tpp_sign(*options);
   const auto session = open_session(*options);
   if (!session) return session.error();

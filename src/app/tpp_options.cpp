@@ -40,6 +40,26 @@ void add_accounts(CLI::App& command, TppOptions& options) {
                      "IBAN or resource id (default: every consented account)");
 }
 
+void add_enrol(CLI::App& tpp, TppOptions& options) {
+  auto& command = *tpp.add_subcommand(
+      "enrol", "register at the bank; run it again to change what was registered");
+  add_common(command, options);
+  command.add_option("--name", options.name,
+                     "of the application, shown to customers (default: the TPP's identifier)");
+  command
+      .add_option(
+          "--redirect-uri", options.redirect_uris,
+          "where the bank sends customers back to, an App2App link too (repeatable; default "
+          "http://127.0.0.1:8085/callback)")
+      ->allow_extra_args(false);
+  command.add_option("--scope", options.scope, "'aisp', or several: 'aisp cbpii' (default aisp)");
+  command.add_option("--contact", options.contact, "whom the bank writes to");
+  command.add_flag("--json", options.json, "print the bank's record as received");
+  command.footer(
+      "Certificates are taken from DIR/tpp/<OID>; in a sandbox's data directory those that are "
+      "missing are issued.");
+}
+
 void add_connect(CLI::App& tpp, TppOptions& options) {
   auto& command =
       *tpp.add_subcommand("connect", "send a customer through the bank and keep the tokens");
@@ -179,6 +199,7 @@ std::expected<TppOptions, int> checked(const CLI::App& command, TppOptions optio
 std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& arguments) {
   TppOptions options;
   CLI::App tpp("The reference TPP: what a third party does at the bank's counter", "guichet tpp");
+  add_enrol(tpp, options);
   add_connect(tpp, options);
   add_consent(tpp, options);
   add_reads(tpp, options);

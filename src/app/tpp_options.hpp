@@ -21,6 +21,12 @@ struct TppOptions {
   bool show_secrets = false;
   bool explain = false;
 
+  // enrol
+  std::string name;  ///< shown to customers; empty: the organizationIdentifier
+  std::string contact = "api@tpp.example";
+  std::string scope = "aisp";              ///< several with blanks between
+  std::vector<std::string> redirect_uris;  ///< none: the one that `connect` listens on
+
   // connect
   std::string as;  ///< identifier or first name of a persona; empty: a browser does it
   std::string otp = "12345678";

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "client/tokens.hpp"
 #include "crypto/x509.hpp"
 #include "domain/outcome.hpp"
 
@@ -121,12 +122,11 @@ Result<void> check_folder(const fs::path& data, const fs::path& folder) {
                   "; run `guichet sandbox` there first, or name its folder with --data");
 }
 
-}  // namespace
-
-Result<Application> read_application(const fs::path& data, std::string_view oid) {
-  const fs::path folder = data / "tpp" / oid;
-  GUICHET_CHECK(folder_found, check_folder(data, folder));
-  GUICHET_TRY(members, read_members(folder / "app.json"));
+/// The TPP whose certificates lie in `folder`, at the bank that the app.json in `described_in`
+/// tells.
+Result<Application> application_of(const fs::path& data, const fs::path& folder,
+                                   const fs::path& described_in) {
+  GUICHET_TRY(members, read_members(described_in / "app.json"));
   GUICHET_TRY(client_id, members.text("client_id"));
   GUICHET_TRY(redirect_uris, members.texts("redirect_uris"));
   GUICHET_TRY(key_id, members.text("key_id"));
@@ -143,7 +143,7 @@ Result<Application> read_application(const fs::path& data, std::string_view oid)
     GUICHET_TRY(written, members.text("issuer"));
     issuer = written;
   }
-  const fs::path ca_file = authority_file(ca, folder, data);
+  const fs::path ca_file = authority_file(ca, described_in, data);
   GUICHET_CHECK(authority, check_certificate(ca_file));
   GUICHET_CHECK(certificate, check_certificate(folder / "qwac.pem"));
   GUICHET_CHECK(certificate_key, read_key(folder / "qwac.key"));
@@ -160,6 +160,38 @@ Result<Application> read_application(const fs::path& data, std::string_view oid)
                      folder / "qwac.pem",
                      folder / "qwac.key",
                      seal};
+}
+
+}  // namespace
+
+Result<Application> read_application(const fs::path& data, std::string_view oid) {
+  const fs::path folder = data / "tpp" / oid;
+  GUICHET_CHECK(folder_found, check_folder(data, folder));
+  return application_of(data, folder, folder);
+}
+
+Result<Application> read_applicant(const fs::path& data, std::string_view oid,
+                                   std::string_view neighbour) {
+  const fs::path folder = data / "tpp" / oid;
+  std::error_code error;
+  const bool was_here_before = fs::is_regular_file(folder / "app.json", error);
+  const fs::path described_in = was_here_before ? folder : data / "tpp" / neighbour;
+  GUICHET_CHECK(folder_found, check_folder(data, described_in));
+  return application_of(data, folder, described_in);
+}
+
+Result<void> write_application(const Application& application) {
+  json::object app;
+  app["client_id"] = application.client_id;
+  app["redirect_uris"] =
+      json::array(application.redirect_uris.begin(), application.redirect_uris.end());
+  app["key_id"] = application.key_id;
+  app["api"] = application.api.target == "/" ? application.api.origin() : application.api.text();
+  app["authorize"] = application.authorize;
+  if (application.issuer != application.api.origin()) app["issuer"] = application.issuer;
+  app["ca"] = fs::absolute(application.ca).lexically_normal().string();
+  if (!application.connect.empty()) app["connect"] = application.connect;
+  return write_private_file(application.folder / "app.json", json::serialize(app) + "\n");
 }
 
 std::string Application::endpoint(std::string_view path) const {

@@ -39,6 +39,15 @@ struct Application {
 /// TPP's folder, or else from `data`. The failure names the file and what is wrong with it.
 Result<Application> read_application(const std::filesystem::path& data, std::string_view oid);
 
+/// A TPP that is about to enrol: its certificates lie in DIR/tpp/<OID>, and the bank is described
+/// by its own app.json, from an earlier time, or else by that of `neighbour`. client_id,
+/// redirect_uris and key_id are then those of that file and to be replaced.
+Result<Application> read_applicant(const std::filesystem::path& data, std::string_view oid,
+                                   std::string_view neighbour);
+
+/// Replaces the app.json of `application` as a whole, so that read_application finds the same.
+Result<void> write_application(const Application& application);
+
 /// The whole of a small file (at most 1 MiB), or a failure that names it.
 Result<std::string> read_file(const std::filesystem::path& path);
 

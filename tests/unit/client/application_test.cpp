@@ -81,6 +81,38 @@ TEST_F(TppFolder, is_read_whole) {
   EXPECT_EQ(*application->loopback_redirect(), "http://127.0.0.1:8085/callback");
 }
 
+TEST_F(TppFolder, is_written_so_that_it_is_read_as_the_same) {
+  Application changed = read().value();
+  changed.client_id = "1PSDFR-ACPR-13807-0-ABCD";
+  changed.redirect_uris = {"https://tpp.example/cb"};
+  ASSERT_TRUE(write_application(changed));
+  const auto again = read();
+  ASSERT_TRUE(again) << again.error().said;
+  EXPECT_EQ(again->client_id, changed.client_id);
+  EXPECT_EQ(again->redirect_uris, changed.redirect_uris);
+  EXPECT_EQ(again->api.text(), changed.api.text());
+  EXPECT_EQ(again->authorize, changed.authorize);
+  EXPECT_EQ(again->issuer, changed.issuer);
+  EXPECT_EQ(again->connect, changed.connect);
+  EXPECT_EQ(again->ca, changed.ca);
+}
+
+TEST_F(TppFolder, of_a_newcomer_takes_the_bank_from_its_neighbour_until_it_has_an_app_json) {
+  const fs::path newcomer = data / "tpp" / "PSDFR-ACPR-99401";
+  fs::create_directories(newcomer);
+  for (const char* name : {"qwac.pem", "qwac.key", "qseal.pem", "qseal.key"})
+    fs::copy_file(folder / name, newcomer / name);
+  auto applicant = read_applicant(data, "PSDFR-ACPR-99401", "PSDFR-ACPR-13807");
+  ASSERT_TRUE(applicant) << applicant.error().said;
+  EXPECT_EQ(applicant->folder, newcomer);
+  EXPECT_EQ(applicant->qwac, newcomer / "qwac.pem");
+  EXPECT_EQ(applicant->api.host, "www.17515.sandbox.api.localhost");
+  applicant->connect = "127.0.0.1:9443";
+  ASSERT_TRUE(write_application(*applicant));
+  EXPECT_EQ(read_applicant(data, "PSDFR-ACPR-99401", "PSDFR-ACPR-13807")->connect,
+            "127.0.0.1:9443");
+}
+
 TEST_F(TppFolder, that_is_missing_is_told_with_the_tpps_that_are_there) {
   const auto application = read_application(data, "PSDFR-ACPR-99999");
   ASSERT_FALSE(application);
