@@ -255,6 +255,7 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   on_web.port = static_cast<std::uint16_t>(web_endpoint->port);
   on_web.threads = 1;
   on_web.door = message::Door::web;
+  on_web.limits.takes_http_1_0 = true;
   auto bound_web = http::Listener::bind(on_web, nullptr, conversation, wall_clock);
   if (!bound_web) return std::unexpected(failure_of(exit_failed, bound_web.error()));
   web = *std::move(bound_web);

@@ -6,7 +6,7 @@
 
 namespace guichet::http {
 
-/// Sizes in bytes. The defaults are the contract's.
+/// What is borne of clients, sizes in bytes. The defaults are the contract's.
 struct Limits {
   std::size_t request_line = 8 * 1024;
   std::size_t header_field = 8 * 1024;
@@ -21,6 +21,9 @@ struct Limits {
   std::chrono::milliseconds idle{60'000};   ///< keep-alive
   std::chrono::milliseconds linger{2'000};  ///< for the last answer to be read before we close
   std::size_t connections = 20'000;
+  /// Takes requests of HTTP/1.0 that name their host, each on a connection of its own: as
+  /// `openssl ocsp` and a proxy in front may send them. Else they are refused with http_version.
+  bool takes_http_1_0 = false;
 };
 
 }  // namespace guichet::http

@@ -166,7 +166,8 @@ void RequestHead::note_connection(std::string_view value) {
 }
 
 std::optional<Code> RequestHead::judge() const {
-  if (old_version_) return codings_ ? Code::http_syntax : Code::http_version;
+  if (old_version_ && codings_) return Code::http_syntax;
+  if (old_version_ && !limits_->takes_http_1_0) return Code::http_version;
   if (!host_seen_) return Code::http_syntax;
   if (codings_ && content_length_) return Code::http_syntax;
   if (codings_ && !same_name(*codings_, "chunked")) return judge_codings();
@@ -189,6 +190,10 @@ std::optional<Code> RequestHead::judge_codings() const {
 Progress RequestHead::settle() {
   if (const auto refused = judge()) return refuse(*refused);
   chunked_ = codings_.has_value();
+  if (old_version_) {
+    closes_ = true;
+    expects_continue_ = false;  // RFC 9110 10.1.1
+  }
   return Progress::complete;
 }
 

@@ -60,7 +60,7 @@ class RequestHead {
   Code refusal_ = Code::http_syntax;
   bool empty_line_skipped_ = false;
   bool request_line_seen_ = false;
-  bool old_version_ = false;  ///< HTTP/1.0: refused when its fields are known
+  bool old_version_ = false;  ///< HTTP/1.0: judged when its fields are known
   bool host_seen_ = false;
   bool chunked_ = false;
   bool expects_continue_ = false;

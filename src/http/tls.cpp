@@ -30,6 +30,15 @@ crypto::BioHandle memory_of(std::string_view text) {
       required(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), "BIO_new_mem_buf"));
 }
 
+/// OpenSSL would tell a client of SSL 3.0 handshake_failure, which says nothing of versions. Every
+/// hello of TLS 1.3 says 1.2 here (RFC 8446 4.1.2).
+int judge_version(SSL* connection, int* alert, void*) {
+  if (SSL_client_hello_get0_legacy_version(connection) >= TLS1_2_VERSION)
+    return SSL_CLIENT_HELLO_SUCCESS;
+  *alert = SSL_AD_PROTOCOL_VERSION;
+  return SSL_CLIENT_HELLO_ERROR;
+}
+
 /// RFC 7301 3.2: no protocol of ours among those offered ends the handshake with
 /// no_application_protocol.
 int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_length,
@@ -115,6 +124,7 @@ void set_rules(SSL_CTX* context) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_read_ahead(context, 1);  // one system call a record in place of two
+  SSL_CTX_set_client_hello_cb(context, judge_version, nullptr);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
   SSL_CTX_set_tlsext_servername_callback(context, judge_server_name);
 }

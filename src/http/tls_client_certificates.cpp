@@ -51,17 +51,27 @@ std::optional<int> error_for(Code code) {
   }
 }
 
+/// OpenSSL would end the handshake by itself when it comes to the signature, with an alert that
+/// blames the client's message and not his certificate.
+bool is_on_a_small_curve(const X509* certificate) {
+  constexpr int smallest = 256;  // of our groups
+  const EVP_PKEY* const key = X509_get0_pubkey(certificate);
+  return key != nullptr && EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
+         EVP_PKEY_get_bits(key) < smallest;
+}
+
 std::optional<int> objection_of(const HandshakeJudge& judge, X509_STORE_CTX* judgement) {
   const STACK_OF(X509)* const list = X509_STORE_CTX_get0_untrusted(judgement);
   // Both errors become the alert unknown_ca.
   if (sk_X509_num(list) > longest_chain) return X509_V_ERR_CERT_CHAIN_TOO_LONG;
   if (goes_round_in_circles(list)) return X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT;
+  const X509* const leaf = X509_STORE_CTX_get0_cert(judgement);
+  if (is_on_a_small_curve(leaf)) return X509_V_ERR_EE_KEY_TOO_SMALL;  // bad_certificate
   if (!judge) return std::nullopt;
   const auto* const connection = static_cast<const SSL*>(
       X509_STORE_CTX_get_ex_data(judgement, SSL_get_ex_data_X509_STORE_CTX_idx()));
   const char* const name = SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name);
-  const auto verdict =
-      judge(client_certificate_of(X509_STORE_CTX_get0_cert(judgement), list), name ? name : "");
+  const auto verdict = judge(client_certificate_of(leaf, list), name ? name : "");
   return verdict ? std::nullopt : error_for(verdict.error().code);
 }
 

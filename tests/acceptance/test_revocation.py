@@ -142,6 +142,22 @@ def test_openssl_verifies_a_revoked_certificate_against_the_list(lea, tmp_path):
     assert "certificate revoked" in verdict().stderr
 
 
+def test_openssl_asks_the_responder(lea, tmp_path):
+    """It speaks HTTP/1.0 (RFC 6960 A.1 does not mind)."""
+    issued(lea.sandbox, tmp_path)
+
+    def answer():
+        asked = subprocess.run(["openssl", "ocsp", "-issuer", lea.sandbox.ca_file, "-CAfile", lea.sandbox.ca_file,
+                                "-cert", tmp_path / "qwac.pem", "-url", lea.sandbox.ready["web"] + "/_sandbox/pki/ocsp"],
+                               capture_output=True, text=True, timeout=20)
+        assert asked.returncode == 0 and "Response verify OK" in asked.stderr, asked.stderr
+        return asked.stdout
+
+    assert "qwac.pem: good" in answer()
+    pki(lea.sandbox, "revoke", tmp_path / "qwac.pem")
+    assert "qwac.pem: revoked" in answer()
+
+
 # --- the issuer is silent -------------------------------------------------------------------------------------
 
 @pytest.fixture(scope="module")

@@ -76,6 +76,26 @@ TEST(RequestReader, refuses_every_version_but_1_1) {
   EXPECT_EQ(read_in_every_way("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").refusal, Code::http_version);
 }
 
+TEST(RequestReader, takes_http_1_0_with_a_host_where_it_is_allowed_and_closes_afterwards) {
+  Limits limits;
+  limits.takes_http_1_0 = true;
+  const auto read = [&](std::string bytes) {
+    RequestReader reader(limits);
+    std::string_view rest = bytes;
+    auto state = reader.read(rest);
+    if (state == RequestReader::State::admission) state = reader.admit_body(64);
+    if (state == RequestReader::State::body) state = reader.read(rest);
+    return std::pair(state, reader.closes());
+  };
+  using State = RequestReader::State;
+  EXPECT_EQ(read("GET / HTTP/1.0\r\n" + host + "\r\n"), std::pair(State::complete, true));
+  EXPECT_EQ(
+      read("POST / HTTP/1.0\r\n" + host + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\nab"),
+      std::pair(State::complete, true));
+  EXPECT_EQ(read("GET / HTTP/1.0\r\n\r\n").first, State::refused);
+  EXPECT_EQ(read("GET / HTTP/0.9\r\n" + host + "\r\n").first, State::refused);
+}
+
 TEST(RequestReader, row_235_a_coding_in_http_1_0_is_an_error_of_syntax) {
   EXPECT_EQ(read_in_every_way("POST / HTTP/1.0\r\n" + host +
                               "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
