@@ -306,7 +306,8 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   const bool is_open =
       admission.match.route != nullptr && admission.match.route->kind == Kind::open;
   const bool inspected = records_.inspector != nullptr && !is_open;
-  if (!inspected && !records_.log.wants(response.status)) return;
+  const std::string_view code = refusal ? entry_of(refusal->code).name : std::string_view();
+  if (!inspected && !records_.log.wants(response.status, code)) return;
   record::Event event;
   event.at = admission.now;
   event.door = admission.request.door == message::Door::api ? "api" : "web";
@@ -317,10 +318,8 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   if (admission.caller) event.tpp = admission.caller->oid;
   event.x_request_id = std::move(admission.x_request_id);
   event.status = response.status;
-  if (refusal) {
-    event.code = entry_of(refusal->code).name;
-    event.detail = refusal->detail;
-  }
+  event.code = code;
+  if (refusal) event.detail = refusal->detail;
   event.batch = admission.batch;
   event.took = took;
   records_.log.write(event);

@@ -9,16 +9,17 @@
 namespace guichet::record {
 
 /// The request log: one JSON object a line on stderr, by a thread of its own that flushes at least
-/// every second; refusals at level "warn", our own faults at "error". Bounded queue; lines that do
-/// not fit are counted, not waited for.
+/// every second; refusals at level "warn", our own faults and security alarms
+/// (`"alarm":"security"`) at "error". Bounded queue; lines that do not fit are counted, not waited
+/// for.
 class Log {
  public:
   enum class Level { debug, info, warn, error, off };
   /// `level`: events below it are not written. A success counts as info.
   explicit Log(Level level);
   ~Log();
-  /// True if an event with this status would be written; spares its making.
-  bool wants(int status) const;
+  /// True if an event with this status and code would be written; spares its making.
+  bool wants(int status, std::string_view code) const;
   void write(const Event& event);
   /// A message of the program itself.
   void say(Level level, std::string_view message);

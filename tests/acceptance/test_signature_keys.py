@@ -5,8 +5,10 @@ import base64
 import datetime
 import hashlib
 import hmac
+import json
 import re
 import socket
+import time
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,6 +28,15 @@ FORM = "https://path.to/myQsealCertificate_"
 
 def with_colons(digits):
     return ":".join(re.findall("..", digits))
+
+
+def logged(sandbox, x_request_id):
+    """The line of the log about a request; it is written by a thread of its own."""
+    give_up = time.monotonic() + 10
+    mark = f'"x_request_id":"{x_request_id}"'
+    while not (lines := [line for line in sandbox.stderr.splitlines() if mark in line]):
+        assert time.monotonic() < give_up, f"no line about {x_request_id}"
+    return json.loads(lines[-1])
 
 
 # --- algorithm ------------------------------------------------------------------------------------------------
@@ -81,7 +92,11 @@ def test_a_signature_of_another_length_than_its_keys_is_refused(lea, cut):
 
 def test_row_070_the_seal_of_another_tpp_is_foreign(lea, other_tpp):
     for key_id in (other_tpp.key_id, FORM + other_tpp.qseal.sha256):
-        refused(lea.accounts(signing=Signing(key_id=key_id, key=other_tpp.qseal.key)), 401, "SIG_KEY_FOREIGN")
+        id = f"foreign-{len(key_id)}"
+        refused(lea.accounts(more=[("X-Request-ID", id)], signing=Signing(key_id=key_id, key=other_tpp.qseal.key)), 401,
+                "SIG_KEY_FOREIGN")
+        alarm = logged(lea.sandbox, id)
+        assert (alarm["alarm"], alarm["level"], alarm["tpp"]) == ("security", "error", lea.tpp.oid)
 
 
 def test_row_071_an_unknown_key_is_refused_and_never_fetched(lea):
