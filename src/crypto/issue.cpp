@@ -90,15 +90,31 @@ void add_alternative_names(X509* certificate, const CertificateOrder& order) {
           "subjectAltName");
 }
 
-void add_qc_statements(X509* certificate, const std::string& der) {
+void add_raw(X509* certificate, const RawExtension& raw) {
+  const auto& [oid, der] = raw;
   if (der.empty()) return;
-  const ObjectHandle object{required(OBJ_txt2obj(qc_statements_oid, 1), "OBJ_txt2obj")};
+  const ObjectHandle object{required(OBJ_txt2obj(oid.c_str(), 1), "OBJ_txt2obj")};
   const OctetsHandle value{required(ASN1_OCTET_STRING_new(), "ASN1_OCTET_STRING_new")};
   require(ASN1_OCTET_STRING_set(value.get(), bytes_of(der), static_cast<int>(der.size())),
-          "qcStatements");
-  const ExtensionHandle extension{required(
-      X509_EXTENSION_create_by_OBJ(nullptr, object.get(), 0, value.get()), "qcStatements")};
+          oid.c_str());
+  const ExtensionHandle extension{
+      required(X509_EXTENSION_create_by_OBJ(nullptr, object.get(), 0, value.get()), oid.c_str())};
   require(X509_add_ext(certificate, extension.get(), -1), "X509_add_ext");
+}
+
+/// OpenSSL makes no such key, so its parts are put where those of another one stand.
+void replace_key(X509* certificate, const RawEcKey& key) {
+  ASN1_STRING* const parameters = required(ASN1_STRING_new(), "ASN1_STRING_new");
+  require(ASN1_STRING_set(parameters, key.parameters_der.data(),
+                          static_cast<int>(key.parameters_der.size())),
+          "curve parameters");
+  auto* const point = static_cast<unsigned char*>(
+      required(OPENSSL_memdup(key.point.data(), key.point.size()), "OPENSSL_memdup"));
+  // Owns both from here on.
+  require(X509_PUBKEY_set0_param(X509_get_X509_PUBKEY(certificate),
+                                 OBJ_nid2obj(NID_X9_62_id_ecPublicKey), V_ASN1_SEQUENCE, parameters,
+                                 point, static_cast<int>(key.point.size())),
+          "X509_PUBKEY_set0_param");
 }
 
 /// "hash", or the hex digits that OpenSSL takes in its place.
@@ -121,7 +137,8 @@ void add_extensions(X509* certificate, X509* issuer, const CertificateOrder& ord
   add(NID_subject_key_identifier, key_id_words(order));
   if (issuer != certificate) add(NID_authority_key_identifier, "keyid:always");
   add_alternative_names(certificate, order);
-  add_qc_statements(certificate, order.qc_statements_der);
+  add_raw(certificate, {qc_statements_oid, order.qc_statements_der});
+  for (const RawExtension& more : order.more_extensions) add_raw(certificate, more);
 }
 
 }  // namespace
@@ -143,6 +160,7 @@ std::string issue_certificate(const CertificateOrder& order, std::string_view su
   X509* signer = issuer ? issuer.get() : certificate.get();
   require(X509_set_issuer_name(certificate.get(), X509_get_subject_name(signer)), "issuer name");
   require(X509_set_pubkey(certificate.get(), subject_key.get()), "X509_set_pubkey");
+  if (order.raw_key) replace_key(certificate.get(), *order.raw_key);
   add_extensions(certificate.get(), signer, order);
   const EVP_MD* digest = order.signed_with_sha1 ? EVP_sha1() : EVP_sha256();
   require(X509_sign(certificate.get(), issuer_key.impl().key.get(), digest) > 0, "X509_sign");

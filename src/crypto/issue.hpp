@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,18 @@
 #include "domain/clock.hpp"
 
 namespace guichet::crypto {
+
+/// An extension that is not critical, its value in DER.
+struct RawExtension {
+  std::string oid;  ///< "2.5.29.30"
+  std::string der;
+};
+
+/// A public key on a curve that is described and not named (SEC 1, C.2).
+struct RawEcKey {
+  std::string parameters_der;  ///< content of the SEQUENCE and its head
+  std::string point;
+};
 
 /// What a new certificate shall say. DER of extensions is given ready-made where OpenSSL has no
 /// words for it.
@@ -33,7 +46,9 @@ struct CertificateOrder {
   std::vector<std::string> dns_names;
   std::vector<std::string> ip_addresses;
   std::string qc_statements_der;  ///< empty for none
-  bool signed_with_sha1 = false;  ///< for certificates that are to be refused
+  std::vector<RawExtension> more_extensions;
+  std::optional<RawEcKey> raw_key;  ///< in place of the subject's: to be refused
+  bool signed_with_sha1 = false;    ///< for certificates that are to be refused
 };
 
 /// Issues a certificate for `subject_spki`, signed with SHA-256 by `issuer_key`, and gives it in

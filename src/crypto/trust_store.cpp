@@ -55,6 +55,9 @@ bool find_path(X509_STORE_CTX* context, X509_STORE* anchors, X509* leaf, STACK_O
   else  // a time, once set, would outweigh the flag
     require(X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_NO_CHECK_TIME), "NO_CHECK_TIME");
   require(X509_VERIFY_PARAM_set_purpose(rules, X509_PURPOSE_ANY), "X509_PURPOSE_ANY");
+  // RFC 5280 6.1: what an issuer says of policies counts, and trees of more than 1,000 nodes end
+  // it.
+  require(X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_POLICY_CHECK), "POLICY_CHECK");
   X509_VERIFY_PARAM_set_depth(rules, longest_path);
   X509_VERIFY_PARAM_set_auth_level(rules, 0);
   return X509_verify_cert(context) == 1;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/der.hpp"
+#include "sandbox/costly_variants.hpp"
 
 namespace guichet::sandbox {
 namespace {
@@ -249,13 +250,19 @@ constexpr std::array variants{
     Meeting::refused, Code::cert_weak, bad_certificate,
     [](IssuePlan& plan) { plan.order.signed_with_sha1 = true; }},
   BrokenVariant{"p192", qwac, 34, "a key on P-192, to be shown in TLS 1.2: in TLS 1.3 a client cannot sign with it and shows no certificate",
-    Meeting::cut_off, none, 0, [](IssuePlan& plan) { plan.on_p192 = true; }},
+    Meeting::cut_off, none, bad_certificate, [](IssuePlan& plan) { plan.on_p192 = true; }},
   BrokenVariant{"chain-20", qwac, 36, "20 intermediates, which the file holds too",
     Meeting::cut_off, none, unknown_ca, put_20_above},
   BrokenVariant{"chain-loop", qwac, 36, "two intermediates that issued each other, which the file holds too",
     Meeting::cut_off, none, unknown_ca, [](IssuePlan& plan) { plan.between = Between::circle; }},
   BrokenVariant{"huge-list", qwac, 36, "more than 200 KiB of intermediates, which the file holds too",
     Meeting::cut_off, none, 0, put_200_kib_above},
+  BrokenVariant{"no-curve", qwac, 37, "a key on a curve over no field (CVE-2022-0778); the private key beside it is another, so show it with a client that does not mind",
+    Meeting::cut_off, none, 0, put_on_no_curve},
+  BrokenVariant{"constraints-bomb", qwac, 37, "1,200 names below an intermediate that permits 1,500, which the file holds too",
+    Meeting::refused_or_cut_off, Code::cert_untrusted, unknown_ca, put_constraints_above},
+  BrokenVariant{"policies-bomb", qwac, 37, "four intermediates that map 12 policies to 12 (CVE-2023-0464), which the file holds too",
+    Meeting::refused_or_cut_off, Code::cert_untrusted, unknown_ca, put_policies_above},
   BrokenVariant{"expired-seal", qseal, 74, "it ended yesterday",
     Meeting::refused, Code::sig_key_expired, 0, expire},
   BrokenVariant{"web-type-seal", qseal, 75, "QcType web in place of eseal",

@@ -70,6 +70,7 @@ crypto::CertificateOrder intermediate_order(const IssuePlan& plan, int number) {
   crypto::CertificateOrder order = authority_order(plan.order.not_before);
   order.common_name = "Intermediate " + std::to_string(number);
   order.not_after = std::max(order.not_after, plan.order.not_after);
+  order.more_extensions = plan.extensions_in_each;
   constexpr int first_name = 100'000;  // six digits each
   for (int i = 0; i < plan.names_in_each; ++i)
     order.dns_names.push_back(std::to_string(first_name + i) + ".filler.example");

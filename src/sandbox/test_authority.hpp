@@ -46,6 +46,7 @@ struct IssuePlan {
   Signer signer = Signer::authority;
   Between between = Between::nothing;
   int line_length = 0;
+  std::vector<crypto::RawExtension> extensions_in_each;  ///< of the line
   int names_in_each = 0;  ///< DNS names of 23 bytes in each certificate of the line, to make it big
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`guichet pki issue --broken NAME`: each variant that the program lists is made by its command, presented to the
-running sandbox, and met as the list promises. Rows 2 to 5, 16 to 36 and 74 to 76."""
+running sandbox, and met as the list promises. Rows 2 to 5, 16 to 37 and 74 to 76."""
+import pathlib
 import ssl
 import subprocess
 
@@ -8,6 +9,7 @@ import pytest
 
 from guichet_client import api, process, tls
 from guichet_client.certificates import Pair
+from guichet_client.handshake import alert_to_certificates
 from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import LEA
 from guichet_client.signing import Signing
@@ -15,7 +17,7 @@ from guichet_client.variants import Presented, make, settings_for, variants
 
 NO_TOKEN = "0" * 43
 # What OpenSSL calls the alerts of RFC 8446 6.2 that end a handshake here.
-ALERT_NAMES = {48: "unknown_ca"}
+ALERT_NAMES = {42: "bad_certificate", 48: "unknown_ca"}
 
 
 def each(kind, *meetings):
@@ -43,7 +45,12 @@ def test_a_broken_certificate_is_refused_with_its_code(stranger, tmp_path, varia
 
 @each("qwac", "cut_off")
 def test_a_certificate_that_cannot_be_judged_ends_the_handshake(sandbox, tmp_path, variant):
-    alert = tls.alert_that_ends(sandbox, make(sandbox, tmp_path, variant), **settings_for(variant))
+    files = make(sandbox, tmp_path, variant)
+    if variant["name"] == "no-curve":  # no library would load it beside a key that is not its own
+        shown = [ssl.PEM_cert_to_DER_cert(pathlib.Path(files[0]).read_text())]
+        assert alert_to_certificates(sandbox, shown) is not None
+        return
+    alert = tls.alert_that_ends(sandbox, files, **settings_for(variant))
     assert alert is not None, "the handshake ended well"
     assert ALERT_NAMES.get(variant["alert"], "alert") in alert
 

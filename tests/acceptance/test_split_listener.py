@@ -38,6 +38,12 @@ def test_row_001_without_a_certificate_the_handshake_ends(sandbox, version, aler
     assert WORDS[alert] in tls.alert_that_ends(sandbox, None, version=version)
 
 
+def test_row_034_a_key_on_the_curve_p_192_is_no_certificate_in_tls_1_3(sandbox, tmp_path):
+    (p192,) = [row for row in variants() if row["name"] == "p192"]
+    files = make(sandbox, tmp_path, p192)
+    assert WORDS[116] in tls.alert_that_ends(sandbox, files, weak=True, version=ssl.TLSVersion.TLSv1_3)
+
+
 JUDGED_IN_TLS = [row for row in variants() if row["alert"]]
 
 
