@@ -111,9 +111,10 @@ int conclude(const TppSession& session, const client::EnrolmentReply& reply) {
     std::printf("  redirect URI   %s\n", uri.c_str());
   std::printf("  keyId          %s\n", enrolled.key_id.c_str());
   std::printf("  kept in        %s\n", (enrolled.folder / "app.json").c_str());
-  const bool is_sample = session.options.oid == sample_oid;
-  std::printf("Next: guichet tpp connect%s%s\n", is_sample ? "" : " --tpp ",
-              is_sample ? "" : session.options.oid.c_str());
+  std::string next = "guichet tpp connect";
+  if (session.options.oid != TppOptions{}.oid) next += " --tpp '" + session.options.oid + "'";
+  if (session.options.data != TppOptions{}.data) next += " --data '" + session.options.data + "'";
+  std::printf("Next: %s\n", next.c_str());
   return exit_done;
 }
 
