@@ -28,6 +28,9 @@ std::vector<std::string> every_host_name(const HostNames& hosts) {
   return names;
 }
 
+/// One key for the group: its online banks are one platform, and a pass names the establishment.
+constexpr std::string_view group_oid = "PSDFR-ACPR-00000";
+
 std::string key_id_of(const std::string& seal_der) {
   const auto seal = crypto::read_certificate(seal_der);
   return "https://myAPP.fr/certificates/qseal_" + (seal ? seal->sha256_hex : std::string());
@@ -40,6 +43,8 @@ Outcome<SandboxFiles> SandboxFiles::open(const std::string& directory, const Hos
   SandboxFiles files(directory);
   GUICHET_CHECK(authority, files.authority_.ensure_authority(now));
   GUICHET_CHECK(renewed, files.renew(hosts, now));
+  GUICHET_TRY(fallback_key, files.ensure_fallback_key(now));
+  files.fallback_key_ = std::move(fallback_key);
   return files;
 }
 
@@ -70,7 +75,8 @@ Outcome<counter::ResponseSeals> SandboxFiles::response_seals(const std::string& 
     const std::filesystem::path file = place / (std::string(establishment.code) + ".pem");
     const std::filesystem::path key_file = place / (std::string(establishment.code) + ".key");
     if (is_test) {
-      GUICHET_CHECK(issued, ensure_response_seal(establishment, file, key_file, now));
+      const std::string oid = "PSDFR-ACPR-" + std::string(establishment.code);
+      GUICHET_CHECK(issued, ensure_bank_seal(oid, file, key_file, now));
     }
     if (std::error_code error; !std::filesystem::exists(file, error)) continue;
     GUICHET_TRY(pem, sandbox::read_kept_file(file));
@@ -86,18 +92,32 @@ Outcome<counter::ResponseSeals> SandboxFiles::response_seals(const std::string& 
   return seals;
 }
 
-Outcome<void> SandboxFiles::ensure_response_seal(const Establishment& establishment,
-                                                 const std::filesystem::path& file,
-                                                 const std::filesystem::path& key_file,
-                                                 Instant now) const {
+Outcome<counter::FallbackKey> SandboxFiles::ensure_fallback_key(Instant now) const {
+  const std::filesystem::path file = directory_ + "/pki/fallback.pem";
+  const std::filesystem::path key_file = directory_ + "/pki/fallback.key";
+  GUICHET_CHECK(issued, ensure_bank_seal(std::string(group_oid), file, key_file, now));
+  GUICHET_TRY(pem, sandbox::read_kept_file(file));
+  GUICHET_TRY(chain, crypto::der_of_pem(pem));
+  GUICHET_TRY(certificate, crypto::read_certificate(chain.front()));
+  GUICHET_TRY(key_pem, sandbox::read_kept_file(key_file));
+  GUICHET_TRY(key, crypto::PrivateKey::from_pem(key_pem));
+  if (key.spki() != certificate.spki)
+    return refuse(Code::internal, key_file.string() + " must be the key of " + file.string());
+  return counter::FallbackKey{std::move(key), std::move(certificate)};
+}
+
+Outcome<void> SandboxFiles::ensure_bank_seal(const std::string& oid,
+                                             const std::filesystem::path& file,
+                                             const std::filesystem::path& key_file,
+                                             Instant now) const {
   constexpr std::chrono::days renewed_before_end{30};
   if (const auto pem = sandbox::read_kept_file(file)) {
     const auto chain = crypto::der_of_pem(*pem);
     if (chain && anchors().verify({chain->front()}, now + renewed_before_end)) return {};
   }
-  GUICHET_TRY(pair, authority_.issue("PSDFR-ACPR-" + std::string(establishment.code),
-                                     {TppRole::account_servicing}, sandbox::CertificateKind::qseal,
-                                     sandbox::IssueOptions::valid_from(now)));
+  GUICHET_TRY(pair,
+              authority_.issue(oid, {TppRole::account_servicing}, sandbox::CertificateKind::qseal,
+                               sandbox::IssueOptions::valid_from(now)));
   GUICHET_CHECK(key, sandbox::write_kept_file(key_file, pair.key_pem, sandbox::Readers::owner));
   return sandbox::write_kept_file(file, pair.certificate_pem, sandbox::Readers::everyone);
 }

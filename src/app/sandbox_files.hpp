@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "counter/fallback.hpp"
 #include "counter/response_seal.hpp"
 #include "crypto/x509.hpp"
 #include "domain/clock.hpp"
@@ -46,6 +48,9 @@ class SandboxFiles {
   /// The seals of answers in `folder`; "test" is DIR/pki/seals, where those that are missing or
   /// near their end are issued first; "" has none. Refuses a key that is not its certificate's.
   Outcome<counter::ResponseSeals> response_seals(const std::string& folder, Instant now) const;
+  /// The key for passes to the online bank, DIR/pki/fallback.{pem,key}; issued at open() where it
+  /// is missing or near its end.
+  const counter::FallbackKey& fallback_key() const { return *fallback_key_; }
   /// The half of the authority that revokes.
   Outcome<sandbox::StatusAuthority> status_authority() const;
   /// The sample TPP's enrolment, with the QSEAL that lies in its folder.
@@ -64,15 +69,16 @@ class SandboxFiles {
   Outcome<void> keep_lead(std::chrono::milliseconds lead) const;
 
  private:
-  Outcome<void> ensure_response_seal(const Establishment& establishment,
-                                     const std::filesystem::path& file,
-                                     const std::filesystem::path& key_file, Instant now) const;
+  Outcome<counter::FallbackKey> ensure_fallback_key(Instant now) const;
+  Outcome<void> ensure_bank_seal(const std::string& oid, const std::filesystem::path& file,
+                                 const std::filesystem::path& key_file, Instant now) const;
 
   explicit SandboxFiles(std::string directory)
       : directory_(std::move(directory)), authority_(directory_) {}
 
   std::string directory_;
   sandbox::TestAuthority authority_;
+  std::optional<counter::FallbackKey> fallback_key_;  ///< from open() on
 };
 
 }  // namespace guichet::app

@@ -47,6 +47,7 @@ const std::array keys{
   Key{"live", "anchors", &Settings::live_anchors, "PEM file of the authorities that identify TPPs at the live hosts, www.<cdetab>.live.api.<domain>; read again when it changes. Empty: the anchors above."},
   Key{"live", "profile", &Settings::live_profile, "The profile of the live hosts. Empty: the profile above. A TPP's enrolment may name its own."},
   Key{"responses", "seals", &Settings::response_seals, "Folder with <cdetab>.pem and <cdetab>.key of each establishment that seals its answers (Digest, Signature). Empty: none does; test: all do, with seals of the test authority."},
+  Key{"fallback", "online_bank", &Settings::online_bank, "http or https address of the online bank that TPPs are sent to with fallback: 1. Empty: the sandbox's own, /online-bank of the web port."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
   Key{"pages", "means", &Settings::means, "Means by which customers prove who they are, in the order in which they may choose, separated by blanks: otp_sms, secur_pass, cap_reader, hardware_certificate."},
   Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
@@ -265,6 +266,14 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!responder.empty() && responder != "none" && !responder.starts_with("http://"))
     return std::unexpected("revocation.responder must be an http address, none or empty, not \"" +
                            responder + "\"; answers are signed, https is not needed");
+  const std::string& online_bank = settings.online_bank;
+  const bool is_address = online_bank.starts_with("https://") || online_bank.starts_with("http://");
+  if (!online_bank.empty() && (!is_address || online_bank.ends_with('/') ||
+                               online_bank.find_first_of("?# \"<>") != std::string::npos))
+    return std::unexpected(
+        "fallback.online_bank must be an address such as "
+        "https://www.bank.example, without a slash at its end, not \"" +
+        online_bank + "\"");
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))

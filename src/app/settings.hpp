@@ -37,6 +37,7 @@ struct Settings {
   std::string revocation_responder;  ///< empty: the sandbox's own; "none"
   long revocation_refresh_seconds = 900;
   std::string response_seals;  ///< folder; empty: answers are not sealed; "test"
+  std::string online_bank;     ///< address; empty: the sandbox's own
   long batch_accesses_a_day = 4;
   std::string means = "otp_sms secur_pass cap_reader hardware_certificate";
   std::string sms_code = "constant";  ///< or random

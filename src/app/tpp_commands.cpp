@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/tpp_connect.hpp"
 #include "app/tpp_enrol.hpp"
+#include "app/tpp_fallback.hpp"
 #include "app/tpp_options.hpp"
 #include "app/tpp_reads.hpp"
 #include "app/tpp_session.hpp"
@@ -32,6 +33,7 @@ int tpp_main(const std::vector<std::string>& arguments) {
   const auto session = open_session(*options);
   if (!session) return session.error();
   if (options->command == "connect") return tpp_connect(**session);
+  if (options->command == "fallback") return tpp_fallback(**session);
   const auto tokens = stored_tokens(**session);
   if (!tokens) return tokens.error();
   if (options->command == "refresh") return tpp_refresh(**session, *tokens);

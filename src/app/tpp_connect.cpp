@@ -27,21 +27,6 @@ std::string first_name(const sandbox::Persona& persona) {
   return name;
 }
 
-/// An identifier as it is, or that of the first persona with this first name.
-Step<std::string> identifier_of(const std::string& login) {
-  if (std::ranges::any_of(login, [](char c) { return c >= '0' && c <= '9'; })) return login;
-  std::vector<std::string> names;
-  for (const sandbox::Persona& persona : sandbox::personas()) {
-    names.push_back(first_name(persona));
-    if (names.back() == login) return std::string(persona.login);
-  }
-  std::fprintf(stderr,
-               "guichet tpp: connect: no persona \"%s\"; did you mean \"%s\"? An identifier like "
-               "9999999901 does too\n",
-               login.c_str(), nearest(login, names).c_str());
-  return std::unexpected(exit_usage);
-}
-
 /// Opens `url` with the desktop's browser, by xdg-open. False if there is none.
 bool open_in_browser(const std::string& url) {
   std::string program = "xdg-open";
@@ -107,6 +92,20 @@ int conclude(const TppSession& session, const client::Result<client::TokenReply>
 }
 
 }  // namespace
+
+Step<std::string> identifier_of(const std::string& login) {
+  if (std::ranges::any_of(login, [](char c) { return c >= '0' && c <= '9'; })) return login;
+  std::vector<std::string> names;
+  for (const sandbox::Persona& persona : sandbox::personas()) {
+    names.push_back(first_name(persona));
+    if (names.back() == login) return std::string(persona.login);
+  }
+  std::fprintf(stderr,
+               "guichet tpp: no persona \"%s\"; did you mean \"%s\"? An identifier like "
+               "9999999901 does too\n",
+               login.c_str(), nearest(login, names).c_str());
+  return std::unexpected(exit_usage);
+}
 
 int tpp_connect(TppSession& session) {
   const std::string* redirect_uri = session.application.loopback_redirect();

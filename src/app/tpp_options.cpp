@@ -77,6 +77,17 @@ void add_connect(CLI::App& tpp, TppOptions& options) {
   open->excludes(as)->excludes(none);
 }
 
+void add_fallback(CLI::App& tpp, TppOptions& options) {
+  auto& command = *tpp.add_subcommand(
+      "fallback", "when the API fails: be let in at the online bank (no token, no consent)");
+  add_common(command, options);
+  command.add_option("--as", options.as,
+                     "sign in there with this customer's credentials: lea, or 9999999901");
+  command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
+  command.add_flag("--json", options.json, "print JSON, with the address as received");
+  command.footer("The address is good for a minute, once, at the bank that it names.");
+}
+
 void add_consent(CLI::App& tpp, TppOptions& options) {
   auto& command =
       *tpp.add_subcommand("consent", "tell the bank what the customer agreed to (replaces all)");
@@ -206,6 +217,7 @@ std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& 
   add_sign(tpp, options);
   add_common(*tpp.add_subcommand("refresh", "exchange the refresh token for a new access token"),
              options);
+  add_fallback(tpp, options);
   for (CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
     command->allow_extras();
 

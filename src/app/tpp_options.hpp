@@ -27,7 +27,7 @@ struct TppOptions {
   std::string scope = "aisp";              ///< several with blanks between
   std::vector<std::string> redirect_uris;  ///< none: the one that `connect` listens on
 
-  // connect
+  // connect, fallback
   std::string as;  ///< identifier or first name of a persona; empty: a browser does it
   std::string otp = "12345678";
   std::string user_number;

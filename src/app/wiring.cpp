@@ -3,11 +3,13 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
 
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
+#include "app/log_level.hpp"
 #include "app/page_settings.hpp"
 #include "app/recognition.hpp"
 #include "app/sandbox_files.hpp"
@@ -34,14 +36,6 @@ constexpr std::size_t other_descriptors = 100;  // the store's files, the thread
 StartFailure failure_of(int exit_code, const Refusal& refusal) {
   const std::string& words = refusal.said.empty() ? refusal.detail : refusal.said;
   return {exit_code, words.empty() ? std::string(entry_of(refusal.code).text) : words};
-}
-
-record::Log::Level log_level_of(const std::string& word) {
-  using enum record::Log::Level;
-  if (word == "debug") return debug;
-  if (word == "info") return info;
-  if (word == "error") return error;
-  return word == "off" ? off : warn;
 }
 
 }  // namespace
@@ -76,6 +70,7 @@ struct Sandbox::Parts {
   record::Inspector inspector;
   std::mutex enrolling;
   sandbox::Phone phone{clock};
+  std::unique_ptr<sandbox::OnlineBank> online_bank;
   const Profiles profiles;
   std::string page_secret;
   std::unique_ptr<SandboxFiles> files;
@@ -194,11 +189,16 @@ void Sandbox::Parts::furnish() {
                                        profiles,   clock,
                                        wall_clock, failed_tokens};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
-  counter::Addresses addresses{{reached.web, reached.web},
-                               [this](const Establishment& establishment, Environment environment) {
-                                 return issuer_of(establishment, environment);
-                               },
-                               std::move(response_seals)};
+  const auto issuer = std::bind_front(&Parts::issuer_of, this);
+  online_bank = std::make_unique<sandbox::OnlineBank>(
+      sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer},
+      sandbox::OnlineBankDoors{*bank, clock, randomness, log, std::string(sandbox_otp)});
+  counter::Addresses addresses{
+      {reached.web, reached.web},
+      issuer,
+      std::move(response_seals),
+      {settings.online_bank.empty() ? reached.online_bank : settings.online_bank,
+       files->fallback_key()}};
   counter::Desks desks{store->grants(),
                        desk,
                        store->accesses(),
@@ -219,6 +219,7 @@ void Sandbox::Parts::furnish() {
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
       *statuses, recognition->licences(), inspector, faults, phone,
+      std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()),
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
@@ -261,6 +262,7 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   web = *std::move(bound_web);
   reached.connect = text_of({listen->host, api->port()});
   reached.web = "http://" + text_of({web_endpoint->host, web->port()});
+  reached.online_bank = reached.web + std::string(sandbox::online_bank_path);
   reached.authorize = reached.web + "/stet/psd2/oauth/authorize";
   reached.api =
       issuer_of(*establishment_by_code(sandbox::persona_establishment), Environment::sandbox);
@@ -280,6 +282,7 @@ Outcome<void> Sandbox::Parts::reset() {
   faults.clear();
   failed_tokens.clear();
   phone.clear();
+  online_bank->clear();
   tpps.clear();
   clock.put_ahead(first_lead);
   GUICHET_CHECK(kept, files->keep_lead(first_lead));
@@ -294,6 +297,7 @@ std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) con
 Outcome<void> Sandbox::Parts::restore(const std::string& name) {
   GUICHET_TRY(at, store->restore(snapshot_file(name)));
   journeys->clear();
+  online_bank->clear();
   faults.clear();
   failed_tokens.clear();
   tpps.clear();

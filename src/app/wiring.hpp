@@ -17,10 +17,11 @@ struct StartFailure {
 
 /// Where a running sandbox can be reached.
 struct Reached {
-  std::string api;        ///< "https://www.17515.sandbox.api.localhost:8443"
-  std::string connect;    ///< "127.0.0.1:8443"
-  std::string web;        ///< "http://127.0.0.1:8080"
-  std::string authorize;  ///< authorization endpoint on the web port
+  std::string api;          ///< "https://www.17515.sandbox.api.localhost:8443"
+  std::string connect;      ///< "127.0.0.1:8443"
+  std::string web;          ///< "http://127.0.0.1:8080"
+  std::string online_bank;  ///< the simulated one: "http://127.0.0.1:8080/online-bank"
+  std::string authorize;    ///< authorization endpoint on the web port
 };
 
 /// A whole sandbox: every object of the program, built in dependency order.

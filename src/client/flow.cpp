@@ -20,8 +20,6 @@ namespace json = boost::json;
 
 using message::percent_encoded;
 
-constexpr std::string_view token_path = "/stet/psd2/oauth/token";
-
 std::string challenge_of(std::string_view verifier) {
   const crypto::Sha256 hash = crypto::sha256(verifier);
   return crypto::base64url({reinterpret_cast<const char*>(hash.data()), hash.size()});

@@ -14,6 +14,8 @@
 
 namespace guichet::client {
 
+inline constexpr std::string_view token_path = "/stet/psd2/oauth/token";
+
 /// An authorization request under way: where the customer goes, and what is needed when he comes
 /// back.
 struct Authorization {

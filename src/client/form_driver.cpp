@@ -77,6 +77,17 @@ Result<std::string> filled_in(const HtmlForm& form, const Customer& customer,
 
 Result<std::string> FormDriver::walk(const Url& start, std::string_view redirect_uri,
                                      const Customer& customer) {
+  GUICHET_TRY(answer, go(start, redirect_uri, customer));
+  if (!is_redirect(answer.status)) return stopped(answer);
+  return std::string(answer.headers.find("Location").value_or(""));
+}
+
+Result<Answer> FormDriver::last_page(const Url& start, const Customer& customer) {
+  return go(start, std::nullopt, customer);
+}
+
+Result<Answer> FormDriver::go(const Url& start, std::optional<std::string_view> redirect_uri,
+                              const Customer& customer) {
   std::vector<std::string> answered;
   Url here = start;
   std::string method = "GET";
@@ -86,7 +97,7 @@ Result<std::string> FormDriver::walk(const Url& start, std::string_view redirect
     form.clear();
     if (is_redirect(answer.status)) {
       std::string location(answer.headers.find("Location").value_or(""));
-      if (location.starts_with(redirect_uri)) return location;
+      if (redirect_uri && location.starts_with(*redirect_uri)) return std::move(answer);
       const auto next = resolved(here, location);
       if (!next || !same_origin(*next, here))
         return fail(Trouble::answer,
@@ -96,8 +107,9 @@ Result<std::string> FormDriver::walk(const Url& start, std::string_view redirect
       continue;
     }
     const auto forms = forms_of(answer.body);
-    const HtmlForm* asked = answer.status == 200 ? form_to_fill(forms) : nullptr;
-    if (asked == nullptr) return stopped(answer);
+    if (answer.status != 200) return stopped(answer);
+    const HtmlForm* asked = form_to_fill(forms);
+    if (asked == nullptr) return std::move(answer);
     auto fields = filled_in(*asked, customer, answered);
     if (!fields)
       return fail(Trouble::answer,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ class FormDriver {
  public:
   explicit FormDriver(Transport& transport) : transport_(transport) {}
 
+  /// Opens `start`, fills in what is asked, and gives the first page that asks nothing more. Fails
+  /// like walk.
+  Result<Answer> last_page(const Url& start, const Customer& customer);
+
   /// Opens `start`, fills in what is asked, and gives the address the bank sends the browser to
   /// once it begins with `redirect_uri`. Fails with the words of the page when the bank stops on
   /// the way.
@@ -39,6 +44,10 @@ class FormDriver {
                            const Customer& customer);
 
  private:
+  /// Up to a redirect that begins with `redirect_uri`, if there is one, or a page that asks
+  /// nothing.
+  Result<Answer> go(const Url& start, std::optional<std::string_view> redirect_uri,
+                    const Customer& customer);
   Result<Answer> visit(const Url& url, std::string_view method, std::string form);
   void keep_cookies(const Answer& answer);
 

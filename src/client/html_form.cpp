@@ -203,6 +203,18 @@ const FormControl* HtmlForm::find(std::string_view name) const {
   return nullptr;
 }
 
+std::vector<std::vector<std::string>> rows_of(std::string_view html) {
+  std::vector<std::vector<std::string>> rows;
+  std::size_t at = 0;
+  while (const auto tag = next_tag(html, at)) {
+    at = std::max(tag->end, at + 1);
+    if (tag->name == "tr") rows.emplace_back();
+    if (tag->name == "td" && !rows.empty()) rows.back().push_back(inner_text(html, *tag));
+  }
+  std::erase_if(rows, [](const auto& row) { return row.empty(); });
+  return rows;
+}
+
 std::string message_of_page(std::string_view html) {
   std::string title;
   std::size_t at = 0;

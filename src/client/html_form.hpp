@@ -29,6 +29,10 @@ struct HtmlForm {
 /// the page.
 std::vector<HtmlForm> forms_of(std::string_view html);
 
+/// The rows of the page's tables, in order: the texts of their cells, headings left out, blanks
+/// collapsed.
+std::vector<std::vector<std::string>> rows_of(std::string_view html);
+
 /// The text of the first element with role="alert", or else of the title; blanks collapsed, at most
 /// 200 bytes.
 std::string message_of_page(std::string_view html);

@@ -20,6 +20,12 @@ void mask(std::string& text, std::string_view label, std::string_view ends) {
 
 }  // namespace
 
+std::string with_masked_pass(std::string_view location) {
+  std::string text(location);
+  mask(text, "&fallback=", "&#");
+  return text;
+}
+
 std::string with_masked_secrets(std::string_view sent) {
   const std::size_t blank_line = std::min(sent.find("\r\n\r\n"), sent.size());
   std::string head(sent.substr(0, blank_line));

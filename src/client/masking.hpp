@@ -11,4 +11,7 @@ namespace guichet::client {
 /// characters.
 std::string with_masked_secrets(std::string_view sent);
 
+/// An address with the pass in its query shortened in the same way.
+std::string with_masked_pass(std::string_view location);
+
 }  // namespace guichet::client

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "domain/paris_day.hpp"
+#include "message/html.hpp"
 #include "message/target.hpp"
 #include "stet/error_model.hpp"
 
@@ -181,9 +182,32 @@ message::Response token_answer(const Admission& admission, const oauth::TokenAns
   return response;
 }
 
+message::Response sent_to(const Admission& admission, const std::string& location) {
+  auto response = response_with(302, "text/html; charset=utf-8",
+                                "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta "
+                                "charset=\"utf-8\">\n<title>Found</title>\n"
+                                "</head>\n<body>\n<h1>Found</h1>\n<p><a href=\"" +
+                                    message::html_escaped(location) +
+                                    "\">The online bank</a></p>\n</body>\n</html>\n");
+  response.headers.add("Location", location);
+  response.headers.add("Pragma", "no-cache");
+  response.headers.add("Referrer-Policy", "no-referrer");
+  echo_request_id(response, admission);
+  return response;
+}
+
 message::Response registration(const Admission& admission, int status, std::string body) {
   auto response = response_with(status, plain_json, std::move(body));
   echo_request_id(response, admission);
+  return response;
+}
+
+message::Response published(std::string certificate_pem) {
+  message::Response response;
+  response.headers.add("Content-Type", "application/x-pem-file");
+  response.headers.add("Cache-Control", "public, max-age=86400");
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.body = std::move(certificate_pem);
   return response;
 }
 

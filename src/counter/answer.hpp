@@ -35,8 +35,14 @@ message::Response bare(const Admission& admission, int status);
 /// RFC 6749 5.1.
 message::Response token_answer(const Admission& admission, const oauth::TokenAnswer& answer);
 
+/// 302 to the online bank (RFC 9110 15.4.3), with a page for whoever does not follow.
+message::Response sent_to(const Admission& admission, const std::string& location);
+
 /// A RegistrationRecord (RFC 7591 3.2.1).
 message::Response registration(const Admission& admission, int status, std::string body);
+
+/// A certificate of the bank's in PEM, which stays what it is.
+message::Response published(std::string certificate_pem);
 
 /// A JSON document of ours that is the same for everybody.
 message::Response open_json(std::string body);

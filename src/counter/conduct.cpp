@@ -198,6 +198,13 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
     if (!revoked) co_return std::unexpected(std::move(revoked).error());
     co_return bare(admission, 200);
   }
+  if (oauth::TokenDesk::is_for_fallback(caller, admission.request, *form)) {
+    const auto tpp = desks_.tokens.admit_to_fallback(caller, admission.request, *form);
+    if (!tpp) co_return std::unexpected(tpp.error());
+    std::string issuer = addresses_.issuer_of(*admission.establishment, admission.environment);
+    co_return sent_to(admission, let_in(addresses_.fallback, caller.establishment, issuer, **tpp,
+                                        admission.now, desks_.randomness));
+  }
   auto ask = [&](Completion<oauth::TokenAnswer> done) {
     desks_.tokens.answer(caller, admission.request, *form, std::move(done));
   };
@@ -268,14 +275,16 @@ void Conductor::seal(const Admission& admission, message::Response& response) co
 
 Conductor::Answer Conductor::serve_certificate(const Admission& admission) const {
   const auto seal = addresses_.seals.find(admission.establishment->code);
-  if (seal == addresses_.seals.end() || admission.match.name != key_name_of(seal->second))
+  const crypto::Certificate& vouching = addresses_.fallback.key.certificate;
+  const std::string& name = admission.match.name;
+  std::string pem;
+  if (name == key_name_of(vouching.sha256_hex))
+    pem = crypto::pem_of_der(vouching.der);
+  else if (seal != addresses_.seals.end() && name == key_name_of(seal->second.sha256_hex))
+    pem = seal->second.certificate_pem;
+  else
     return refuse(Code::route_unknown);
-  message::Response response;
-  response.headers.add("Content-Type", "application/x-pem-file");
-  response.headers.add("Cache-Control", "public, max-age=86400");
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  response.body = seal->second.certificate_pem;
-  return response;
+  return published(std::move(pem));
 }
 
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {

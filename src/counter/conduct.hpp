@@ -12,6 +12,7 @@
 #include "ais/methods.hpp"
 #include "counter/admission.hpp"
 #include "counter/answer.hpp"
+#include "counter/fallback.hpp"
 #include "counter/response_seal.hpp"
 #include "message/request.hpp"
 #include "message/response.hpp"
@@ -64,6 +65,7 @@ struct Addresses {
   /// The issuer of an establishment (RFC 8414): "https://www.17515.sandbox.api.localhost:8443".
   std::function<std::string(const Establishment&, Environment)> issuer_of;
   ResponseSeals seals;  ///< with which answers to TPPs are sealed
+  FallbackDoor fallback;
 };
 
 /// Takes a request from the checks through the waits to its response; the only code above the

@@ -19,7 +19,9 @@ std::string in_lower_case(std::string_view text) {
 
 }  // namespace
 
-std::string key_name_of(const ResponseSeal& seal) { return "certificate_" + seal.sha256_hex; }
+std::string key_name_of(std::string_view sha256_hex) {
+  return "certificate_" + std::string(sha256_hex);
+}
 
 void seal_response(message::Response& response, const message::Request& request,
                    const ResponseSeal& seal, std::string_view issuer, Instant now) {
@@ -41,10 +43,10 @@ void seal_response(message::Response& response, const message::Request& request,
   }
   names += "(request-target)";
   text += "(request-target): " + in_lower_case(request.method) + " " + request.target;
-  response.headers.add("Signature",
-                       "keyId=\"" + std::string(issuer) + "/api/keyid/" + key_name_of(seal) +
-                           "\",algorithm=\"rsa-sha256\",headers=\"" + names + "\",signature=\"" +
-                           crypto::base64(seal.key.sign_rsa_sha256(text)) + "\"");
+  response.headers.add(
+      "Signature", "keyId=\"" + std::string(issuer) + "/api/keyid/" + key_name_of(seal.sha256_hex) +
+                       "\",algorithm=\"rsa-sha256\",headers=\"" + names + "\",signature=\"" +
+                       crypto::base64(seal.key.sign_rsa_sha256(text)) + "\"");
 }
 
 }  // namespace guichet::counter

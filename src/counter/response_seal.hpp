@@ -21,8 +21,8 @@ struct ResponseSeal {
 /// By establishment code; an establishment without one answers unsealed.
 using ResponseSeals = std::map<std::string, ResponseSeal, std::less<>>;
 
-/// What follows /api/keyid/ in the keyId of a seal: "certificate_<sha256>".
-std::string key_name_of(const ResponseSeal& seal);
+/// What follows /api/keyid/ where a certificate is published: "certificate_<sha256>".
+std::string key_name_of(std::string_view sha256_hex);
 
 /// Adds Date, Digest and Signature over digest, date, content-type, x-request-id (those that are
 /// there) and the request's (request-target), as the group's live answers carry them. keyId is

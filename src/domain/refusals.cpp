@@ -194,6 +194,8 @@ constexpr std::array refusals{
     "Trop de tentatives ont échoué depuis votre réseau\u00a0; patientez dix minutes.", "50 failures within ten minutes from one address; nobody's account was locked by those after."},
   RefusalEntry{Code::page_too_many, 503, "PAGE_TOO_MANY", "Too many customers are identifying themselves at the moment; try again in a few minutes.",
     "Trop de clients s’identifient en ce moment\u00a0; réessayez dans quelques minutes.", "The table of journeys is full; it empties within ten minutes."},
+  RefusalEntry{Code::page_pass_refused, 403, "PAGE_PASS_REFUSED", "The application's pass to the online bank is not valid.",
+    "Le laissez-passer de l’application pour la banque en ligne n’est pas valable.", "Ask for a new one; it opens the bank it names, once, for a minute."},
 };
 // clang-format on
 

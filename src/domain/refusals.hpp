@@ -107,6 +107,7 @@ enum class Code {
   page_form_foreign,
   page_source_limit,
   page_too_many,
+  page_pass_refused,
   count_
 };
 

@@ -187,9 +187,6 @@ void TokenDesk::answer(const TokenCaller& caller, const message::Request& reques
     GUICHET_TRY(client, authenticate(caller, form));
     static_cast<void>(client);
     if (exchanges) return grant_type;
-    const auto fallback = request.headers.find("fallback");
-    if (fallback && *fallback != "1")
-      return refuse(Code::oauth_invalid_request, "The fallback header must be 1 or absent.");
     return refuse(Code::oauth_unauthorized_client,
                   "client_credentials opens nothing for an AISP here.");
   }();
@@ -197,6 +194,29 @@ void TokenDesk::answer(const TokenCaller& caller, const message::Request& reques
   if (*judged == registration_scope) return give_registration_token(caller, form, std::move(done));
   if (*judged == "authorization_code") return exchange(caller, form, std::move(done));
   refresh(caller, form, std::move(done));
+}
+
+bool TokenDesk::is_for_fallback(const TokenCaller& caller, const message::Request& request,
+                                const message::Parameters& form) {
+  return request.headers.find("fallback") &&
+         message::single(form, "grant_type") == "client_credentials" &&
+         message::single(form, "client_id") != registration_client_id(caller.environment);
+}
+
+Outcome<std::shared_ptr<const EnrolledTpp>> TokenDesk::admit_to_fallback(
+    const TokenCaller& caller, const message::Request& request,
+    const message::Parameters& form) const {
+  GUICHET_CHECK(once, refuse_repeated(form));
+  GUICHET_CHECK(alone, refuse_other_credentials(request, form));
+  GUICHET_TRY(client, authenticate(caller, form));
+  if (request.headers.joined("fallback") != "1")
+    return refuse(Code::oauth_invalid_request, "The fallback header must be 1 or absent.");
+  GUICHET_TRY(scope, required(form, "scope"));
+  if (scope != "aisp")
+    return refuse(Code::oauth_invalid_scope, "The fallback is for scope=aisp only.");
+  if (!opens(caller, scope) || !client->roles.contains(TppRole::account_information))
+    return refuse_role();
+  return std::move(client);
 }
 
 /// RFC 6749 4.4: no refresh token; the TPP's former token of this kind ends.

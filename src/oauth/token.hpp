@@ -57,6 +57,17 @@ class TokenDesk {
   void answer(const TokenCaller& caller, const message::Request& request,
               const message::Parameters& form, Completion<TokenAnswer> done);
 
+  /// Whether `request` wants to be let in at the online bank: client_credentials, and a header
+  /// fallback. Every other request is answer's.
+  static bool is_for_fallback(const TokenCaller& caller, const message::Request& request,
+                              const message::Parameters& form);
+
+  /// Who may be let in there: with the header fallback: 1, scope aisp, and the role PSP_AI in
+  /// certificate and enrolment. Gives no token. Refuses with the oauth_* codes. Rows 119 and 120.
+  Outcome<std::shared_ptr<const EnrolledTpp>> admit_to_fallback(
+      const TokenCaller& caller, const message::Request& request,
+      const message::Parameters& form) const;
+
   /// RFC 7009: ends the pair of the token in `form`; also answers well for a token that is not
   /// there. The client authenticates itself as for `answer`.
   void revoke(const TokenCaller& caller, const message::Request& request,

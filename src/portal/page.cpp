@@ -64,7 +64,8 @@ message::Response start_page(const StartPage& start) {
       "<li><a href=\"/_sandbox/requests\">The last requests and the verdict of every check</a> "
       "(JSON)</li>\n<li><a href=\"/_sandbox/clock\">The clock</a> (JSON)</li>\n"
       "<li><a href=\"/_sandbox/personas\">The personas</a> (JSON)</li>\n"
-      "<li><a href=\"/phone\">The customers' phones</a>, with the bank's app</li>\n</ul>\n";
+      "<li><a href=\"/phone\">The customers' phones</a>, with the bank's app</li>\n"
+      "<li><a href=\"/online-bank\">The online bank</a>, where the fallback leads</li>\n</ul>\n";
   content += "<h2>Customers</h2>\n<p>The SMS code is always <code>" + html_escaped(start.otp) +
              "</code>.</p>\n";
   content +=

@@ -50,6 +50,7 @@ std::string_view allowed_methods(std::string_view path) {
   if (path == "/_sandbox/tpps") return "GET, POST";
   if (path == "/_sandbox/register") return "GET";
   if (path == phone_path || path.starts_with(phone_control_path)) return "GET, POST";
+  if (OnlineBank::is_for_me(path)) return path == sign_in_path ? "GET, POST" : "GET";
   return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }
 
@@ -109,12 +110,13 @@ message::Response Control::answer(const message::Request& request) {
 }
 
 Outcome<message::Response> Control::served(const message::Request& request) {
-  if (!doors_.hosts.find(request.headers.find("host").value_or("")))
-    return refuse(Code::misdirected);
+  const ServedHost host = doors_.hosts.find(request.headers.find("host").value_or(""));
+  if (!host) return refuse(Code::misdirected);
   if (comes_from_elsewhere(request))
     return refuse(Code::page_form_foreign,
                   "Origin is another site; the control port answers its own pages only.");
   const std::string_view path = message::path_of(request.target);
+  if (OnlineBank::is_for_me(path)) return doors_.online_bank(request, *host.establishment);
   if (path == phone_path) return serve_phone(request, doors_.phone, doors_.clock.now());
   if (path.starts_with(phone_control_path))
     return control_phone(request, doors_.phone, doors_.clock.now());

@@ -13,6 +13,7 @@
 #include "record/inspector.hpp"
 #include "sandbox/clock_control.hpp"
 #include "sandbox/faults.hpp"
+#include "sandbox/online_bank.hpp"
 #include "sandbox/phone_pages.hpp"
 #include "sandbox/status_authority.hpp"
 #include "store/census.hpp"
@@ -38,6 +39,8 @@ struct ControlDoors {
   record::Inspector& inspector;
   Faults& faults;
   Phone& phone;
+  std::function<Outcome<message::Response>(const message::Request&, const Establishment& host)>
+      online_bank;
   std::function<Outcome<store::Census>(Instant)>
       census;                            ///< before and after a move: what it caused
   std::function<Outcome<void>()> reset;  ///< back to the freshly seeded state, keys kept; blocks
@@ -48,14 +51,14 @@ struct ControlDoors {
   std::function<std::string()> personas_json;  ///< body of GET /_sandbox/personas
 };
 
-/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out; and the simulated
-/// phone. Absent outside `guichet sandbox`.
+/// The sandbox control of the web port, `/_sandbox/...`: JSON in, JSON out; the simulated phone
+/// and the simulated online bank. Absent outside `guichet sandbox`.
 class Control {
  public:
   explicit Control(ControlDoors doors) : doors_(std::move(doors)) {}
 
   static bool is_for_me(std::string_view path) {
-    return path.starts_with("/_sandbox/") || path == phone_path;
+    return path.starts_with("/_sandbox/") || path == phone_path || OnlineBank::is_for_me(path);
   }
 
   /// Answers one request. May block for a write of the store: it serves one developer, not the

@@ -95,6 +95,9 @@ def test_row_032_a_tpp_that_is_struck_off_is_refused_and_its_tokens_live_again_i
     refused(answer, 403, "TPP_SUSPENDED")
     token = lea.refresh()
     assert (token.status, token.json()["error"]) == (400, "unauthorized_client")
+    form = [("client_id", lea.tpp.client_id), ("grant_type", "client_credentials"), ("scope", "aisp")]
+    fallback = lea.ask_token(form, more=[("fallback", "1")])
+    assert (fallback.status, fallback.json()["error"]) == (400, "unauthorized_client")
     register_file.write_text(ACTIVE)
     comes_to(lea.accounts, 200)
     assert lea.refresh().status == 200

@@ -107,6 +107,32 @@ const screens = {
     },
   },
   'phone-owners': { title: (said) => said.phone, reach: (visit) => visit.go('/phone') },
+  'online-bank': { title: (said) => `${said.online_bank} - ${bank}`, reach: (visit) => visit.go('/online-bank') },
+  'online-bank-identifier': {
+    title: (said) => `${said.sign_in} - ${bank}`,
+    reach: (visit) => visit.go('/online-bank/se-connecter'),
+  },
+  'online-bank-code-wrong': {
+    title: (said) => `${said.problem} - ${said.sign_in} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.go('/online-bank/se-connecter');
+      await visit.identify(said, '777778');
+      await visit.turns_page(() => visit.send_code(said, '00000000'));
+    },
+  },
+  'online-bank-accounts': {
+    title: (said) => `${said.accounts} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.go('/online-bank/se-connecter');
+      await visit.identify(said, '9999999904');
+      await visit.turns_page(() => visit.send_code(said, '12345678'));
+    },
+  },
+  'online-bank-refusal': {
+    title: (said) => `${said.refused} - ${bank}`,
+    status: 403,
+    reach: (visit) => visit.go('/online-bank/se-connecter/sso?service=dei&cdetab=17515&fallback=x'),
+  },
   refusal: {
     title: (said) => `${said.refused} - ${bank}`,
     status: 400,

@@ -26,6 +26,9 @@ export const words = {
     code_expired: 'Ce code n’est plus valable. Demandez-en un nouveau.',
     again: 'Recevoir un nouveau code',
     refused: 'Nous ne pouvons pas continuer',
+    online_bank: 'Banque à distance',
+    sign_in: 'Se connecter',
+    accounts: 'Mes comptes',
   },
   en: {
     step_1: 'Step 1 of 2: identification',
@@ -52,5 +55,8 @@ export const words = {
     code_expired: 'This code is no longer valid. Ask for a new one.',
     again: 'Send a new code',
     refused: 'We cannot continue',
+    online_bank: 'Online banking',
+    sign_in: 'Sign in',
+    accounts: 'My accounts',
   },
 };

@@ -2,6 +2,7 @@
 """Judges every answer that the client receives: status, media type, body and headers, by route and status."""
 import datetime
 import functools
+import html
 import json
 import pathlib
 import re
@@ -204,6 +205,9 @@ def judge_token_endpoint(answer, path):
             assert media_type(answer).startswith("application/json")
             matches("TokenAnswer", answer.json())
         return
+    if answer.status == 302 and path.endswith("/token"):
+        judge_fallback(answer)
+        return
     body = answer.json()
     if "message" in body:
         assert answer.status in (404, 405, 408, 411, 413, 414, 417, 421, 431, 501, 503) or \
@@ -216,6 +220,17 @@ def judge_token_endpoint(answer, path):
     assert body["error_uri"].split("/errors/")[1]
     allowed = {400, 401} if body["error"] == "invalid_client" else {405, 429, 503, 400}
     assert answer.status in allowed, f"{answer.status} {body}"
+
+
+def judge_fallback(answer):
+    """The way to the online bank: a small page that says the same as Location, and no token."""
+    assert answer.header("Pragma") == "no-cache" and answer.header("Referrer-Policy") == "no-referrer"
+    assert media_type(answer) == "text/html;charset=utf-8"
+    assert answer.header("Content-Length") == str(len(answer.body))
+    links = re.findall(r'<a href="([^"]*)">', answer.text)
+    assert [html.unescape(link) for link in links] == [answer.header("Location")]
+    assert answer.text.startswith("<!doctype html>") and answer.text.rstrip().endswith("</html>")
+    assert "access_token" not in answer.text
 
 
 def judge_page(answer, target):

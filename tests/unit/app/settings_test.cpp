@@ -76,6 +76,16 @@ TEST_F(SettingsFile, the_web_port_stays_on_loopback) {
   EXPECT_NE(fault_of("web = \"0.0.0.0:8080\"\n").find("loopback"), std::string::npos);
 }
 
+TEST_F(SettingsFile, the_online_bank_is_an_address_that_paths_can_follow) {
+  for (const char* wrong : {"bank.example", "ftp://bank.example", "https://bank.example/",
+                            "https://bank.example?x", "https://bank.example/a b"})
+    EXPECT_NE(fault_of("[fallback]\nonline_bank = \"" + std::string(wrong) + "\"\n")
+                  .find("fallback.online_bank"),
+              std::string::npos)
+        << wrong;
+  EXPECT_TRUE(read("[fallback]\nonline_bank = \"https://bank.example/a\"\n").has_value());
+}
+
 TEST_F(SettingsFile, an_unknown_profile_is_refused) {
   EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
 }

@@ -3,8 +3,10 @@
 
 #include "canned_server.hpp"
 #include "client/call.hpp"
+#include "client/fallback.hpp"
 #include "client/flow.hpp"
 #include "client/form_driver.hpp"
+#include "client/masking.hpp"
 #include "sample_application.hpp"
 
 namespace guichet::client {
@@ -141,6 +143,31 @@ TEST(TokenEndpoint, gives_the_refusal_back_as_an_answer) {
   EXPECT_EQ(reply->answer.status, 400);
 }
 
+TEST(Fallback, is_asked_for_as_on_the_reference_page) {
+  Bench bench({answer("302 Found", "Location: https://bank.example/sso?fallback=a.b.c\r\n", "x")});
+  const auto reply = ask_for_fallback(bench.application, bench.transport, bench.randomness);
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->location, "https://bank.example/sso?fallback=a.b.c");
+  const std::string& sent = bench.server.requests().front();
+  EXPECT_TRUE(sent.starts_with("POST /stet/psd2/oauth/token HTTP/1.1\r\n"));
+  EXPECT_TRUE(sent.contains("\r\nfallback: 1\r\n"));
+  EXPECT_TRUE(sent.ends_with("&grant_type=client_credentials&scope=aisp"));
+}
+
+TEST(Fallback, gives_the_refusal_back_and_fails_on_a_redirect_to_nowhere) {
+  Bench bench({answer("400 Bad Request", "", "{}"), answer("302 Found", "", "")});
+  const auto refused = ask_for_fallback(bench.application, bench.transport, bench.randomness);
+  ASSERT_TRUE(refused);
+  EXPECT_TRUE(refused->location.empty());
+  EXPECT_EQ(refused->answer.status, 400);
+  EXPECT_FALSE(ask_for_fallback(bench.application, bench.transport, bench.randomness));
+}
+
+TEST(Fallback, shows_no_pass_on_a_terminal) {
+  EXPECT_EQ(with_masked_pass("https://b/sso?cdetab=17515&fallback=abcdefghijklmnopqrstuvwxyz"),
+            "https://b/sso?cdetab=17515&fallback=...wxyz");
+}
+
 constexpr std::string_view redirect_uri = "http://127.0.0.1:8085/callback";
 const Customer lea{"9999999901", "", "12345678"};
 
@@ -168,6 +195,15 @@ TEST(FormDriver, walks_through_the_pages_to_the_redirect_and_keeps_cookies) {
   EXPECT_TRUE(requests[1].ends_with("journey=j&identifier=9999999901&action=continue"));
   EXPECT_TRUE(requests[2].contains("\r\nCookie: s=3; t=2\r\n"));
   EXPECT_TRUE(requests[2].ends_with("journey=j&otp=12345678&action=continue"));
+}
+
+TEST(FormDriver, stops_at_the_first_page_that_asks_nothing_where_that_is_the_aim) {
+  Bench bench({answer("303 See Other", "Location: /sign-in?visit=1\r\n", ""),
+               answer("200 OK", "", page("otp")), answer("200 OK", "", "<p>Welcome</p>")});
+  FormDriver driver(bench.transport);
+  const auto last = driver.last_page(bench.application.api, lea);
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->body, "<p>Welcome</p>");
 }
 
 TEST(FormDriver, stops_with_the_banks_words_when_a_code_is_refused) {

@@ -49,6 +49,14 @@ TEST(HtmlForms, survive_damaged_markup) {
     EXPECT_LE(forms_of(page).size(), 1U) << page;
 }
 
+TEST(HtmlTables, are_read_row_by_row_without_their_headings) {
+  const auto rows = rows_of(
+      "<table><thead><tr><th>Name</th></tr></thead><tbody><tr><td>A&amp;B</td><td>1 <b>2</b>\n3"
+      "</td></tr><tr><td></td><td>x</table><td>");
+  const std::vector<std::vector<std::string>> expected{{"A&B", "1 2 3"}, {"", "x", ""}};
+  EXPECT_EQ(rows, expected);
+}
+
 TEST(CharacterReferences, are_resolved_and_unknown_ones_left_alone) {
   EXPECT_EQ(without_references("a&amp;b &lt;&gt; &eacute; &#233; &#xe9; & &; &#0; &#xD800;"),
             "a&b <> &eacute; \u00e9 \u00e9 & &; &#0; &#xD800;");

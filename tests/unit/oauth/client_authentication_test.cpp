@@ -68,14 +68,6 @@ TEST_F(ClientAuthentication, row_118_client_credentials_open_nothing_without_the
             Code::oauth_unauthorized_client);
 }
 
-TEST_F(ClientAuthentication, row_120_a_fallback_header_other_than_1_is_an_invalid_request) {
-  request.headers.add("Fallback", "yes");
-  EXPECT_EQ(refused({{"grant_type", "client_credentials"},
-                     {"client_id", std::string(oid)},
-                     {"scope", "aisp"}}),
-            Code::oauth_invalid_request);
-}
-
 TEST_F(ClientAuthentication, what_is_said_of_a_refusal_repeats_nothing_that_was_sent) {
   for (const auto& sent :
        {with(form, "client_id", "s3cret"), with(form, "scope", "s3cret"),

@@ -60,6 +60,7 @@ class ControlPort : public testing::Test {
                                 inspector_,
                                 faults_,
                                 phone_,
+                                {},
                                 [](Instant) { return store::Census{}; },
                                 [] { return Outcome<void>{}; },
                                 [](const std::string&) { return Outcome<void>{}; },
