@@ -150,10 +150,10 @@ def test_the_pages_have_name_colours_and_drawing_of_the_bank_that_is_asked(sandb
     assert refusal.status == 400
     for shown in (page, refusal):
         assert f'class="brand-{word}"' in shown.answer.text
-        (drawing,) = re.findall(r'<img class="logo" src="(/_assets/[^"]+)"', shown.answer.text)
-        assert drawing.startswith(f"/_assets/brand-{word}-")
-    served = browser.get(drawing).answer
+    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.answer.text)
+    rules = browser.get(sheet).answer.text
+    assert f".brand-{word}{{" in rules
+    (drawing,) = re.findall(rf'\.brand-{word} \.bank:before{{background-image:url\("?\./(brand-{word}-[^")]+)"?\)}}', rules)
+    served = browser.get("/_assets/" + drawing).answer
     assert served.status == 200 and media_type(served) == "image/svg+xml"
     assert "immutable" in served.header("Cache-Control")
-    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.answer.text)
-    assert f".brand-{word}{{" in browser.get(sheet).answer.text
