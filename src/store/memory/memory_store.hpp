@@ -15,7 +15,7 @@
 
 namespace guichet::store {
 
-/// The six books in memory: the model of the promises, and a store for tests. Every call completes
+/// The books in memory: the model of the promises, and a store for tests. Every call completes
 /// before it returns. Safe on any thread; a completion may call the books again.
 class MemoryStore {
  public:

@@ -41,7 +41,7 @@ struct SqliteSettings {
   std::string file_layer = {};  ///< the SQLite VFS to go through; empty: the system's own
 };
 
-/// The six books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
+/// The books in one SQLite file, for one process. What is acknowledged is on disk: WAL,
 /// synchronous=FULL, one writing thread that commits for all who wait. Safe on any thread;
 /// completions of what writes run on the writing thread, those of what reads before the call
 /// returns.
