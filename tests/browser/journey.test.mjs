@@ -2,31 +2,18 @@
 // The customer's way from the TPP to the bank and back, as Chromium goes it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start_sandbox } from './sandbox.mjs';
-import { assert_success, https_callback, open_browser, Visit } from './visit.mjs';
+import { assert_success, https_callback, limit, Place, start_limit } from './visit.mjs';
 import { words } from './words.mjs';
 
 const sms_code = '12345678';
-const limit = { timeout: 30_000 };
 
-let sandbox;
-let browser;
-before(async () => { [sandbox, browser] = await Promise.all([start_sandbox(), open_browser()]); }, limit);
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-}, limit);
+let place;
+before(async () => { place = await Place.open(); }, start_limit);
+after(() => place?.close(), start_limit);
 
 /// A test with a visit that ends with it.
 function visiting(name, settings, act) {
-  test(name, limit, async () => {
-    const visit = await Visit.open(browser, sandbox.web, settings);
-    try {
-      await act(visit);
-    } finally {
-      await visit.close();
-    }
-  });
+  test(name, limit, () => place.with_visit(settings, act));
 }
 
 /// From the first screen, which is open, to the TPP.
@@ -44,7 +31,7 @@ for (const [width, height] of [[390, 844], [1280, 800]])
         await visit.authorize();
         assert.equal(await visit.heading(), said.step_1);
         await visit.identify(said);
-        assert.equal(await visit.heading(), said.step_2);
+        assert.equal(await visit.heading(), said.step_2_otp_sms);
         const back = await visit.comes_back(() => visit.send_code(said, sms_code));
         assert_success(back, visit.state);
         visit.assert_untroubled();
@@ -88,7 +75,7 @@ visiting('the language can be changed on both screens and the journey goes on', 
   assert.equal(await visit.page.locator('html').getAttribute('lang'), 'en');
   await visit.turns_page(() => visit.press(words.en.go_on));
   await visit.turns_page(() => visit.press(words.en.other));
-  assert.equal(await visit.heading(), words.fr.step_2);
+  assert.equal(await visit.heading(), words.fr.step_2_otp_sms);
   assert_success(await visit.comes_back(() => visit.send_code(words.fr, sms_code)), visit.state);
   visit.assert_untroubled();
 });
@@ -118,7 +105,7 @@ async function tab_order(page, stops) {
 
 visiting('the keyboard reaches everything in reading order', {}, async (visit) => {
   await visit.authorize();
-  assert.deepEqual(await tab_order(visit.page, 6), ['identifier', 'user_number', 'method', 'continue', 'cancel', 'language-en']);
+  assert.deepEqual(await tab_order(visit.page, 6), ['identifier', 'summary', 'method', 'continue', 'cancel', 'language-en']);
   await visit.identify(words.fr);
   assert.deepEqual(await tab_order(visit.page, 5), ['otp', 'continue', 'resend', 'cancel', 'language-en']);
 });
@@ -135,6 +122,15 @@ visiting('the keyboard alone leads to the TPP: Enter continues', {}, async (visi
   visit.assert_untroubled();
 });
 
+visiting('the keyboard opens the question for professionals', {}, async (visit) => {
+  await visit.authorize();
+  assert.equal(await visit.page.getByLabel(words.fr.user_number).isVisible(), false);
+  assert.deepEqual(await tab_order(visit.page, 2), ['identifier', 'summary']);
+  await visit.page.keyboard.press('Enter');
+  assert.deepEqual(await tab_order(visit.page, 2), ['user_number', 'method']);
+  assert.ok(await visit.page.getByLabel(words.fr.user_number).isVisible());
+});
+
 visiting('the keyboard leads from the error to its field', {}, async (visit) => {
   await visit.authorize();
   const { keyboard } = visit.page;
@@ -144,6 +140,16 @@ visiting('the keyboard leads from the error to its field', {}, async (visit) => 
   assert.deepEqual(await tab_order(visit.page, 1), ['a']);
   await keyboard.press('Enter');
   assert.equal(await focused(visit.page), 'identifier');
+});
+
+visiting('LEA sees exactly two pages between the TPP and the TPP', {}, async (visit) => {
+  const seen = [];
+  visit.page.on('load', async () => seen.push(await visit.page.title()));
+  await visit.authorize();
+  assert_success(await walk(visit, words.fr), visit.state);
+  await visit.page.waitForURL(`${visit.place.tpp.callback}?*`);
+  const of_the_bank = seen.filter((title) => title !== 'The TPP');
+  assert.deepEqual(of_the_bank.map((title) => title.split(' - ')[0]), [words.fr.step_1, words.fr.step_2_otp_sms]);
 });
 
 visiting('two tabs at once both come back, each with its own state and code', {}, async (visit) => {
@@ -158,6 +164,14 @@ visiting('two tabs at once both come back, each with its own state and code', {}
   assert_success(back_2, 'second');
   assert.notEqual(back_1.searchParams.get('code'), back_2.searchParams.get('code'));
   visit.assert_untroubled();
+});
+
+visiting('an impatient double click on the first button leads to the second screen and on', {}, async (visit) => {
+  await visit.authorize();
+  await visit.page.getByLabel(words.fr.identifier).fill('9999999901');
+  await visit.page.getByRole('button', { name: words.fr.go_on }).dblclick();
+  await visit.page.getByLabel(words.fr.code, { exact: true }).waitFor();
+  assert_success(await visit.comes_back(() => visit.send_code(words.fr, sms_code)), visit.state);
 });
 
 visiting('an impatient double click on the last button comes back with one code', {}, async (visit) => {

@@ -5,29 +5,24 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import { start_sandbox } from './sandbox.mjs';
-import { open_browser, Visit } from './visit.mjs';
+import { limit, open_browser, Place, start_limit } from './visit.mjs';
 import { words } from './words.mjs';
 
-const limit = { timeout: 30_000 };
 const most_bytes = 30 * 1024;
 const least_target = 24;        // CSS pixels, WCAG 2.2, 2.5.8
 const least_control = 44;       // what a thumb wants, 2.5.5
 const output = fileURLToPath(new URL('output', import.meta.url));
 
-let sandbox;
-let browser;
+let place;
 let large_print;
 before(async () => {
   mkdirSync(output, { recursive: true });
-  [sandbox, browser, large_print] = await Promise.all([
-    start_sandbox(), open_browser(), open_browser({ text_size: 32 }),
-  ]);
-}, limit);
+  [place, large_print] = await Promise.all([Place.open(), open_browser({ text_size: 32 })]);
+}, start_limit);
 after(async () => {
-  await Promise.all([browser?.close(), large_print?.close()]);
-  await sandbox?.stop();
-}, limit);
+  await large_print?.close();
+  await place?.close();
+}, start_limit);
 
 const bank = 'Caisse d\'Epargne Ile De France';
 const authorize = '/stet/psd2/oauth/authorize';
@@ -43,14 +38,14 @@ const screens = {
     },
   },
   code: {
-    title: (said) => `${said.step_2} - ${bank}`,
+    title: (said) => `${said.step_2_otp_sms} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
       await visit.identify(said);
     },
   },
   'code-wrong': {
-    title: (said) => `${said.problem} - ${said.step_2} - ${bank}`,
+    title: (said) => `${said.problem} - ${said.step_2_otp_sms} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
       await visit.identify(said, '777777');
@@ -58,16 +53,16 @@ const screens = {
     },
   },
   'code-late': {
-    title: (said) => `${said.problem} - ${said.step_2} - ${bank}`,
+    title: (said) => `${said.problem} - ${said.step_2_otp_sms} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
       await visit.identify(said);
-      await sandbox.advance('PT181S');
+      await place.sandbox.advance('PT181S');
       await visit.turns_page(() => visit.send_code(said, '12345678'));
     },
   },
   'code-again': {
-    title: (said) => `${said.step_2} - ${bank}`,
+    title: (said) => `${said.step_2_otp_sms} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
       await visit.identify(said);
@@ -75,26 +70,26 @@ const screens = {
     },
   },
   phone: {
-    title: (said) => `${said.step_2_phone} - ${bank}`,
+    title: (said) => `${said.step_2_secur_pass} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
-      await visit.choose_phone(said, '9999999905');
+      await visit.choose(said, 'secur_pass', '9999999905');
     },
   },
   'phone-not-yet': {
-    title: (said) => `${said.step_2_phone} - ${bank}`,
+    title: (said) => `${said.step_2_secur_pass} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
-      await visit.choose_phone(said, '9999999905');
+      await visit.choose(said, 'secur_pass', '9999999905');
       await visit.turns_page(() => visit.press(said.approved));
     },
   },
   'phone-late': {
-    title: (said) => `${said.problem} - ${said.step_2_phone} - ${bank}`,
+    title: (said) => `${said.problem} - ${said.step_2_secur_pass} - ${bank}`,
     reach: async (visit, said) => {
       await visit.authorize();
-      await visit.choose_phone(said, '9999999905');
-      await sandbox.advance('PT181S');
+      await visit.choose(said, 'secur_pass', '9999999905');
+      await place.sandbox.advance('PT181S');
       await visit.turns_page(() => visit.press(said.approved));
     },
   },
@@ -102,7 +97,7 @@ const screens = {
     title: (said) => said.phone,
     reach: async (visit, said) => {
       await visit.authorize();
-      await visit.choose_phone(said, '9999999905');
+      await visit.choose(said, 'secur_pass', '9999999905');
       await visit.go('/phone?identifier=9999999905');
     },
   },
@@ -150,7 +145,7 @@ const papers = {
   inspector: {
     title: () => `Request ${watched} - Guichet`,
     reach: async (visit) => {
-      await fetch(sandbox.web + authorize, { headers: { 'X-Request-ID': watched } });
+      await fetch(place.sandbox.web + authorize, { headers: { 'X-Request-ID': watched } });
       await visit.go(`/inspector/${watched}`);
     },
   },
@@ -196,7 +191,7 @@ for (const { name, language, title, status, reach } of pages)
   describe(`${name} (${language})`, () => {
     let visit;
     before(async () => {
-      visit = await Visit.open(browser, sandbox.web, { language });
+      visit = await place.visit({ language });
       await reach(visit, words[language]);
     }, limit);
     after(() => visit?.close(), limit);
@@ -247,7 +242,7 @@ for (const { name, language, title, status, reach } of pages)
 
 for (const { name, language, reach } of pages)
   test(`${name} (${language}) does not scroll sideways when letters are twice as large`, limit, async () => {
-    const visit = await Visit.open(large_print, sandbox.web, { language });
+    const visit = await place.visit({ language, browser: large_print });
     try {
       await reach(visit, words[language]);
       assert.equal(await visit.page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');
@@ -260,29 +255,20 @@ for (const { name, language, reach } of pages)
   });
 
 describe('commands on the portal', () => {
-  test('can be copied with a button', limit, async () => {
-    const visit = await Visit.open(browser, sandbox.web, { language: 'en' });
-    try {
-      await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      await visit.go('/errors/CERT_EXPIRED');
-      await visit.press('Copy');
-      await visit.page.getByRole('status').getByText('Copied').waitFor();
-      assert.equal(await visit.page.evaluate(() => navigator.clipboard.readText()), 'guichet explain CERT_EXPIRED');
-      visit.assert_untroubled();
-    } finally {
-      await visit.close();
-    }
-  });
+  test('can be copied with a button', limit, () => place.with_visit({ language: 'en' }, async (visit) => {
+    await visit.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await visit.go('/errors/CERT_EXPIRED');
+    await visit.press('Copy');
+    await visit.page.getByRole('status').getByText('Copied').waitFor();
+    assert.equal(await visit.page.evaluate(() => navigator.clipboard.readText()), 'guichet explain CERT_EXPIRED');
+    visit.assert_untroubled();
+  }));
 
-  test('can be read without JavaScript, and no dead button is shown', limit, async () => {
-    const visit = await Visit.open(browser, sandbox.web, { language: 'en', java_script: false });
-    try {
+  test('can be read without JavaScript, and no dead button is shown', limit,
+    () => place.with_visit({ language: 'en', java_script: false }, async (visit) => {
       await visit.go('/errors/CERT_EXPIRED');
       assert.equal(await visit.page.locator('pre').innerText(), 'guichet explain CERT_EXPIRED');
       assert.equal(await visit.page.getByRole('button').count(), 0);
       visit.assert_untroubled();
-    } finally {
-      await visit.close();
-    }
-  });
+    }));
 });

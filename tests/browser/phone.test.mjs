@@ -2,19 +2,12 @@
 // A customer who confirms in the bank's app, with the phone beside the browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start_sandbox } from './sandbox.mjs';
-import { assert_refusal, assert_success, open_browser, Visit } from './visit.mjs';
+import { assert_refusal, assert_success, limit, Place, start_limit } from './visit.mjs';
 import { words } from './words.mjs';
 
-const limit = { timeout: 30_000 };
-
-let sandbox;
-let browser;
-before(async () => { [sandbox, browser] = await Promise.all([start_sandbox(), open_browser()]); }, limit);
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-}, limit);
+let place;
+before(async () => { place = await Place.open(); }, start_limit);
+after(() => place?.close(), start_limit);
 
 /// What was asked last stands first.
 const newest = (phone, words) => phone.getByRole('button', { name: words, exact: true }).first();
@@ -28,18 +21,13 @@ for (const language of ['fr', 'en'])
       /// The whole set where the one is narrow and has JavaScript and the other neither; the way that all go, everywhere.
       const has_all = (language === 'fr') === java_script && (language === 'fr') === (size === phone_size);
       const visiting = (name, act) =>
-        test(`${name} (${language}, ${size.width}, JavaScript ${java_script ? 'on' : 'off'})`, limit, async () => {
-          const visit = await Visit.open(browser, sandbox.web, { language, java_script });
-          try {
-            await visit.page.setViewportSize(size);
+        test(`${name} (${language}, ${size.width}, JavaScript ${java_script ? 'on' : 'off'})`, limit,
+          () => place.with_visit({ language, java_script, ...size }, async (visit) => {
             await visit.authorize();
-            await visit.choose_phone(words[language]);
+            await visit.choose(words[language], 'secur_pass');
             await act(visit, words[language]);
             visit.assert_untroubled();
-          } finally {
-            await visit.close();
-          }
-        });
+          }));
       const turning = has_all ? visiting : () => {};
       const after_phone = (visit, said, answer) => visit.comes_back(async () => {
         await visit.on_phone((phone) => visit.turns_page(() => newest(phone, answer).click(), phone));
@@ -67,7 +55,7 @@ for (const language of ['fr', 'en'])
       });
 
       turning('a request that lapsed is said to have lapsed, and another one leads back', async (visit, said) => {
-        await sandbox.advance('PT181S');
+        await place.sandbox.advance('PT181S');
         await visit.turns_page(async () => { if (!java_script) await visit.press(said.approved); });
         assert.equal(await visit.page.getByRole('alert').getByRole('link').textContent(), said.lapsed);
         await visit.turns_page(() => visit.press(said.ask_again));

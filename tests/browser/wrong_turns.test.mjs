@@ -2,33 +2,22 @@
 // What a customer does who changes his mind, errs, waits too long or goes back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { start_sandbox } from './sandbox.mjs';
-import { assert_refusal, assert_success, open_browser, Visit } from './visit.mjs';
+import { assert_refusal, assert_success, limit, Place, start_limit } from './visit.mjs';
 import { words } from './words.mjs';
 
 const sms_code = '12345678';
-const limit = { timeout: 30_000 };
-
-let sandbox;
-let browser;
-before(async () => { [sandbox, browser] = await Promise.all([start_sandbox(), open_browser()]); }, limit);
-after(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-}, limit);
+let place;
+before(async () => { place = await Place.open(); }, start_limit);
+after(() => place?.close(), start_limit);
 
 /// The test in French with and in English without JavaScript.
 function visiting(name, act) {
   for (const [language, java_script] of [['fr', true], ['en', false]])
-    test(`${name} (${language}, JavaScript ${java_script ? 'on' : 'off'})`, limit, async () => {
-      const visit = await Visit.open(browser, sandbox.web, { language, java_script });
-      try {
+    test(`${name} (${language}, JavaScript ${java_script ? 'on' : 'off'})`, limit,
+      () => place.with_visit({ language, java_script }, async (visit) => {
         await visit.authorize();
         await act(visit, words[language]);
-      } finally {
-        await visit.close();
-      }
-    });
+      }));
 }
 
 /// The summary says `problem` and leads to `field`; the field is marked and described; the title says it first.
@@ -95,7 +84,7 @@ visiting('the fifth wrong code leads back to the TPP with access_denied', async 
 visiting('a code that came too late is replaced by another, which leads back', async (visit, said) => {
   await visit.authorize();
   await visit.identify(said);
-  await sandbox.advance('PT181S');
+  await place.sandbox.advance('PT181S');
   await visit.turns_page(() => visit.send_code(said, '12345678'));
   await assert_error(visit, said, 'otp', said.code_expired);
   await visit.turns_page(() => visit.press(said.again));
@@ -105,7 +94,7 @@ visiting('a code that came too late is replaced by another, which leads back', a
 
 visiting('a code that came too late says so, and cancelling leads back', async (visit, said) => {
   await visit.identify(said);
-  await sandbox.advance('PT181S');
+  await place.sandbox.advance('PT181S');
   await visit.turns_page(() => visit.send_code(said, sms_code));
   await assert_error(visit, said, 'otp', said.code_expired);
   assert_refusal(await visit.comes_back(() => visit.press(said.cancel)), 'access_denied', visit.state);
@@ -113,7 +102,7 @@ visiting('a code that came too late says so, and cancelling leads back', async (
 });
 
 visiting('a journey left alone for ten minutes ends at the TPP', async (visit, said) => {
-  await sandbox.advance('PT10M');
+  await place.sandbox.advance('PT10M');
   await visit.page.getByLabel(said.identifier).fill('9999999901');
   assert_refusal(await visit.comes_back(() => visit.press(said.go_on)), 'access_denied', visit.state);
   visit.assert_untroubled();
@@ -121,35 +110,99 @@ visiting('a journey left alone for ten minutes ends at the TPP', async (visit, s
 
 visiting('going back from the second screen opens a first screen that works', async (visit, said) => {
   await visit.identify(said);
-  await visit.turns_page(() => visit.page.evaluate(() => history.back()));
+  await visit.goes_back();
   assert.equal(await visit.heading(), said.step_1);
   await visit.identify(said);
   assert_success(await visit.comes_back(() => visit.send_code(said, sms_code)), visit.state);
   visit.assert_untroubled();
 });
 
-/// The screens answer forms and may not be stored, so Chromium asks before it shows one again; a reload is its "yes".
-async function go_back_to_a_question(page) {
-  const asked = page.waitForEvent('requestfailed', (request) => request.isNavigationRequest());
-  await page.evaluate(() => history.back());
-  assert.equal((await asked).failure().errorText, 'net::ERR_CACHE_MISS');
-  await page.waitForURL('chrome-error://chromewebdata/');
-}
-
-visiting('going back from an error makes the browser ask, and its yes leads on', async (visit, said) => {
+visiting('going back from an error shows a page that leads on', async (visit, said) => {
   await visit.identify(said);
   await visit.turns_page(() => visit.send_code(said, '00000000'));
-  await go_back_to_a_question(visit.page);
-  await visit.page.reload();
-  assert.equal(await visit.heading(), said.step_2);
+  await visit.goes_back();
+  if (await visit.heading() === said.step_1) await visit.identify(said);
   assert_success(await visit.comes_back(() => visit.send_code(said, sms_code)), visit.state);
+  visit.assert_untroubled();
 });
 
-visiting('going back from the TPP makes the browser ask, and its yes leads to the TPP again', async (visit, said) => {
+visiting('going back from the TPP shows a page that leads to the TPP', async (visit, said) => {
   await visit.identify(said);
   const back = await visit.comes_back(() => visit.send_code(said, sms_code));
   await visit.page.waitForURL(back.href);
-  await go_back_to_a_question(visit.page);
-  const again = await visit.comes_back(() => visit.page.reload());
+  const again = await visit.comes_back(() => visit.page.goBack());
   assert.equal(again.href, back.href);
+  visit.assert_untroubled();
+});
+
+visiting('every page can be loaded anew without a question', async (visit, said) => {
+  await visit.stays();
+  await visit.turns_page(() => visit.press(said.go_on));
+  await visit.stays();
+  await visit.identify(said);
+  await visit.stays();
+  await visit.turns_page(() => visit.send_code(said, '00000000'));
+  await visit.stays();
+  await visit.turns_page(() => visit.press(said.again));
+  await visit.stays();
+  const back = await visit.comes_back(() => visit.send_code(said, sms_code));
+  assert_success(back, visit.state);
+  visit.assert_untroubled();
+});
+
+visiting('after three more codes no other is sent, and cancelling leads back', async (visit, said) => {
+  await visit.identify(said);
+  for (let more = 1; more <= 3; ++more) {
+    await visit.turns_page(() => visit.press(said.again));
+    assert.equal(await visit.page.getByRole('alert').count(), 0);
+  }
+  await visit.turns_page(() => visit.press(said.again));
+  await assert_error(visit, said, 'otp', said.no_more_codes);
+  await visit.stays();
+  assert_refusal(await visit.comes_back(() => visit.press(said.cancel)), 'access_denied', visit.state);
+  visit.assert_untroubled();
+});
+
+visiting('whoever is locked is told no more than whoever is wrong, and the right code helps after a while',
+  async (visit, said) => {
+    const identifier = said === words.fr ? '9999999903' : '9999999904';
+    await visit.identify(said, identifier);
+    for (let wrong = 1; wrong < 5; ++wrong) await visit.turns_page(() => visit.send_code(said, '00000000'));
+    const back = await visit.comes_back(() => visit.send_code(said, '00000000'));
+    assert_refusal(back, 'access_denied', visit.state);
+    await visit.authorize();
+    await visit.identify(said, identifier);
+    await visit.turns_page(() => visit.send_code(said, sms_code));
+    await assert_error(visit, said, 'otp', said.code_wrong);
+    await place.sandbox.advance('PT15M');
+    await visit.authorize();
+    await visit.identify(said, identifier);
+    assert_success(await visit.comes_back(() => visit.send_code(said, sms_code)), visit.state);
+    visit.assert_untroubled();
+  });
+
+visiting('an identifier that nobody has looks like any other, and cancelling leads back', async (visit, said) => {
+  await visit.identify(said, 'nobody');
+  assert.match(await visit.page.locator('.phone').textContent(), /^06 \*\* \*\* \*\* \d\d$/);
+  await visit.turns_page(() => visit.send_code(said, sms_code));
+  await assert_error(visit, said, 'otp', said.code_wrong);
+  assert_refusal(await visit.comes_back(() => visit.press(said.cancel)), 'access_denied', visit.state);
+  visit.assert_untroubled();
+});
+
+visiting('a journey left alone on the second screen for ten minutes ends at the TPP', async (visit, said) => {
+  await visit.identify(said);
+  await place.sandbox.advance('PT10M');
+  assert_refusal(await visit.comes_back(() => visit.send_code(said, sms_code)), 'access_denied', visit.state);
+  visit.assert_untroubled();
+});
+
+visiting('a page of another browser says so in plain words', async (visit, said) => {
+  await visit.identify(said);
+  const { href } = new URL(visit.page.url());
+  await visit.context.clearCookies();
+  const answer = await visit.page.goto(href);
+  assert.equal(answer.status(), 403);
+  assert.equal(await visit.heading(), said.refused);
+  assert.ok(await visit.page.getByText(said.page_gone).isVisible());
 });
