@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
+import { most_failures, pages } from './screens.mjs';
 import { limit, open_browser, Place, start_limit } from './visit.mjs';
 import { words } from './words.mjs';
 
@@ -13,148 +14,27 @@ const least_target = 24;        // CSS pixels, WCAG 2.2, 2.5.8
 const least_control = 44;       // what a thumb wants, 2.5.5
 const output = fileURLToPath(new URL('output', import.meta.url));
 
+/// The sandbox as it is out of the box, and one that is stricter.
 let place;
+let strict;
 let large_print;
 before(async () => {
   mkdirSync(output, { recursive: true });
   [place, large_print] = await Promise.all([Place.open(), open_browser({ text_size: 32 })]);
+  strict = await Place.open({
+    pages: { password: '"required"', sms_code: '"random"', failures_of_a_source: most_failures }, browser: place.browser,
+  });
 }, start_limit);
 after(async () => {
   await large_print?.close();
+  await strict?.close();
   await place?.close();
 }, start_limit);
 
-const bank = 'Caisse d\'Epargne Ile De France';
-const authorize = '/stet/psd2/oauth/authorize';
-
-/// Pages for customers: how to get there, and their title.
-const screens = {
-  identification: { title: (said) => `${said.step_1} - ${bank}`, reach: (visit) => visit.authorize() },
-  'identification-empty': {
-    title: (said) => `${said.problem} - ${said.step_1} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.turns_page(() => visit.press(said.go_on));
-    },
-  },
-  code: {
-    title: (said) => `${said.step_2_otp_sms} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.identify(said);
-    },
-  },
-  'code-wrong': {
-    title: (said) => `${said.problem} - ${said.step_2_otp_sms} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.identify(said, '777777');
-      await visit.turns_page(() => visit.send_code(said, '00000000'));
-    },
-  },
-  'code-late': {
-    title: (said) => `${said.problem} - ${said.step_2_otp_sms} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.identify(said);
-      await place.sandbox.advance('PT181S');
-      await visit.turns_page(() => visit.send_code(said, '12345678'));
-    },
-  },
-  'code-again': {
-    title: (said) => `${said.step_2_otp_sms} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.identify(said);
-      await visit.turns_page(() => visit.press(said.again));
-    },
-  },
-  phone: {
-    title: (said) => `${said.step_2_secur_pass} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.choose(said, 'secur_pass', '9999999905');
-    },
-  },
-  'phone-not-yet': {
-    title: (said) => `${said.step_2_secur_pass} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.choose(said, 'secur_pass', '9999999905');
-      await visit.turns_page(() => visit.press(said.approved));
-    },
-  },
-  'phone-late': {
-    title: (said) => `${said.problem} - ${said.step_2_secur_pass} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.choose(said, 'secur_pass', '9999999905');
-      await place.sandbox.advance('PT181S');
-      await visit.turns_page(() => visit.press(said.approved));
-    },
-  },
-  'phone-itself': {
-    title: (said) => said.phone,
-    reach: async (visit, said) => {
-      await visit.authorize();
-      await visit.choose(said, 'secur_pass', '9999999905');
-      await visit.go('/phone?identifier=9999999905');
-    },
-  },
-  'phone-owners': { title: (said) => said.phone, reach: (visit) => visit.go('/phone') },
-  'online-bank': { title: (said) => `${said.online_bank} - ${bank}`, reach: (visit) => visit.go('/online-bank') },
-  'online-bank-identifier': {
-    title: (said) => `${said.sign_in} - ${bank}`,
-    reach: (visit) => visit.go('/online-bank/se-connecter'),
-  },
-  'online-bank-code-wrong': {
-    title: (said) => `${said.problem} - ${said.sign_in} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.go('/online-bank/se-connecter');
-      await visit.identify(said, '777778');
-      await visit.turns_page(() => visit.send_code(said, '00000000'));
-    },
-  },
-  'online-bank-accounts': {
-    title: (said) => `${said.accounts} - ${bank}`,
-    reach: async (visit, said) => {
-      await visit.go('/online-bank/se-connecter');
-      await visit.identify(said, '9999999904');
-      await visit.turns_page(() => visit.send_code(said, '12345678'));
-    },
-  },
-  'online-bank-refusal': {
-    title: (said) => `${said.refused} - ${bank}`,
-    status: 403,
-    reach: (visit) => visit.go('/online-bank/se-connecter/sso?service=dei&cdetab=17515&fallback=x'),
-  },
-  refusal: {
-    title: (said) => `${said.refused} - ${bank}`,
-    status: 400,
-    reach: (visit) => visit.go(`${authorize}?client_id=nobody`),
-  },
+const open_visit = ({ language, strictly, settings }, more) => {
+  const there = strictly ? strict : place;
+  return there.visit({ language, ...settings?.(there), ...more });
 };
-
-const watched = 'watched-by-the-browser-tests';
-
-/// Pages for developers, in English.
-const papers = {
-  portal: { title: () => 'Guichet sandbox', reach: (visit) => visit.go('/') },
-  refusals: { title: () => 'Refusals - Guichet', reach: (visit) => visit.go('/errors/') },
-  'refusal-explained': { title: () => 'CERT_EXPIRED - Guichet', reach: (visit) => visit.go('/errors/CERT_EXPIRED') },
-  inspector: {
-    title: () => `Request ${watched} - Guichet`,
-    reach: async (visit) => {
-      await fetch(place.sandbox.web + authorize, { headers: { 'X-Request-ID': watched } });
-      await visit.go(`/inspector/${watched}`);
-    },
-  },
-};
-
-const pages = [
-  ...['fr', 'en'].flatMap((language) => Object.entries(screens).map(([name, page]) => ({ ...page, name, language }))),
-  ...Object.entries(papers).map(([name, page]) => ({ ...page, name, language: 'en' })),
-];
 
 /// Pixels by which the page is wider than the window.
 const overhang = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
@@ -166,7 +46,7 @@ async function at_width(page, width, height, measure) {
 
 /// Links and controls that are smaller than they should be, each with its size.
 const small_targets = (page) => page.evaluate(([any, control]) => {
-  const boxes = [...document.querySelectorAll('a, button, select, input:not([type=hidden])')]
+  const boxes = [...document.querySelectorAll('a, button, select, summary, input:not([type=hidden])')]
     .map((element) => ({ element, box: element.getBoundingClientRect() }));
   return boxes
     .filter(({ element, box }) => box.height < (element.localName === 'a' ? any : control) || box.width < any)
@@ -183,15 +63,18 @@ async function weight(page) {
 
 async function violations(page) {
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe.source);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const found = await page.evaluate(() => globalThis.axe.run(document, {
+    resultTypes: ['violations'],
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  }));
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
-for (const { name, language, title, status, reach } of pages)
+for (const { name, language, title, status, reach, ...page } of pages)
   describe(`${name} (${language})`, () => {
     let visit;
     before(async () => {
-      visit = await place.visit({ language });
+      visit = await open_visit({ language, ...page });
       await reach(visit, words[language]);
     }, limit);
     after(() => visit?.close(), limit);
@@ -240,9 +123,9 @@ for (const { name, language, title, status, reach } of pages)
     });
   });
 
-for (const { name, language, reach } of pages)
+for (const { name, language, reach, ...page } of pages.filter(({ language: spoken }) => spoken === 'fr'))
   test(`${name} (${language}) does not scroll sideways when letters are twice as large`, limit, async () => {
-    const visit = await place.visit({ language, browser: large_print });
+    const visit = await open_visit({ language, ...page }, { browser: large_print });
     try {
       await reach(visit, words[language]);
       assert.equal(await visit.page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px');

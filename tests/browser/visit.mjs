@@ -39,11 +39,13 @@ const a_phone = 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KH
 
 /// A browser, a sandbox and a TPP for the tests of one file; `pages` are settings of the sandbox.
 export class Place {
-  static async open({ pages } = {}) {
+  /// `browser`: one to be shared, which somebody else closes.
+  static async open({ pages, browser } = {}) {
     const place = new Place();
+    place.shared = browser;
     const coming = await Promise.allSettled([
       Sandbox.start({ pages }).then((sandbox) => { place.sandbox = sandbox; }),
-      open_browser().then((browser) => { place.browser = browser; }),
+      (browser ? Promise.resolve(browser) : open_browser()).then((open) => { place.browser = open; }),
       Tpp.open().then((tpp) => { place.tpp = tpp; }),
     ]);
     try {
@@ -57,7 +59,7 @@ export class Place {
   }
 
   async close() {
-    await this.browser?.close();
+    if (!this.shared) await this.browser?.close();
     await this.tpp?.close();
     await this.sandbox?.stop();
   }
