@@ -98,14 +98,23 @@ void identify(TurnPtr turn) {
                    });
 }
 
+/// What is said of another challenge, and of one that there will not be.
+struct Again {
+  Text news;
+  Text no_more;
+};
+
+Again again_by(Means means) {
+  if (means == Means::secur_pass) return {Text::phone_asked_again, Text::error_no_more_questions};
+  if (means == Means::cap_reader) return {Text::challenge_anew, Text::error_no_more_numbers};
+  return {Text::otp_sent_again, Text::error_no_more_codes};
+}
+
 void send_again(TurnPtr turn) {
-  const bool by_phone = turn->journey.means == Means::secur_pass;
+  const Again again = again_by(turn->journey.means);
   if (turn->journey.challenges >= most_challenges)
-    return show_error(std::move(turn),
-                      by_phone ? Text::error_no_more_questions : Text::error_no_more_codes);
-  if (turn->journey.means == Means::cap_reader)
-    return challenge(std::move(turn), Text::challenge_anew);
-  challenge(std::move(turn), by_phone ? Text::phone_asked_again : Text::otp_sent_again);
+    return show_error(std::move(turn), again.no_more);
+  challenge(std::move(turn), again.news);
 }
 
 void end_and_show(TurnPtr turn, Code code, std::string said) {

@@ -210,7 +210,7 @@ message::Response phone_page(const PageContext& context, std::string_view number
   content += news_html(context);
   content += "<p>" + html(language, Text::phone_asked) + "</p>\n";
   content += "<p>" + html(language, Text::phone_number) + " <span class=\"number\">" +
-             html_escaped(number) + "</span>.</p>\n<p>" + html(language, Text::phone_how) +
+             html_escaped(number) + "</span></p>\n<p>" + html(language, Text::phone_how) +
              "</p>\n";
   content += form_html(context, {.continue_words = Text::phone_done_button,
                                  .more_buttons = again_button(context, Text::phone_again_button),

@@ -69,6 +69,7 @@ enum class Text {
   error_no_more_questions,
   error_response_missing,
   error_response_wrong,
+  error_no_more_numbers,
   error_response_late,
   error_certificate_missing,
   error_certificate_wrong,

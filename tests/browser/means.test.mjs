@@ -107,6 +107,15 @@ visiting('a number for the reader that is too old is replaced by another', plain
   assert_success(await visit.comes_back(() => send_response(visit, said, response)), visit.state);
 });
 
+visiting('after three more numbers for the reader there is no other, and the last one leads back', plainly,
+  async (visit, said) => {
+    await visit.choose(said, 'cap_reader');
+    for (let more = 1; more <= 4; ++more) await visit.turns_page(() => visit.press(said.new_number));
+    assert.equal(await problem(visit), said.no_more_numbers);
+    const response = await read_card(visit);
+    assert_success(await visit.comes_back(() => send_response(visit, said, response)), visit.state);
+  });
+
 visiting('cancelling before the card reader leads back with access_denied', plainly, async (visit, said) => {
   await visit.choose(said, 'cap_reader');
   assert_refusal(await visit.comes_back(() => visit.press(said.cancel)), 'access_denied', visit.state);
