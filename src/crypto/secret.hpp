@@ -20,5 +20,6 @@ std::string new_secret(Randomness& randomness);
 
 /// True if both are equal; the time taken tells nothing but their lengths.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
+bool equal_in_constant_time(const Sha256& a, const Sha256& b);
 
 }  // namespace guichet::crypto

@@ -12,6 +12,13 @@ void count_failure(FailedSource& source, Instant now) {
   ++source.failures;
 }
 
+bool may_challenge(ChallengesSent& sent, Instant now) {
+  if (now >= sent.since + lock_duration) sent = {now, 0};
+  if (sent.count >= most_challenges_of_a_customer) return false;
+  ++sent.count;
+  return true;
+}
+
 TryVerdict judge_try(FailedTries& tries, bool is_right, Instant now) {
   if (now < tries.locked_until) return TryVerdict::locked;
   if (is_right) {

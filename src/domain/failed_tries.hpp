@@ -21,6 +21,10 @@ struct TryKey {
   auto operator<=>(const TryKey&) const = default;
 };
 
+/// Challenges put to one customer within a quarter of an hour; more are not sent, so that nobody's
+/// phone is flooded, nor tired into approving.
+inline constexpr int most_challenges_of_a_customer = 30;
+
 /// Where tries come from: a keyed hash of the address, for nobody's address is to be read here.
 struct TrySource {
   std::string establishment;
@@ -45,6 +49,15 @@ struct FailedSource {
   Instant since{};
   int failures = 0;
 };
+
+/// What is remembered of the challenges to one identifier.
+struct ChallengesSent {
+  Instant since{};
+  int count = 0;
+};
+
+/// Counts one more, if it may be put.
+bool may_challenge(ChallengesSent& sent, Instant now);
 
 /// True if a source with these failures is not listened to at `now`. `most` 0: every source is.
 bool is_held_off(const FailedSource& source, int most, Instant now);

@@ -42,7 +42,7 @@ std::string metadata_document(std::string_view issuer, const Profile& profile) {
   put(json, "scopes_supported", {"aisp", "cbpii", "offline_access"});
   put(json, "response_types_supported", {"code"});
   put(json, "response_modes_supported", {"query"});
-  put(json, "grant_types_supported", {"authorization_code", "refresh_token"});
+  put(json, "grant_types_supported", {"authorization_code", "refresh_token", "client_credentials"});
   put(json, "token_endpoint_auth_methods_supported", {"tls_client_auth"});
   put(json, "revocation_endpoint_auth_methods_supported", {"tls_client_auth"});
   put(json, "code_challenge_methods_supported", {"S256"});

@@ -14,7 +14,8 @@ struct AppQuestion {
   std::string id;  ///< chosen by who asks, not to be guessed
   std::string establishment;
   std::string psu;       ///< core banking's id of the customer
-  std::string tpp_name;  ///< who wants to read his accounts; as enrolled, for the app to escape
+  std::string tpp_name;  ///< who wants to read his accounts, as enrolled, for the app to escape;
+                         ///< empty: he signs in for himself
   std::string number;    ///< two digits
   Instant ends_at{};     ///< an answer after it counts for nothing
 };
@@ -24,7 +25,8 @@ enum class AppAnswer { none_yet, approved, refused };
 /// The bank's app on its customers' phones (Sécur'Pass): the bank plugs in its own. An approval
 /// there is a proof by two factors of its own, the phone and what unlocks the app (RTS article 4).
 /// Every call completes exactly once and may do so on another thread; it refuses with
-/// bank_unavailable when the app's service does not answer. Safe on any thread.
+/// bank_unavailable when the app's service does not answer. A call returns at once and throws
+/// nothing: it comes from a thread that others wait for. Safe on any thread.
 class BankApp {
  public:
   virtual ~BankApp() = default;

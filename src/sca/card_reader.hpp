@@ -16,7 +16,8 @@ struct CardResponse {
 };
 
 /// Judges the responses of card readers: the bank plugs in its card processor. The card and its PIN
-/// are the two factors. Safe on any thread.
+/// are the two factors. A call returns at once and throws
+/// nothing: it comes from a thread that others wait for. Safe on any thread.
 class CardReaders {
  public:
   virtual ~CardReaders() = default;

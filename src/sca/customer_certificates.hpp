@@ -10,7 +10,8 @@
 namespace guichet::sca {
 
 /// Knows whose certificate on a device (smart card, token) this is: the bank plugs in the authority
-/// that issues them. Safe on any thread.
+/// that issues them. A call returns at once and throws
+/// nothing: it comes from a thread that others wait for. Safe on any thread.
 class CustomerCertificates {
  public:
   virtual ~CustomerCertificates() = default;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/base64.hpp"
+#include "crypto/hmac.hpp"
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
 #include "sca/browser.hpp"
@@ -20,15 +22,13 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr minutes journey_lifetime = store::JourneyLimits{}.fresh;
+/// After which nobody's click is a second one any more.
+constexpr seconds second_click{30};
 /// A proof takes longer to judge only where the node that judged it is gone.
 constexpr seconds longest_judging{30};
 constexpr int most_challenges = 4;              // the first, and three more on demand
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
 constexpr std::size_t most_cookies = 8;         // of journeys in one browser; headers have a bound
-
-std::string_view as_bytes(const crypto::Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 /// The lines that take the oldest journeys' cookies away, so that one more has room.
 std::vector<std::string> cookies_to_drop(const Request& request) {
@@ -65,7 +65,26 @@ void note_what_was_typed(Turn& turn) {
   turn.journey.means = chosen_means(turn);
 }
 
-/// Puts the customer to the proof on the second level, where the browser gets a new secret.
+/// The browser gets the second level's secret. It is made of the first level's, so that two clicks
+/// on the first page get the same one, on whichever node.
+void go_to_second_level(Turn& turn) {
+  const auto digest = crypto::hmac_sha256(turn.state.settings.secret,
+                                          "second level " + turn.id + " " + turn.browser_secret);
+  turn.browser_secret =
+      crypto::base64url({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  turn.done = with_cookies({cookie_line(turn.request.door, turn.id, turn.browser_secret)},
+                           std::move(turn.done));
+}
+
+/// A second click on the first page, whose answer was still on its way when it left.
+bool is_a_second_click(const Turn& turn) {
+  return turn.state.clock.now() < turn.journey.identified_at + second_click &&
+         message::occurrences(turn.form, "identifier") > 0 &&
+         crypto::equal_in_constant_time(crypto::sha256(turn.browser_secret),
+                                        turn.journey.first_browser);
+}
+
+/// Puts the customer to the proof on the second level.
 void identified(TurnPtr turn, Outcome<Customer> customer) {
   Journey& journey = turn->journey;
   // An identifier that nobody has goes on like any other; all else is ours.
@@ -77,10 +96,10 @@ void identified(TurnPtr turn, Outcome<Customer> customer) {
   journey.identifier_hash = crypto::sha256(journey.identifier);
   journey.identifier.clear();
   journey.user_number.clear();
-  turn->browser_secret = crypto::new_secret(turn->state.randomness);
+  journey.first_browser = journey.browser;
+  journey.identified_at = turn->state.clock.now();
+  go_to_second_level(*turn);
   journey.browser = crypto::sha256(turn->browser_secret);
-  turn->done = with_cookies({cookie_line(turn->request.door, turn->id, turn->browser_secret)},
-                            std::move(turn->done));
   challenge(std::move(turn));
 }
 
@@ -139,16 +158,17 @@ void handle(TurnPtr turn) {
   if (action == "cancel")
     return end_and_show(std::move(turn), Code::oauth_access_denied, "The customer cancelled.");
   if (action == "show") return show(std::move(turn));
-  journey.error.reset();
-  journey.news.reset();
   if (action == "language-fr" || action == "language-en") {
     journey.language = action == "language-fr" ? Language::french : Language::english;
     if (journey.step == Step::identify) note_what_was_typed(*turn);
     return keep_and_show(std::move(turn));
   }
-  if (journey.step == Step::identify) return identify(std::move(turn));
   // The first page's form again, by way of the back button: it has been answered.
-  if (message::occurrences(turn->form, "identifier") > 0) return show(std::move(turn));
+  if (journey.step != Step::identify && message::occurrences(turn->form, "identifier") > 0)
+    return show(std::move(turn));
+  journey.error.reset();
+  journey.news.reset();
+  if (journey.step == Step::identify) return identify(std::move(turn));
   if (action == "resend") return send_again(std::move(turn));
   prove(std::move(turn));
 }
@@ -166,8 +186,10 @@ void find_journey(TurnPtr turn, NextStep next) {
     turn->version = kept->version;
     turn->journey = *std::move(journey);
     turn->browser_secret = cookie_value(turn->request, cookie_name(turn->request.door, turn->id));
-    if (!crypto::equal_in_constant_time(as_bytes(crypto::sha256(turn->browser_secret)),
-                                        as_bytes(turn->journey.browser)))
+    if (is_a_second_click(*turn))
+      go_to_second_level(*turn);
+    else if (!crypto::equal_in_constant_time(crypto::sha256(turn->browser_secret),
+                                             turn->journey.browser))
       return answer(std::move(turn),
                     refuse(Code::page_session_unknown, {}, "journey of another browser"));
     next(std::move(turn));

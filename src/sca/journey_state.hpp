@@ -25,6 +25,11 @@ enum class Step { identify, prove, judging, ended, signed_in };
 struct Journey {
   std::string form_token;    ///< in the form, against foreign forms
   crypto::Sha256 browser{};  ///< hash of the cookie's secret; a new one at each level
+  /// Hash of the first level's, for a second click on the first page that left before the second
+  /// level's had come; nothing but that form.
+  crypto::Sha256 first_browser{};
+  Instant identified_at{};
+  crypto::Sha256 session{};  ///< while signed in: hash of the session cookie's secret
   std::string issuer;
   oauth::AuthorizationRequest authorization;  ///< without redirect_uri: he signs in for himself
   Language language = Language::french;
@@ -70,6 +75,8 @@ class JourneyKeeper {
   std::optional<Journey> opened(const store::JourneyKey& key, std::string_view content) const;
 
  private:
+  crypto::Sha256 key_of(const store::JourneyKey& key) const;
+
   crypto::Sha256 key_;
   Randomness& randomness_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A journey as a form of names and values: kept for a day at most, by whichever release runs.
+// A journey as a form of names and values. Sentences are kept by their number: a journey in its
+// minutes meets another release at an upgrade only, and then may say a wrong sentence once.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -116,6 +117,9 @@ std::string text_of(const Journey& journey) {
   out.text("step", steps[static_cast<std::size_t>(journey.step)].second);
   out.text("form_token", journey.form_token);
   out.hash("browser", journey.browser);
+  out.hash("first_browser", journey.first_browser);
+  out.instant("identified_at", journey.identified_at);
+  out.hash("session", journey.session);
   out.text("issuer", journey.issuer);
   out.text("client_id", asked.client_id);
   out.text("tpp", asked.tpp);
@@ -157,6 +161,9 @@ std::optional<Journey> journey_from(std::string_view text) {
   journey.step = step->first;
   journey.form_token = in.text("form_token");
   journey.browser = in.hash("browser");
+  journey.first_browser = in.hash("first_browser");
+  journey.identified_at = in.instant("identified_at");
+  journey.session = in.hash("session");
   journey.issuer = in.text("issuer");
   journey.authorization = {in.text("client_id"),
                            in.text("tpp"),

@@ -27,11 +27,7 @@ crypto::Sha256 hash_of(const Turn& turn, const std::string& code) {
 }
 
 bool is_the_code(const Turn& turn, const std::string& code) {
-  const auto as_text = [](const crypto::Sha256& digest) {
-    return std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size());
-  };
-  const crypto::Sha256 typed = hash_of(turn, code);
-  return crypto::equal_in_constant_time(as_text(typed), as_text(turn.journey.challenge));
+  return crypto::equal_in_constant_time(hash_of(turn, code), turn.journey.challenge);
 }
 
 void judge_password(TurnPtr turn, bool code_is_right) {
@@ -61,12 +57,12 @@ void challenge_by_sms(TurnPtr turn) {
   const std::string invented = invented_phone(*turn);
   journey.masked_phone = has_his_means(journey) ? journey.customer->masked_phone : invented;
   keep(std::move(turn), [code](TurnPtr kept) {
-    const std::string psu = asked_about(kept->journey);
-    if (!psu.empty())
-      kept->state.proofs.sms.send(
-          {std::string(kept->establishment.code), psu, code, kept->journey.authorization.tpp_name},
-          unless_sent(*kept));
-    show(std::move(kept));
+    Journeys::State& state = kept->state;
+    Sms sms{std::string(kept->establishment.code), asked_about(kept->journey), code,
+            kept->journey.authorization.tpp_name};
+    show_then_send(std::move(kept), [&state, sms = std::move(sms)](Completion<void> sent) mutable {
+      state.proofs.sms.send(std::move(sms), std::move(sent));
+    });
   });
 }
 

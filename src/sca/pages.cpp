@@ -210,8 +210,7 @@ message::Response phone_page(const PageContext& context, std::string_view number
   content += news_html(context);
   content += "<p>" + html(language, Text::phone_asked) + "</p>\n";
   content += "<p>" + html(language, Text::phone_number) + " <span class=\"number\">" +
-             html_escaped(number) + "</span></p>\n<p>" + html(language, Text::phone_how) +
-             "</p>\n";
+             html_escaped(number) + "</span></p>\n<p>" + html(language, Text::phone_how) + "</p>\n";
   content += form_html(context, {.continue_words = Text::phone_done_button,
                                  .more_buttons = again_button(context, Text::phone_again_button),
                                  .attributes = context.error ? "" : " data-waits"});
@@ -270,6 +269,16 @@ message::Response wait_page(const PageContext& context) {
                        document(language, house_of(context.establishment), Text::wait_title, false,
                                 context.settings, content),
                        {form_target_of(context.redirect_uri)});
+}
+
+message::Response finished_page(const PageContext& context) {
+  const Language language = context.language;
+  const std::string content = "<h1>" + html(language, Text::finished_title) + "</h1>\n<p>" +
+                              html(language, Text::finished_words) + "</p>\n";
+  return page_response(200,
+                       document(language, house_of(context.establishment), Text::finished_title,
+                                false, context.settings, content),
+                       {});
 }
 
 bool is_on_a_phone(const message::Request& request) {

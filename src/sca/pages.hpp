@@ -56,6 +56,9 @@ message::Response certificate_page(const PageContext& context);
 /// Between two screens: another form of the same customer is still being judged.
 message::Response wait_page(const PageContext& context);
 
+/// After the end: the TPP has the answer, and there is nothing left to do here.
+message::Response finished_page(const PageContext& context);
+
 /// Where forms may lead besides this host, for the Content-Security-Policy: browsers apply
 /// form-action to the redirect after a form too. "https://myAPP.fr" or "myapp:".
 std::string form_target_of(std::string_view redirect_uri);

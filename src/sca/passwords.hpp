@@ -8,7 +8,8 @@
 namespace guichet::sca {
 
 /// Judges the password that goes with the SMS code, where a bank has one ("Mot de Passe + OTP SMS"
-/// of the reference page): the bank plugs in its own. Safe on any thread.
+/// of the reference page): the bank plugs in its own. A call returns at once and throws
+/// nothing: it comes from a thread that others wait for. Safe on any thread.
 class Passwords {
  public:
   virtual ~Passwords() = default;

@@ -261,7 +261,7 @@ Response permission_page(const DashboardContext& context, const Permission& perm
       back_link(context, std::string(Permissions::path), Text::back_to_permissions) + "<h1>" +
       name_html(permission) + "</h1>\n" + news_of(context) + facts(context, permission) + "<h2>" +
       html(language, Text::fact_kinds) + "</h2>\n" + kinds_list(context, permission);
-  if (permission.is_live())
+  if (permission.can_be_withdrawn())
     content += "<p>" +
                withdraw_link(permission, "everything", html(language, Text::withdraw_everything)) +
                "</p>\n";

@@ -24,8 +24,10 @@ struct Permission {
   std::optional<Instant> until;  ///< of the tokens; nothing: it has none, and can read nothing
   std::optional<Access> last;    ///< what it read last
 
-  /// True if the TPP has something to lose.
-  bool is_live() const { return until.has_value() || !consent.is_empty(); }
+  /// True if the TPP may come: it has tokens.
+  bool is_live() const { return until.has_value(); }
+  /// True if there is something to take back: a consent counts again once the TPP has tokens anew.
+  bool can_be_withdrawn() const { return until.has_value() || !consent.is_empty(); }
 };
 
 /// What every page of the dashboard shows and carries.

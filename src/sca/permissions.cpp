@@ -34,10 +34,6 @@ constexpr minutes longest_idle{5};
 constexpr minutes longest_session{30};
 constexpr std::size_t accesses_on_a_page = 100;
 
-std::string_view as_bytes(const crypto::Sha256& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
-
 std::string session_name(message::Door door) {
   return door == message::Door::api ? "__Host-guichet-permissions" : "guichet-permissions";
 }
@@ -75,11 +71,17 @@ DashboardContext context_of(Visit& visit) {
           visit.session.form_token, visit.accounts,      visit.session.news};
 }
 
-/// Finds out who is signed in; whoever is not is asked to, with the reason if he was.
+Response see_other(std::string_view tpp) {
+  return redirect(tpp.empty() ? std::string(Permissions::path) : address_of(tpp));
+}
+
+/// Finds out who is signed in; whoever is not is asked to, with the reason if he was. A form of his
+/// leads to the page that asks.
 void with_session(VisitPtr visit, Next next) {
   const std::string cookie = cookie_value(visit->request, session_name(visit->request.door));
   const std::size_t point = cookie.find('.');
   const auto sign_in = [](VisitPtr asked, std::optional<Text> news) {
+    if (asked->request.method == "POST") return answer(std::move(asked), see_other({}));
     Permissions::State& state = asked->state;
     state.journeys.begin_sign_in(std::move(asked->request), asked->establishment, news,
                                  std::move(asked->done));
@@ -93,8 +95,7 @@ void with_session(VisitPtr visit, Next next) {
                                 Outcome<store::KeptJourney> kept) mutable {
     auto session = kept ? visit->state.keeper.opened(visit->key, kept->content) : std::nullopt;
     if (!session || session->step != Step::signed_in || !session->customer ||
-        !crypto::equal_in_constant_time(as_bytes(crypto::sha256(secret)),
-                                        as_bytes(session->browser)))
+        !crypto::equal_in_constant_time(crypto::sha256(secret), session->session))
       return sign_in(std::move(visit), {});
     const Instant now = visit->state.clock.now();
     if (now >= session->seen_at + longest_idle || now >= session->opened_at + longest_session)
@@ -234,10 +235,6 @@ void show_found(VisitPtr visit) {
   answer(std::move(visit), withdrawal_page(context, permission, part_of(what)));
 }
 
-Response see_other(std::string_view tpp) {
-  return redirect(tpp.empty() ? std::string(Permissions::path) : address_of(tpp));
-}
-
 /// Takes back what the form says, then shows what is left.
 void withdraw(VisitPtr visit) {
   const std::string tpp(visit->parameter("tpp"));
@@ -251,21 +248,42 @@ void withdraw(VisitPtr visit) {
   auto after = [visit = std::move(visit), part, tpp](Outcome<ConsentVersion> outcome) mutable {
     if (!outcome) return answer(std::move(visit), std::unexpected(std::move(outcome).error()));
     visit->session.news = part ? Text::withdrawn_kind : Text::withdrawn_everything;
-    keep(std::move(visit), [tpp](VisitPtr kept) { answer(std::move(kept), see_other(tpp)); });
+    // It is done, whether or not the page can be told to say so.
+    store::JourneyBook& book = visit->state.books.journeys;
+    store::JourneyKey session = visit->key;
+    const std::uint64_t version = visit->version;
+    std::string content = visit->state.keeper.closed(session, visit->session);
+    book.change(std::move(session), version, std::move(content),
+                [visit = std::move(visit), tpp](Outcome<bool>) mutable {
+                  answer(std::move(visit), see_other(tpp));
+                });
   };
   if (part) return withdrawal.withdraw_part(std::move(key), *part, now, std::move(after));
   withdrawal.withdraw_all(std::move(key), std::nullopt, now, std::move(after));
 }
 
+Response signed_out(message::Door door) {
+  auto response = redirect(std::string(Permissions::closed_path) + "?why=signed_out");
+  response.headers.add("Set-Cookie", session_name(door) + "=; Path=/; HttpOnly; Max-Age=0" +
+                                         (door == message::Door::api ? "; Secure" : ""));
+  return response;
+}
+
+/// Until it holds: another tab may have been faster.
 void sign_out(VisitPtr visit) {
   visit->session.step = Step::ended;
-  keep(std::move(visit), [](VisitPtr kept) {
-    auto response = redirect(std::string(Permissions::closed_path) + "?why=signed_out");
-    response.headers.add("Set-Cookie",
-                         session_name(kept->request.door) + "=; Path=/; HttpOnly; Max-Age=0" +
-                             (kept->request.door == message::Door::api ? "; Secure" : ""));
-    answer(std::move(kept), std::move(response));
-  });
+  store::JourneyBook& book = visit->state.books.journeys;
+  store::JourneyKey key = visit->key;
+  const std::uint64_t version = visit->version;
+  std::string content = visit->state.keeper.closed(key, visit->session);
+  book.change(std::move(key), version, std::move(content),
+              [visit = std::move(visit)](Outcome<bool> kept) mutable {
+                if (!kept)
+                  return answer(std::move(visit), std::unexpected(std::move(kept).error()));
+                if (!*kept) return with_session(std::move(visit), sign_out);
+                const message::Door door = visit->request.door;
+                answer(std::move(visit), signed_out(door));
+              });
 }
 
 void take_form(VisitPtr visit) {

@@ -15,7 +15,10 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds challenge_lifetime{180};
-/// Of ways out that are remembered; the oldest go first.
+/// How long what could not be sent to one is not promised to others.
+constexpr seconds failing_for{10};
+/// After which nobody's click is a second one any more.
+constexpr seconds second_click{10};
 constexpr std::size_t most_ways_out = 10'000;
 
 /// Makes what the next page shows, and what its answer is compared with.
@@ -29,10 +32,9 @@ void prepare(Turn& turn) {
 void remember(Journeys::State& state, const store::JourneyKey& key, std::string location) {
   const Instant now = state.clock.now();
   const std::scoped_lock lock(state.mutex);
-  if (state.ways_out.size() >= most_ways_out)
-    std::erase_if(state.ways_out, [&](const auto& each) { return each.second.ends_at <= now; });
+  forget_old_ways_out(state, now);
   if (state.ways_out.size() < most_ways_out)
-    state.ways_out[key] = {std::move(location), now + code_lifetime};
+    state.ways_out[key] = {std::move(location), now + second_click};
 }
 
 AuthorizationCode code_for(const Turn& turn, const std::string& code) {
@@ -49,15 +51,15 @@ AuthorizationCode code_for(const Turn& turn, const std::string& code) {
   return kept;
 }
 
-/// His browser gets a secret of its own for what he does from here on.
+/// His browser gets a secret of its own for what he does from here on; the journey's stays, for the
+/// back button.
 void sign_in(TurnPtr turn) {
-  Journey& journey = turn->journey;
-  turn->browser_secret = crypto::new_secret(turn->state.randomness);
-  journey.browser = crypto::sha256(turn->browser_secret);
-  journey.step = Step::signed_in;
-  journey.seen_at = turn->state.clock.now();
-  turn->done = with_cookies({session_cookie(turn->request.door, turn->id, turn->browser_secret)},
-                            std::move(turn->done));
+  const std::string secret = crypto::new_secret(turn->state.randomness);
+  turn->journey.session = crypto::sha256(secret);
+  turn->journey.step = Step::signed_in;
+  turn->journey.seen_at = turn->state.clock.now();
+  turn->done =
+      with_cookies({session_cookie(turn->request.door, turn->id, secret)}, std::move(turn->done));
   keep_and_show(std::move(turn));
 }
 
@@ -82,6 +84,26 @@ void agree(TurnPtr turn) {
   grants.keep_code(std::move(kept), std::move(after));
 }
 
+/// Puts the challenge of the journey's means.
+void put(TurnPtr turn) {
+  switch (turn->journey.means) {
+    case Means::otp_sms:
+      return challenge_by_sms(std::move(turn));
+    case Means::secur_pass:
+      return challenge_by_phone(std::move(turn));
+    case Means::cap_reader:
+      return challenge_by_card_reader(std::move(turn));
+    case Means::hardware_certificate:
+      return keep_and_show(std::move(turn));  // TLS has put the challenge
+  }
+}
+
+/// Whether a challenge of these means could not be sent just now.
+bool is_failing(const Turn& turn) {
+  const Instant failed_at = turn.state.failed_at[static_cast<std::size_t>(turn.journey.means)];
+  return turn.state.clock.now() < failed_at + failing_for;
+}
+
 /// What a customer sees whose try was not accepted. Whoever is unknown or locked sees the same as
 /// anyone who is wrong.
 void turn_down(TurnPtr turn, const Outcome<TryVerdict>& verdict,
@@ -94,7 +116,8 @@ void turn_down(TurnPtr turn, const Outcome<TryVerdict>& verdict,
     return keep(std::move(turn),
                 [](TurnPtr kept) { answer(std::move(kept), refuse(Code::page_source_limit)); });
   } else if (!may_try_again) {
-    end_with(journey, {Code::oauth_access_denied, "The customer refused on his phone."});
+    end_with(journey, {Code::oauth_access_denied,
+                       "The customer refused on his phone, or may not try at the moment."});
   } else if (++journey.wrong_proofs >= most_failed_tries || *verdict == TryVerdict::locks) {
     end_with(journey, {Code::oauth_access_denied,
                        "Too many wrong codes; the customer may try again later."});
@@ -117,21 +140,26 @@ std::string asked_about(const Journey& journey) {
 }
 
 void challenge(TurnPtr turn, std::optional<Text> news) {
+  if (is_failing(*turn)) {
+    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+    return keep_and_show(std::move(turn));
+  }
   prepare(*turn);
   turn->journey.news = news;
-  switch (turn->journey.means) {
-    case Means::otp_sms:
-      return challenge_by_sms(std::move(turn));
-    case Means::secur_pass:
-      return challenge_by_phone(std::move(turn));
-    case Means::cap_reader:
-      return challenge_by_card_reader(std::move(turn));
-    case Means::hardware_certificate:
-      return keep_and_show(std::move(turn));  // TLS has put the challenge
-  }
+  store::TryBook& tries = turn->state.books.tries;
+  TryKey key{std::string(turn->establishment.code), turn->journey.identifier_hash};
+  const Instant now = turn->state.clock.now();
+  tries.may_challenge(std::move(key), now, [turn = std::move(turn)](Outcome<bool> may) mutable {
+    turn->may_send = may.value_or(false);
+    put(std::move(turn));
+  });
 }
 
 void prove(TurnPtr turn) {
+  if (is_failing(*turn)) {
+    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+    return keep_and_show(std::move(turn));
+  }
   switch (turn->journey.means) {
     case Means::otp_sms:
       return prove_by_sms(std::move(turn));
@@ -172,18 +200,15 @@ void show_error(TurnPtr turn, Text error) {
   keep_and_show(std::move(turn));
 }
 
-Completion<void> unless_sent(const Turn& turn) {
-  return [&state = turn.state, key = turn.key(),
-          challenges = turn.journey.challenges](Outcome<void> sent) {
-    if (sent) return;
-    store::JourneyBook& book = state.books.journeys;
-    book.find(key, [&state, &book, key, challenges](Outcome<store::KeptJourney> kept) {
-      auto journey = kept ? state.keeper.opened(key, kept->content) : std::nullopt;
-      if (!journey || journey->step != Step::prove || journey->challenges != challenges) return;
-      end_with(*journey, {Code::oauth_temporarily_unavailable});
-      book.change(key, kept->version, state.keeper.closed(key, *journey), [](Outcome<bool>) {});
-    });
-  };
+void show_then_send(TurnPtr turn, std::move_only_function<void(Completion<void>)> send) {
+  Journeys::State& state = turn->state;
+  const Means means = turn->journey.means;
+  const bool may_send = !asked_about(turn->journey).empty() && turn->may_send;
+  show(std::move(turn));
+  if (!may_send) return;
+  send([&state, means](Outcome<void> sent) {
+    if (!sent) state.failed_at[static_cast<std::size_t>(means)] = state.clock.now();
+  });
 }
 
 std::string random_digits(Randomness& randomness, int count) {

@@ -47,8 +47,10 @@ void challenge_by_card_reader(TurnPtr turn);
 void prove_by_card_reader(TurnPtr turn);
 void prove_by_certificate(TurnPtr turn);
 
-/// For a challenge that could not be sent: the next form of the journey leads back to the TPP.
-Completion<void> unless_sent(const Turn& turn);
+/// Shows the page and then has its challenge sent, where there is somebody to send it to: the time
+/// that it takes is nobody's to see. Once it could not be sent, every journey of these means,
+/// whoever it is of, leads back to the TPP for some seconds.
+void show_then_send(TurnPtr turn, std::move_only_function<void(Completion<void>)> send);
 
 /// So many digits, each as likely.
 std::string random_digits(Randomness& randomness, int count);

@@ -48,14 +48,15 @@ void challenge_by_phone(TurnPtr turn) {
   journey.number = new_number(turn->state.randomness);
   journey.question = crypto::new_secret(turn->state.randomness);
   keep(std::move(turn), [](TurnPtr kept) {
+    Journeys::State& state = kept->state;
     const Journey& asking = kept->journey;
-    const std::string psu = asked_about(asking);
-    if (!psu.empty())
-      kept->state.proofs.app.ask(
-          {asking.question, std::string(kept->establishment.code), psu,
-           asking.authorization.tpp_name, asking.number, asking.challenge_ends_at},
-          unless_sent(*kept));
-    show(std::move(kept));
+    AppQuestion question{asking.question,     std::string(kept->establishment.code),
+                         asked_about(asking), asking.authorization.tpp_name,
+                         asking.number,       asking.challenge_ends_at};
+    show_then_send(std::move(kept),
+                   [&state, question = std::move(question)](Completion<void> sent) mutable {
+                     state.proofs.app.ask(std::move(question), std::move(sent));
+                   });
   });
 }
 

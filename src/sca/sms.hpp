@@ -15,7 +15,8 @@ struct Sms {
   std::string tpp_name;  ///< who wants to read his accounts; empty if it is his own dashboard
 };
 
-/// Sends SMS: the bank plugs in its own provider. Safe on any thread.
+/// Sends SMS: the bank plugs in its own provider. A call returns at once and throws
+/// nothing: it comes from a thread that others wait for. Safe on any thread.
 class SmsSender {
  public:
   virtual ~SmsSender() = default;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sca/turn.hpp"
 
+#include <arpa/inet.h>
+
 #include <utility>
 
 #include "sca/pages.hpp"
@@ -45,19 +47,23 @@ Response page_of(const Turn& turn) {
   std::unreachable();
 }
 
-/// Where a journey that has ended leads.
-std::string way_out_of(const Turn& turn) {
-  if (!turn.journey.way_out.empty()) return turn.journey.way_out;
+/// What a journey that has ended answers.
+Response end_of(const Turn& turn) {
+  if (!turn.journey.way_out.empty()) return redirect(turn.journey.way_out);
   {
     const std::scoped_lock lock(turn.state.mutex);
+    forget_old_ways_out(turn.state, turn.state.clock.now());
     const auto found = turn.state.ways_out.find(turn.key());
-    if (found != turn.state.ways_out.end()) return found->second.location;
+    if (found != turn.state.ways_out.end() && !found->second.location.empty())
+      return redirect(found->second.location);
+    // The TPP has the code: to hand it over again would look like a theft, and end the tokens.
+    if (found != turn.state.ways_out.end()) return finished_page(context_of(turn));
   }
-  // The code was given out, and is not kept: the TPP has it, or the customer starts again.
+  // Another node gave the code out, or this one before it was started anew; perhaps it never came.
   Journey told = turn.journey;
   end_with(told, {Code::oauth_temporarily_unavailable,
                   "The customer's answer was given before; start again if it did not arrive."});
-  return told.way_out;
+  return redirect(told.way_out);
 }
 
 }  // namespace
@@ -98,7 +104,7 @@ void keep_and_show(TurnPtr turn) { keep(std::move(turn), show); }
 void show(TurnPtr turn) {
   Response response;
   if (turn->journey.step == Step::ended)
-    response = redirect(way_out_of(*turn));
+    response = end_of(*turn);
   else if (turn->journey.step == Step::signed_in)
     response = redirect(std::string(Permissions::path));
   else
@@ -124,6 +130,14 @@ void end_with(Journey& journey, const Refusal& refusal) {
                                                journey.authorization.state, journey.issuer);
 }
 
+void forget_old_ways_out(Journeys::State& state, Instant now) {
+  constexpr std::chrono::minutes known_for{10};
+  std::erase_if(state.ways_out,
+                [&](const auto& each) { return each.second.ends_at + known_for <= now; });
+  for (auto& [key, way_out] : state.ways_out)
+    if (way_out.ends_at <= now) way_out.location.clear();
+}
+
 Response redirect(const std::string& location) {
   Response response;
   response.status = 303;
@@ -134,7 +148,12 @@ Response redirect(const std::string& location) {
 }
 
 SecretHash source_of(const Journeys::State& state, const message::Request& request) {
-  return crypto::sha256(state.settings.secret + " source " + request.peer);
+  // Whoever has an IPv6 address has all of its /64.
+  in6_addr address{};
+  std::string place = request.peer;
+  if (inet_pton(AF_INET6, place.c_str(), &address) == 1 && !IN6_IS_ADDR_V4MAPPED(&address))
+    place.assign(reinterpret_cast<const char*>(&address), 8);
+  return crypto::sha256(state.settings.secret + " source " + place);
 }
 
 std::string cookie_name(message::Door door, const std::string& journey_id) {

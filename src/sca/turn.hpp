@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,8 +25,8 @@ struct Journeys::State {
   PageSettings settings;
   JourneyKeeper keeper;
 
-  /// Where a journey that ended with a code leads: known for as long as the code is worth anything,
-  /// for a second click.
+  /// Where a journey that ended with a code led: known for some seconds, for a second click;
+  /// afterwards, that it did.
   struct WayOut {
     std::string location;
     Instant ends_at{};
@@ -32,6 +34,8 @@ struct Journeys::State {
 
   std::mutex mutex = {};
   std::map<store::JourneyKey, WayOut> ways_out = {};
+  /// When a challenge could last not be sent, by Means. Any thread.
+  std::array<std::atomic<Instant>, 4> failed_at = {};
   /// Forms of these journeys are being answered here, for those who wait.
   std::map<store::JourneyKey, std::vector<Completion<message::Response>>> at_work = {};
 };
@@ -47,6 +51,7 @@ struct Turn {
   std::string browser_secret;  ///< as the cookie carries it
   std::uint64_t version = 0;
   Journey journey = {};
+  bool may_send = true;  ///< the challenge, to a customer who did not get too many
   Completion<message::Response> done = {};
 
   store::JourneyKey key() const;
@@ -70,6 +75,10 @@ void answer(TurnPtr turn, Outcome<message::Response> response);
 void end_with(Journey& journey, const Refusal& refusal);
 
 message::Response redirect(const std::string& location);
+
+/// Forgets locations that are no second click's any more, and in time that there were any. `mutex`
+/// is held.
+void forget_old_ways_out(Journeys::State& state, Instant now);
 
 /// Where tries from this request's address are counted.
 SecretHash source_of(const Journeys::State& state, const message::Request& request);

@@ -17,6 +17,10 @@ class TryBook {
   virtual void judge(TryKey key, TrySource source, bool is_right, Instant now,
                      Completion<TryVerdict> done) = 0;
 
+  /// Counts one more challenge to this identifier, known or not; false if there were
+  /// most_challenges_of_a_customer within the last lock_duration.
+  virtual void may_challenge(TryKey key, Instant now, Completion<bool> done) = 0;
+
   /// True unless the source is held off at `now`.
   virtual void may_try(TrySource source, Instant now, Completion<bool> done) = 0;
 };

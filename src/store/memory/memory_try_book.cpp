@@ -16,6 +16,13 @@ void MemoryTryBook::judge(TryKey key, TrySource source, bool is_right, Instant n
   done(verdict);
 }
 
+void MemoryTryBook::may_challenge(TryKey key, Instant now, Completion<bool> done) {
+  std::unique_lock lock(mutex_);
+  const bool may = guichet::may_challenge(challenges_[std::move(key)], now);
+  lock.unlock();
+  done(may);
+}
+
 void MemoryTryBook::may_try(TrySource source, Instant now, Completion<bool> done) {
   std::unique_lock lock(mutex_);
   const auto found = sources_.find(source);
@@ -28,6 +35,7 @@ void MemoryTryBook::clear() {
   const std::scoped_lock lock(mutex_);
   tries_.clear();
   sources_.clear();
+  challenges_.clear();
 }
 
 }  // namespace guichet::store

@@ -16,6 +16,7 @@ class MemoryTryBook final : public TryBook {
 
   void judge(TryKey key, TrySource source, bool is_right, Instant now,
              Completion<TryVerdict> done) override;
+  void may_challenge(TryKey key, Instant now, Completion<bool> done) override;
   void may_try(TrySource source, Instant now, Completion<bool> done) override;
 
   /// Forgets every failure and every lock.
@@ -26,6 +27,7 @@ class MemoryTryBook final : public TryBook {
   std::mutex mutex_;
   std::map<TryKey, FailedTries> tries_;
   std::map<TrySource, FailedSource> sources_;
+  std::map<TryKey, ChallengesSent> challenges_;
 };
 
 }  // namespace guichet::store

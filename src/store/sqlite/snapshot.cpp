@@ -14,11 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 15> tables_of_the_books{
+constexpr std::array<std::string_view, 16> tables_of_the_books{
     "authorization_code", "access_grant", "consent_version", "consent_account",
     "batch_access",       "tpp",          "tpp_role",        "tpp_redirect_uri",
     "tpp_seal",           "tpp_key_id",   "tpp_qwac",        "failed_try",
-    "failed_source",      "journey",      "data_access"};
+    "failed_source",      "journey",      "challenge_count", "data_access"};
 
 std::string quoted(const fs::path& file) {
   std::string text = "'";

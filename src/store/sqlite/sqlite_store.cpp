@@ -82,7 +82,7 @@ class OpenStore final : public SqliteStore {
           "DELETE FROM authorization_code; DELETE FROM access_grant; "
           "DELETE FROM consent_account; DELETE FROM consent_version; "
           "DELETE FROM batch_access; DELETE FROM failed_try; DELETE FROM failed_source; "
-          "DELETE FROM journey; DELETE FROM data_access");
+          "DELETE FROM journey; DELETE FROM challenge_count; DELETE FROM data_access");
       if (!keep_tpps)
         writing_.execute(
             "DELETE FROM tpp_role; DELETE FROM tpp_redirect_uri; "

@@ -37,7 +37,13 @@ SqliteTryBook::SqliteTryBook(Connection& writing, Connection& reading, Writer& w
           "INSERT INTO failed_source (establishment, source, since_ms, failures) "
           "VALUES (?1, ?2, ?3, ?4) "
           "ON CONFLICT DO UPDATE SET since_ms = excluded.since_ms, failures = excluded.failures")),
-      look_at_source_(reading.prepare(select_source)) {}
+      look_at_source_(reading.prepare(select_source)),
+      read_challenges_(writing.prepare("SELECT since_ms, sent FROM challenge_count "
+                                       "WHERE establishment = ?1 AND identifier_hash = ?2")),
+      keep_challenges_(writing.prepare(
+          "INSERT INTO challenge_count (establishment, identifier_hash, since_ms, sent) "
+          "VALUES (?1, ?2, ?3, ?4) "
+          "ON CONFLICT DO UPDATE SET since_ms = excluded.since_ms, sent = excluded.sent")) {}
 
 TryVerdict SqliteTryBook::judge_and_count(const TryKey& key, bool is_right, Instant now) {
   FailedTries tries;
@@ -69,6 +75,21 @@ void SqliteTryBook::judge(TryKey key, TrySource source, bool is_right, Instant n
     return verdict;
   };
   writer_.write<TryVerdict>(Steps::several, std::move(work), std::move(done));
+}
+
+void SqliteTryBook::may_challenge(TryKey key, Instant now, Completion<bool> done) {
+  auto work = [this, key = std::move(key), now](AfterCommit&) -> Outcome<bool> {
+    ChallengesSent sent;
+    {
+      auto rows = read_challenges_.run(key.establishment, key.identifier);
+      if (rows.next()) sent = {rows.instant(0), static_cast<int>(rows.number(1))};
+    }
+    const bool may = guichet::may_challenge(sent, now);
+    keep_challenges_.execute(key.establishment, key.identifier, sent.since,
+                             std::int64_t{sent.count});
+    return may;
+  };
+  writer_.write<bool>(Steps::several, std::move(work), std::move(done));
 }
 
 void SqliteTryBook::may_try(TrySource source, Instant now, Completion<bool> done) {

@@ -17,6 +17,7 @@ class SqliteTryBook final : public TryBook {
 
   void judge(TryKey key, TrySource source, bool is_right, Instant now,
              Completion<TryVerdict> done) override;
+  void may_challenge(TryKey key, Instant now, Completion<bool> done) override;
   void may_try(TrySource source, Instant now, Completion<bool> done) override;
 
  private:
@@ -32,6 +33,8 @@ class SqliteTryBook final : public TryBook {
   Statement read_source_;
   Statement keep_source_;
   Statement look_at_source_;
+  Statement read_challenges_;
+  Statement keep_challenges_;
 };
 
 }  // namespace guichet::store

@@ -54,6 +54,10 @@ Sweeper::Sweeper(Connection& connection)
       old_journeys_(connection.prepare("DELETE FROM journey WHERE (establishment, id_hash) IN "
                                        "(SELECT establishment, id_hash FROM journey "
                                        "WHERE establishment = ?1 AND opened_at_ms < ?2 LIMIT ?3)")),
+      old_challenges_(connection.prepare(
+          "DELETE FROM challenge_count WHERE (establishment, identifier_hash) IN "
+          "(SELECT establishment, identifier_hash FROM challenge_count "
+          "WHERE establishment = ?1 AND since_ms < ?2 LIMIT ?3)")),
       old_accesses_(connection.prepare(
           "DELETE FROM data_access "
           "WHERE (establishment, psu, tpp, minute_ms, method, subject, connected) IN "
@@ -103,6 +107,7 @@ void Sweeper::sweep() {
     drop(old_tries_, now - tries_are_kept);
     drop(old_sources_, now - tries_are_kept);
     drop(old_journeys_, now - journeys_are_kept);
+    drop(old_challenges_, now - tries_are_kept);
     old_accesses_.execute(establishment, now - accesses_are_kept, accesses_at_once);
     is_more |= connection_.rows_changed() == accesses_at_once;
     if (is_more)

@@ -48,6 +48,7 @@ class Sweeper {
   Statement old_tries_;
   Statement old_sources_;
   Statement old_journeys_;
+  Statement old_challenges_;
   Statement old_accesses_;
   ByEstablishment days_;
   ByEstablishment minutes_;

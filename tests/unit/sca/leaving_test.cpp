@@ -129,6 +129,7 @@ TEST_F(Leaving, what_a_node_was_judging_when_it_went_leads_back_after_half_a_min
       waiting.push_back(std::move(done));
     }
     void may_try(TrySource, Instant, Completion<bool> done) override { done(true); }
+    void may_challenge(TryKey, Instant, Completion<bool> done) override { done(true); }
     std::vector<Completion<TryVerdict>> waiting;
   } silent;
   Journeys gone(bank, proofs, {store.journeys(), store.grants(), silent}, clock, randomness,
@@ -172,6 +173,33 @@ TEST_F(Leaving, the_first_form_sent_again_by_the_back_button_changes_nothing) {
   browser.identify(lea);
   EXPECT_TRUE(asks_for_code(browser.identify(claire)));
   EXPECT_EQ(take_code(browser.prove(right_code))->key.psu, "P9999999901");
+}
+
+TEST_F(Leaving, a_second_click_on_the_first_page_that_missed_the_new_cookie_sees_the_second_page) {
+  browser.open();
+  const auto at_start = browser.cookies;
+  browser.identify(lea);
+  const auto second_level = browser.cookies;
+  browser.cookies = at_start;
+  EXPECT_TRUE(asks_for_code(browser.identify(lea)));
+  EXPECT_EQ(browser.cookies, second_level) << "the same cookie again";
+  EXPECT_EQ(phone.messages_of("17515", "P9999999901").size(), 1U) << "one message";
+  Browser attacker(journeys);
+  attacker.cookies = at_start;
+  attacker.hidden = browser.hidden;
+  EXPECT_EQ(attacker.refused({{"otp", "12345678"}}), Code::page_session_unknown);
+  clock.advance(seconds(30));
+  EXPECT_EQ(attacker.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
+  EXPECT_TRUE(take_code(browser.prove(right_code)).has_value());
+}
+
+TEST_F(Leaving, coming_back_after_the_end_hands_over_no_code_a_second_time) {
+  const Response out = browser.sign_in(lea);
+  EXPECT_EQ(redirect_of(browser.reload().value()), redirect_of(out)) << "a second click";
+  clock.advance(seconds(10));
+  const Response later = browser.reload().value();
+  EXPECT_EQ(later.status, 200);
+  EXPECT_TRUE(shows(later, "has received your answer"));
 }
 
 TEST_F(Leaving, a_browser_carries_the_cookies_of_eight_journeys_at_most) {

@@ -226,16 +226,35 @@ TEST_F(Sms, with_a_password_beside_it_both_must_be_right_and_one_word_covers_bot
   EXPECT_TRUE(take_code(send(right_code, "17515")).has_value());
 }
 
-TEST_F(Sms, that_cannot_be_sent_leads_back_at_the_next_form) {
+TEST_F(Sms, that_cannot_be_sent_leads_everybody_back_for_some_seconds_whoever_he_is) {
   struct Broken final : SmsSender {
     void send(sca::Sms, Completion<void> done) override { done(refuse(Code::bank_unavailable)); }
   } broken;
   Journeys here(bank, {broken, phone, wallet, wallet, wallet}, books, clock, randomness,
                 sandbox_pages());
+  Browser unknown(here);
+  unknown.open();
+  unknown.identify(nobody);
   Browser there(here);
   there.open();
-  there.identify(lea);
+  EXPECT_TRUE(asks_for_code(there.identify(lea)));
+  expect_denied(unknown.prove(right_code), "temporarily_unavailable");
   expect_denied(there.prove(right_code), "temporarily_unavailable");
+  clock.advance(seconds(10));
+  there.open();
+  EXPECT_TRUE(asks_for_code(there.identify(lea)));
+}
+
+TEST_F(Sms, more_than_thirty_in_a_quarter_of_an_hour_are_not_sent_and_nobody_sees_that) {
+  for (int i = 0; i < 40; ++i) {
+    browser.open();
+    EXPECT_TRUE(asks_for_code(browser.identify(lea)));
+  }
+  EXPECT_EQ(phone.messages_of("17515", "P9999999901").size(), 30U);
+  clock.advance(lock_duration);
+  browser.open();
+  browser.identify(lea);
+  EXPECT_EQ(phone.messages_of("17515", "P9999999901").size(), 31U);
 }
 
 }  // namespace

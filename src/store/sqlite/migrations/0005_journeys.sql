@@ -24,3 +24,13 @@ CREATE TABLE failed_source (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX failed_source_by_age ON failed_source (establishment, since_ms);
+
+CREATE TABLE challenge_count (
+  establishment TEXT NOT NULL,
+  identifier_hash BLOB NOT NULL CHECK (length(identifier_hash) = 32),
+  since_ms INTEGER NOT NULL,
+  sent INTEGER NOT NULL,
+  PRIMARY KEY (establishment, identifier_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX challenge_count_by_age ON challenge_count (establishment, since_ms);
