@@ -191,7 +191,8 @@ void Sandbox::Parts::furnish() {
   const ais::Desk desk{*bank, store->consents(), store->quota()};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(
-      sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer},
+      sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer,
+                                    clock.now()},
       sandbox::OnlineBankDoors{*bank, clock, randomness, log, std::string(sandbox_otp)});
   counter::Addresses addresses{
       {reached.web, reached.web},

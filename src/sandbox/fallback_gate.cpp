@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/fallback_gate.hpp"
 
+#include <algorithm>
+
 namespace guichet::sandbox {
 namespace {
 
@@ -29,6 +31,9 @@ Outcome<counter::FallbackPass> FallbackGate::admit(std::string_view jwt,
 
 Outcome<void> FallbackGate::use_up(const counter::FallbackPass& pass, Instant now) {
   const std::scoped_lock lock(mutex_);
+  opened_at_ = std::min(opened_at_, now);  // a reset puts the sandbox's clock back
+  if (pass.issued_at < std::chrono::floor<std::chrono::seconds>(opened_at_))
+    return refuse_pass("pass from before this start", pass);
   if (used_.contains(pass.id)) return refuse_pass("replayed pass", pass);
   if (used_.size() >= settings_.most_used)
     std::erase_if(used_, [&](const auto& used) { return now >= used.second; });

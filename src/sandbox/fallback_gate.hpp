@@ -21,6 +21,7 @@ struct FallbackGateSettings {
   std::string online_bank;           ///< its own address, as passes name it
   crypto::Certificate vouched_with;  ///< of the key that signs passes
   std::function<std::string(const Establishment&, Environment)> issuer_of;
+  Instant opened_at{};  ///< earlier passes may have been used before a restart, and are refused
   std::size_t most_used = 10'000;  ///< passes that are remembered as used
 };
 
@@ -28,7 +29,8 @@ struct FallbackGateSettings {
 /// memory. Safe on any thread.
 class FallbackGate {
  public:
-  explicit FallbackGate(FallbackGateSettings settings) : settings_(std::move(settings)) {}
+  explicit FallbackGate(FallbackGateSettings settings)
+      : settings_(std::move(settings)), opened_at_(settings_.opened_at) {}
 
   /// Takes `jwt` as a pass to the online bank of `establishment`, once. Refuses with
   /// page_pass_refused and a detail fit for an alarm: it repeats nothing that the bank did not
@@ -41,6 +43,7 @@ class FallbackGate {
 
   FallbackGateSettings settings_;
   std::mutex mutex_;
+  Instant opened_at_;
   std::map<std::string, Instant, std::less<>> used_;  ///< jti, and when it would end
 };
 

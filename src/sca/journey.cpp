@@ -141,6 +141,18 @@ void end_and_show(TurnPtr turn, Code code, std::string said) {
   keep_and_show(std::move(turn));
 }
 
+/// The first page's form, by way of the back button: it has been answered. A program that sends all
+/// it has to every page proves something with it.
+bool is_the_first_form_again(const Turn& turn) {
+  const auto is_empty = [&](std::string_view field) {
+    return message::single(turn.form, field).value_or("").empty();
+  };
+  const bool asks_for_digits =
+      turn.journey.means == Means::otp_sms || turn.journey.means == Means::cap_reader;
+  return asks_for_digits && message::occurrences(turn.form, "identifier") > 0 && is_empty("otp") &&
+         is_empty("response");
+}
+
 /// What a form does to the journey it finds.
 void handle(TurnPtr turn) {
   Journey& journey = turn->journey;
@@ -163,9 +175,7 @@ void handle(TurnPtr turn) {
     if (journey.step == Step::identify) note_what_was_typed(*turn);
     return keep_and_show(std::move(turn));
   }
-  // The first page's form again, by way of the back button: it has been answered.
-  if (journey.step != Step::identify && message::occurrences(turn->form, "identifier") > 0)
-    return show(std::move(turn));
+  if (journey.step == Step::prove && is_the_first_form_again(*turn)) return show(std::move(turn));
   journey.error.reset();
   journey.news.reset();
   if (journey.step == Step::identify) return identify(std::move(turn));

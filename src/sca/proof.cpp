@@ -116,8 +116,7 @@ void turn_down(TurnPtr turn, const Outcome<TryVerdict>& verdict,
     return keep(std::move(turn),
                 [](TurnPtr kept) { answer(std::move(kept), refuse(Code::page_source_limit)); });
   } else if (!may_try_again) {
-    end_with(journey, {Code::oauth_access_denied,
-                       "The customer refused on his phone, or may not try at the moment."});
+    end_with(journey, {Code::oauth_access_denied, "The customer may not try at the moment."});
   } else if (++journey.wrong_proofs >= most_failed_tries || *verdict == TryVerdict::locks) {
     end_with(journey, {Code::oauth_access_denied,
                        "Too many wrong codes; the customer may try again later."});

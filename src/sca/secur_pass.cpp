@@ -15,6 +15,9 @@ Response bare(int status) {
   Response response;
   response.status = status;
   response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  response.headers.add("X-Frame-Options", "DENY");
+  response.headers.add("Referrer-Policy", "no-referrer");
   return response;
 }
 
@@ -31,11 +34,13 @@ void take(TurnPtr turn, const Outcome<AppAnswer>& answer) {
     turn->journey.news = Text::phone_not_yet;
     return keep_and_show(std::move(turn));
   }
+  // To refuse is no failed proof: whoever is asked for what he does not want must not be locked.
+  if (answer && *answer == AppAnswer::refused) {
+    end_with(turn->journey, {Code::oauth_access_denied, "The customer refused on the phone."});
+    return keep_and_show(std::move(turn));
+  }
   Outcome<bool> is_right = true;
-  if (answer)
-    is_right = *answer == AppAnswer::approved;
-  else
-    is_right = std::unexpected(answer.error());
+  if (!answer) is_right = std::unexpected(answer.error());
   claim(std::move(turn), [is_right = std::move(is_right)](TurnPtr claimed) mutable {
     conclude(std::move(claimed), std::move(is_right), {});
   });

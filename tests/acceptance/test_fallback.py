@@ -208,6 +208,16 @@ def test_row_121_a_pass_is_refused_the_second_time(sandbox, stranger, refused_at
     assert follow(browser, page).asks == ["identifier"], "the first visit goes on"
 
 
+def test_row_121_a_used_pass_is_refused_after_a_restart_too(sandbox, stranger):
+    location, _ = let_in(stranger)
+    assert go(sandbox, location)[1].status == 303
+    api.move_clock(sandbox, advance="PT2S")
+    sandbox.kill()
+    sandbox.start()
+    moved = location.replace(location.split("/online-bank")[0], sandbox.ready["web"])
+    assert Browser(sandbox).get("/online-bank" + moved.split("/online-bank")[1]).status == 403
+
+
 def test_row_121_a_pass_is_refused_at_another_bank_and_stays_good_at_its_own(sandbox, stranger, refused_at_bank):
     location, _ = let_in(stranger)
     refused_at_bank(location.replace("cdetab=17515", f"cdetab={OTHER_BANK}"), "pass to another bank")

@@ -211,7 +211,8 @@ const screens = {
       // After what others have failed.
       await visit.place.sandbox.advance('PT11M');
       await visit.authorize();
-      await visit.identify(said, 'nobody at all');
+      // One for each language: five failures would lock him.
+      await visit.identify(said, `nobody ${said.go_on}`);
       for (let failure = 0; failure <= most_failures; ++failure)
         await visit.turns_page(async () => {
           await visit.page.getByLabel(said.password, { exact: true }).fill('wrong');

@@ -39,6 +39,16 @@ TEST_F(Gate, row_119_lets_a_good_pass_in_and_says_whose_it_is) {
   EXPECT_EQ(pass->expires_at, noon + seconds(60));
 }
 
+TEST_F(Gate, row_121_refuses_what_may_have_been_used_before_it_was_started) {
+  auto settings = gate_settings();
+  settings.opened_at = noon + seconds(1);
+  FallbackGate anew(settings);
+  EXPECT_EQ(anew.admit(jwt_of(good_pass()), paris(), noon + seconds(2)).error().detail,
+            "pass from before this start, of PSDFR-ACPR-13807");
+  EXPECT_TRUE(anew.admit(jwt_of(good_pass()), paris(), noon).has_value())
+      << "the clock was put back by a reset";
+}
+
 TEST_F(Gate, takes_the_pass_that_the_counter_makes) {
   const counter::FallbackDoor door{online_bank, key_of_the_bank()};
   EnrolledTpp tpp;

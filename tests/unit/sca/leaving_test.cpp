@@ -202,6 +202,17 @@ TEST_F(Leaving, coming_back_after_the_end_hands_over_no_code_a_second_time) {
   EXPECT_TRUE(shows(later, "has received your answer"));
 }
 
+TEST_F(Leaving, a_program_that_sends_all_it_has_to_every_page_gets_in) {
+  browser.open();
+  const message::Parameters all{{"identifier", std::string(lea)},
+                                {"user_number", ""},
+                                {"method", "otp_sms"},
+                                {"otp", std::string(right_code)},
+                                {"action", "continue"}};
+  EXPECT_TRUE(asks_for_code(browser.send(all)));
+  EXPECT_TRUE(take_code(browser.send(all)).has_value());
+}
+
 TEST_F(Leaving, a_browser_carries_the_cookies_of_eight_journeys_at_most) {
   for (int i = 0; i < 8; ++i) browser.open();
   EXPECT_EQ(browser.cookies.size(), 8U);

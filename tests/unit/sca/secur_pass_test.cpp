@@ -42,15 +42,20 @@ TEST_F(SecurPass, before_the_answer_the_page_stays_and_nothing_is_counted) {
   EXPECT_TRUE(redirect_of(browser.press("continue")).contains("code"));
 }
 
-TEST_F(SecurPass, a_refusal_leads_back_with_access_denied_and_five_of_them_lock) {
-  for (int i = 0; i < most_failed_tries; ++i) {
+TEST_F(SecurPass, a_refusal_leads_back_with_access_denied_and_locks_nobody) {
+  for (int i = 0; i < 2 * most_failed_tries; ++i) {
     choose_phone();
     answer(AppAnswer::refused);
     EXPECT_EQ(redirect_of(browser.press("continue"))["error"], "access_denied");
   }
+  EXPECT_TRUE(redirect_of(browser.sign_in(lea)).contains("code"));
+}
+
+TEST_F(SecurPass, an_approval_while_locked_lets_nobody_in) {
+  fail(lea, most_failed_tries);
   choose_phone();
   answer(AppAnswer::approved);
-  EXPECT_EQ(redirect_of(browser.press("continue"))["error"], "access_denied") << "locked";
+  EXPECT_EQ(redirect_of(browser.press("continue"))["error"], "access_denied");
   clock.advance(lock_duration);
   choose_phone();
   answer(AppAnswer::approved);
