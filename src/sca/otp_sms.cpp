@@ -60,7 +60,7 @@ void challenge_by_sms(TurnPtr turn) {
     Journeys::State& state = kept->state;
     Sms sms{std::string(kept->establishment.code), asked_about(kept->journey), code,
             kept->journey.authorization.tpp_name};
-    show_then_send(std::move(kept), [&state, sms = std::move(sms)](Completion<void> sent) mutable {
+    send_and_show(std::move(kept), [&state, sms = std::move(sms)](Completion<void> sent) mutable {
       state.proofs.sms.send(std::move(sms), std::move(sent));
     });
   });

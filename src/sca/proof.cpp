@@ -199,15 +199,14 @@ void show_error(TurnPtr turn, Text error) {
   keep_and_show(std::move(turn));
 }
 
-void show_then_send(TurnPtr turn, std::move_only_function<void(Completion<void>)> send) {
+void send_and_show(TurnPtr turn, std::move_only_function<void(Completion<void>)> send) {
   Journeys::State& state = turn->state;
   const Means means = turn->journey.means;
-  const bool may_send = !asked_about(turn->journey).empty() && turn->may_send;
+  if (!asked_about(turn->journey).empty() && turn->may_send)
+    send([&state, means](Outcome<void> sent) {
+      if (!sent) state.failed_at[static_cast<std::size_t>(means)] = state.clock.now();
+    });
   show(std::move(turn));
-  if (!may_send) return;
-  send([&state, means](Outcome<void> sent) {
-    if (!sent) state.failed_at[static_cast<std::size_t>(means)] = state.clock.now();
-  });
 }
 
 std::string random_digits(Randomness& randomness, int count) {

@@ -47,10 +47,10 @@ void challenge_by_card_reader(TurnPtr turn);
 void prove_by_card_reader(TurnPtr turn);
 void prove_by_certificate(TurnPtr turn);
 
-/// Shows the page and then has its challenge sent, where there is somebody to send it to: the time
-/// that it takes is nobody's to see. Once it could not be sent, every journey of these means,
-/// whoever it is of, leads back to the TPP for some seconds.
-void show_then_send(TurnPtr turn, std::move_only_function<void(Completion<void>)> send);
+/// Has the challenge sent, where there is somebody to send it to, and shows the page without
+/// waiting for it to be taken: the time that it takes is nobody's to see. Once it could not be
+/// sent, every journey of these means, whoever it is of, leads back to the TPP for some seconds.
+void send_and_show(TurnPtr turn, std::move_only_function<void(Completion<void>)> send);
 
 /// So many digits, each as likely.
 std::string random_digits(Randomness& randomness, int count);

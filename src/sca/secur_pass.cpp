@@ -58,10 +58,10 @@ void challenge_by_phone(TurnPtr turn) {
     AppQuestion question{asking.question,     std::string(kept->establishment.code),
                          asked_about(asking), asking.authorization.tpp_name,
                          asking.number,       asking.challenge_ends_at};
-    show_then_send(std::move(kept),
-                   [&state, question = std::move(question)](Completion<void> sent) mutable {
-                     state.proofs.app.ask(std::move(question), std::move(sent));
-                   });
+    send_and_show(std::move(kept),
+                  [&state, question = std::move(question)](Completion<void> sent) mutable {
+                    state.proofs.app.ask(std::move(question), std::move(sent));
+                  });
   });
 }
 
