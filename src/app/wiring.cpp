@@ -85,6 +85,7 @@ struct Sandbox::Parts {
   std::unique_ptr<oauth::TokenDesk> tokens;
   std::unique_ptr<sca::Journeys> journeys;
   std::unique_ptr<sca::Permissions> permissions;
+  std::unique_ptr<sca::InApp> in_app;
   std::unique_ptr<counter::Conductor> conductor;
   std::unique_ptr<sandbox::Control> control;
   std::unique_ptr<http::Listener> api;
@@ -104,6 +105,7 @@ struct Sandbox::Parts {
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment, Environment environment) const;
   std::string name_of_tpp(std::string_view oid) const;
+  sandbox::PhoneLine phone_line();
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -184,6 +186,7 @@ void Sandbox::Parts::furnish() {
       sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
                               store->accesses(), store->withdrawal()},
       clock, randomness, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
+  in_app = std::make_unique<sca::InApp>(*bank, store->grants(), clock, randomness);
   const counter::References references{hosts,      recognition->recognisers(),
                                        tpps,       recognition->licences(),
                                        profiles,   clock,
@@ -219,7 +222,8 @@ void Sandbox::Parts::furnish() {
       references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
-      *statuses, recognition->licences(), inspector, faults, phone,
+      *statuses, recognition->licences(), inspector, faults,
+      sandbox::PhoneDoors{phone, *wallet, phone_line()},
       std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()),
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
@@ -229,6 +233,26 @@ void Sandbox::Parts::furnish() {
       [this](const std::string& name) { return restore(name); },
       [this] { return files->keep_lead(clock.ahead()); }, personas_json});
   conversation.lead_to(*conductor, control.get(), &faults);
+}
+
+/// What the simulated phones reach: the same counter, and the server of the bank's app.
+sandbox::PhoneLine Sandbox::Parts::phone_line() {
+  const auto apps = app_identities(settings);
+  const auto own = apps.find(establishment_by_code(sandbox::persona_establishment)->brand->word);
+  return {hosts,
+          own == apps.end() ? std::string() : own->second.apple,
+          [this](const message::Request& request) { return conductor->answer_open(request); },
+          [this](const message::Request& request) { return conductor->read_in_app(request); },
+          [this](std::string establishment, std::string psu) {
+            return wait_here<bool>([&](auto done) {
+              in_app->serves(std::move(establishment), std::move(psu), std::move(done));
+            });
+          },
+          [this](sca::InAppRequest request, std::string psu, bool approves) {
+            return wait_here<std::string>([&](auto done) {
+              in_app->decide(std::move(request), std::move(psu), approves, std::move(done));
+            });
+          }};
 }
 
 std::expected<void, StartFailure> Sandbox::Parts::bind() {

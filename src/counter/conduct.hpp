@@ -20,6 +20,7 @@
 #include "record/inspector.hpp"
 #include "record/log.hpp"
 #include "sca/app2app.hpp"
+#include "sca/in_app.hpp"
 #include "sca/journey.hpp"
 #include "sca/permissions.hpp"
 #include "store/access_book.hpp"
@@ -72,6 +73,8 @@ struct Addresses {
 /// adapters that waits. Safe on any thread; holds no state of its own.
 class Conductor {
  public:
+  using Answer = Outcome<message::Response>;
+
   Conductor(References references, Desks desks, Records records, Addresses addresses);
 
   /// Never throws; one log event a request.
@@ -80,8 +83,16 @@ class Conductor {
   /// Words and logs a refusal that http/ found before there was a whole request.
   message::Response refuse_early(const message::Request& so_far, Code code) const;
 
+  /// Answers a GET of what is open to everybody, without waiting or logging. Refuses with
+  /// route_unknown what is not, and as a browser would be refused.
+  Answer answer_open(const message::Request& request) const;
+
+  /// What the bank's app was opened with: the GET /authorize that a browser would have sent, judged
+  /// by the same rules. Otherwise the redirect to the TPP with a standard error, or the refusal
+  /// that the customer is shown. The app's own door calls it (sca/in_app.hpp).
+  std::expected<sca::InAppRequest, Answer> read_in_app(const message::Request& request) const;
+
  private:
-  using Answer = Outcome<message::Response>;
   Task<Answer> serve(Admission& admission) const;
   Task<Answer> serve_after_asking(Admission& admission) const;
   Task<void> learn_status(Admission& admission) const;

@@ -6,6 +6,7 @@
 
 #include "message/target.hpp"
 #include "sandbox/control_json.hpp"
+#include "sandbox/phone_control.hpp"
 #include "sandbox/status_pages.hpp"
 #include "stet/error_model.hpp"
 #include "stet/query.hpp"
@@ -49,7 +50,8 @@ std::string_view allowed_methods(std::string_view path) {
   if (path.starts_with(status_path)) return path.ends_with("/ocsp") ? "POST" : "GET";
   if (path == "/_sandbox/tpps") return "GET, POST";
   if (path == "/_sandbox/register") return "GET";
-  if (path == phone_path || path.starts_with(phone_control_path)) return "GET, POST";
+  if (path == phone_path) return "GET, POST";
+  if (path.starts_with(phone_control_path)) return phone_control_methods(path);
   if (OnlineBank::is_for_me(path)) return path == sign_in_path ? "GET, POST" : "GET";
   return path == "/_sandbox/requests" || path == "/_sandbox/personas" ? "GET" : "POST";
 }

@@ -38,7 +38,7 @@ struct ControlDoors {
   const tpp::Licences& licences;
   record::Inspector& inspector;
   Faults& faults;
-  Phone& phone;
+  PhoneDoors phone;
   std::function<Outcome<message::Response>(const message::Request&, const Establishment& host)>
       online_bank;
   std::function<Outcome<store::Census>(Instant)>

@@ -82,8 +82,20 @@ bool Phone::answer(std::string_view establishment, std::string_view psu, std::st
   return true;
 }
 
+PhoneApp Phone::app_of(std::string_view establishment, std::string_view psu) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = apps_.find({std::string(establishment), std::string(psu)});
+  return found == apps_.end() ? PhoneApp{} : found->second;
+}
+
+void Phone::put_app(std::string_view establishment, std::string_view psu, PhoneApp app) {
+  const std::scoped_lock lock(mutex_);
+  apps_[{std::string(establishment), std::string(psu)}] = std::move(app);
+}
+
 void Phone::clear() {
   const std::scoped_lock lock(mutex_);
+  apps_.clear();
   questions_.clear();
   messages_.clear();
 }

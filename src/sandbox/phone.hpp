@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -26,6 +27,14 @@ struct PhoneSms {
   Instant at{};
 };
 
+/// The bank's app on a simulated phone, as the phone's owner has left it.
+struct PhoneApp {
+  bool installed = true;
+  std::string version = "6.4.0";  ///< three numbers
+  bool opened_once = true;
+  bool operator==(const PhoneApp&) const = default;
+};
+
 /// The phones of the sandbox's customers: the bank's app keeps its questions until somebody answers
 /// them on the page /phone or through the control port, and SMS arrive. At most 1,000 of each are
 /// kept, in memory; the oldest goes first. Safe on any thread.
@@ -48,6 +57,10 @@ class Phone final : public sca::BankApp, public sca::SmsSender {
   bool answer(std::string_view establishment, std::string_view psu, std::string_view id,
               sca::AppAnswer answer);
 
+  /// The app on this customer's phone, and what it becomes. Callers name customers that there are.
+  PhoneApp app_of(std::string_view establishment, std::string_view psu) const;
+  void put_app(std::string_view establishment, std::string_view psu, PhoneApp app);
+
   void clear();
 
  private:
@@ -55,6 +68,8 @@ class Phone final : public sca::BankApp, public sca::SmsSender {
   mutable std::mutex mutex_;
   std::deque<PhoneQuestion> questions_;  ///< the newest first
   std::deque<PhoneSms> messages_;        ///< likewise
+  /// By establishment and customer; those that were never touched are not here.
+  std::map<std::pair<std::string, std::string>, PhoneApp> apps_;
 };
 
 }  // namespace guichet::sandbox

@@ -2,146 +2,212 @@
 #include "sandbox/phone_pages.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/json.hpp>
 
-#include "domain/establishment.hpp"
 #include "message/html.hpp"
 #include "message/target.hpp"
-#include "portal/assets.hpp"
-#include "sandbox/clock_control.hpp"
-#include "sandbox/control_json.hpp"
-#include "sandbox/personas.hpp"
+#include "sandbox/phone_screen.hpp"
+#include "sandbox/phone_sections.hpp"
+#include "sandbox/phone_texts.hpp"
+#include "sca/pages.hpp"
 #include "sca/texts.hpp"
 
 namespace guichet::sandbox {
 namespace {
 
-namespace json = boost::json;
 using message::html_escaped;
+using message::Parameters;
 using message::Response;
 using sca::AppAnswer;
 using sca::Language;
 
-constexpr std::size_t longest_tpp_name = 70;  // characters
+/// One request to the page: what came, and of whom.
+struct Visit {
+  const message::Request& request;
+  const Parameters& parameters;
+  const PhoneDoors& doors;
+  const Persona& persona;
+  Language language;
+  Instant now;
 
-enum class Word {
-  title,
-  whose,
-  none,
-  asks,
-  number,
-  approve,
-  refuse,
-  approved,
-  refused,
-  lapsed,
-  look
+  std::string value(std::string_view name) const {
+    return std::string(message::single(parameters, name).value_or(""));
+  }
+  std::string_view host() const { return request.headers.find("host").value_or(""); }
 };
 
-struct Row {
-  std::string_view french;
-  std::string_view english;
-};
-
-// clang-format off
-constexpr std::array rows{
-  Row{"Mon téléphone", "My phone"},
-  Row{"À qui est ce téléphone\u00a0?", "Whose phone is this?"},
-  Row{"Aucune demande.", "No request."},
-  Row{"demande à consulter vos comptes de paiement.", "asks to read your payment accounts."},
-  Row{"Numéro", "Number"},
-  Row{"Valider avec mon empreinte", "Approve with my fingerprint"},
-  Row{"Refuser", "Refuse"},
-  Row{"Validée. Revenez à la page de votre banque.", "Approved. Go back to your bank’s page."},
-  Row{"Refusée.", "Refused."},
-  Row{"Plus valable.", "No longer valid."},
-  Row{"Regarder de nouveau", "Look again"},
-};
-// clang-format on
-
-std::string said(Language language, Word word) {
-  const Row& row = rows[static_cast<std::size_t>(word)];
-  return html_escaped(language == Language::french ? row.french : row.english);
+Language language_of(const message::Request& request, const Parameters& parameters) {
+  return sca::choose_language(message::single(parameters, "lang").value_or(""),
+                              request.headers.find("accept-language").value_or(""));
 }
+
+std::string title(const std::string& words) { return "<h1>" + words + "</h1>\n"; }
+
+Response owners(Language language) {
+  PhoneScreen screen{.language = language};
+  std::string content = title(said(language, Word::whose)) + "<ul>\n";
+  for (const Persona& persona : personas()) {
+    screen.owner = &persona;
+    content += "<li><a href=\"" + phone_address(screen) + "\">" + std::string(persona.login) + " " +
+               html_escaped(persona.name) + "</a></li>\n";
+  }
+  screen.owner = nullptr;
+  return phone_response(screen, content + "</ul>\n");
+}
+
+/// The browser may be sent on from the form with the link: to any of this sandbox's hosts.
+std::string web_hosts(const HostNames& hosts, std::string_view web_host) {
+  constexpr std::string_view before_domain = ".api.";
+  const std::string name =
+      hosts.name_of(*establishment_by_code(persona_establishment), Environment::sandbox);
+  const std::size_t domain = name.find(before_domain);
+  const std::size_t colon = web_host.ends_with(']') ? std::string_view::npos : web_host.rfind(':');
+  return "http://*." + name.substr(domain + before_domain.size()) +
+         std::string(web_host.substr(std::min(colon, web_host.size())));
+}
+
+/// The phone's first screen, with what came of a form.
+struct Came {
+  ReaderState reader = {};
+  Word of_app = Word::count_;
+  std::string unopened = {};  ///< a link that leads nowhere
+};
+
+Response first_screen(const Visit& visit, const Came& came = {}) {
+  const PhoneDoors& doors = visit.doors;
+  const Persona& persona = visit.persona;
+  PhoneScreen screen{.language = visit.language,
+                     .owner = &persona,
+                     .form_targets = web_hosts(doors.line.hosts, visit.host()),
+                     .has_script = true};
+  std::string content = title(html_escaped(persona.name));
+  content += arrived_html(screen, doors.phone.questions_of(persona_establishment, persona.psu),
+                          doors.phone.messages_of(persona_establishment, persona.psu), visit.now);
+  content += reader_html(screen, came.reader);
+  PhoneScreen with_link = screen;
+  with_link.link = came.unopened;
+  content += link_html(with_link);
+  content += app_html(screen, doors.phone.app_of(persona_establishment, persona.psu), came.of_app);
+  const PhoneScreen nobody{.language = visit.language};
+  content += "<p><a href=\"" + phone_address(nobody) + "\">" +
+             said(visit.language, Word::all_phones) + "</a></p>\n";
+  return phone_response(screen, content);
+}
+
+/// The bank's app in front of its customer, with the question of a TPP.
+Response app_asks(const Visit& visit, const sca::InAppRequest& asked) {
+  const Language language = visit.language;
+  PhoneScreen screen{.language = language,
+                     .owner = &visit.persona,
+                     .app = asked.establishment,
+                     .link = visit.value("link"),
+                     .form_targets = web_hosts(visit.doors.line.hosts, visit.host())};
+  const std::string tpp = sca::form_target_of(asked.authorization.redirect_uri);
+  if (!tpp.empty()) screen.form_targets += " " + tpp;
+  return phone_response(
+      screen, title(said(language, Word::in_app_title)) +
+                  asks_html(language, asked.authorization.tpp_name) + "<p>" +
+                  said(language, Word::in_app_who) + " " + html_escaped(visit.persona.name) +
+                  ".</p>\n" + phone_form(screen) + answer_buttons(language, "link") + "</form>\n");
+}
+
+/// The bank's app that cannot ask, and why.
+Response app_refuses(const Visit& visit, int status, const std::string& why,
+                     const std::string& way_back) {
+  PhoneScreen screen{.language = visit.language,
+                     .owner = &visit.persona,
+                     .app = establishment_by_code(persona_establishment),
+                     .link = visit.value("link")};
+  std::string content =
+      title(said(visit.language, Word::problem_title)) + "<p>" + html_escaped(why) + "</p>\n";
+  if (!way_back.empty())
+    content += "<p><a href=\"" + html_escaped(way_back) + "\">" +
+               said(visit.language, Word::way_back) + "</a></p>\n";
+  Response response = phone_response(screen, content);
+  response.status = status;
+  return response;
+}
+
+Response see_other(const std::string& address) {
+  Response response;
+  response.status = 303;
+  response.headers.add("Location", address);
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+Response linked(const Visit& visit, AppAnswer answer) {
+  const std::string link = visit.value("link");
+  const PhoneOwner owner = owner_of(visit.doors.phone, visit.persona);
+  const PhoneLine& line = visit.doors.line;
+  const bool asks_only = answer == AppAnswer::none_yet;
+  const OpenedLink opened =
+      asks_only ? open_link(line, owner, link, visit.host())
+                : answer_link(line, owner, link, visit.host(), answer == AppAnswer::approved);
+  switch (opened.end) {
+    case LinkEnd::app_asks:
+      return app_asks(visit, *opened.asks);
+    case LinkEnd::app_refuses: {
+      const RefusalEntry& entry = entry_of(opened.refusal->code);
+      const bool french = visit.language == Language::french;
+      return app_refuses(visit, entry.status, std::string(french ? entry.text_fr : entry.text), {});
+    }
+    case LinkEnd::to_tpp:
+      // A form with a link knows no TPP that its page's policy could have named; the app's does.
+      if (asks_only) {
+        const RefusalEntry& entry = entry_of(Code::oauth_invalid_request);
+        const bool french = visit.language == Language::french;
+        return app_refuses(visit, 200, std::string(french ? entry.text_fr : entry.text),
+                           opened.address);
+      }
+      return see_other(opened.address);
+    case LinkEnd::browser:
+      return see_other(opened.address);
+    case LinkEnd::nowhere:
+      break;
+  }
+  return first_screen(visit, {.unopened = link});
+}
+
+Response posted(const Visit& visit) {
+  const std::string use = visit.value("use");
+  const AppAnswer answer = answer_from(visit.value("answer"));
+  if (use == "reader") {
+    Came came{.reader = {.challenge = visit.value("challenge")}};
+    const auto response =
+        card_response(visit.doors.wallet, visit.persona, came.reader.challenge, visit.value("pin"));
+    came.reader.response = response.value_or("");
+    came.reader.complains = !response;
+    return first_screen(visit, came);
+  }
+  if (use == "app") {
+    const PhoneApp app{visit.value("installed") == "yes", visit.value("version"),
+                       visit.value("opened_once") == "yes"};
+    if (!is_app_version(app.version)) return first_screen(visit, {.of_app = Word::version_error});
+    visit.doors.phone.put_app(persona_establishment, visit.persona.psu, app);
+    return first_screen(visit, {.of_app = Word::saved});
+  }
+  if (!visit.value("link").empty()) return linked(visit, answer);
+  if (answer != AppAnswer::none_yet)
+    visit.doors.phone.answer(persona_establishment, visit.persona.psu,
+                             message::single(visit.parameters, "question").value_or("?"), answer);
+  return first_screen(visit);
+}
+
+bool are_digits(std::string_view text, std::size_t count) {
+  return text.size() == count &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
 
 const Persona* persona_of(std::string_view login) {
   const auto found = std::ranges::find(personas(), login, &Persona::login);
   return found == personas().end() ? nullptr : &*found;
 }
 
-Response app_page(Language language, const std::string& content) {
-  Response response;
-  response.headers.add("Content-Type", "text/html; charset=utf-8");
-  response.headers.add("Cache-Control", "no-store");
-  response.headers.add("Content-Security-Policy",
-                       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                       "base-uri 'none'; frame-ancestors 'none'");
-  response.headers.add("X-Frame-Options", "DENY");
-  // Not "no-referrer": then the browser would not say that a form is ours either.
-  response.headers.add("Referrer-Policy", "same-origin");
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  response.body = "<!doctype html>\n<html lang=\"" + std::string(sca::tag_of(language)) +
-                  "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                  "content=\"width=device-width, initial-scale=1\">\n<title>" +
-                  said(language, Word::title) + "</title>\n<link rel=\"stylesheet\" href=\"" +
-                  portal::asset_path("sca.css") + "\">\n<link rel=\"icon\" href=\"" +
-                  portal::asset_path("icon.svg") + "\">\n</head>\n<body class=\"brand-" +
-                  std::string(establishment_by_code(persona_establishment)->brand->word) +
-                  "\">\n<header><p class=\"bank\">" + said(language, Word::title) +
-                  "</p><p class=\"notice\">" +
-                  html_escaped(sca::text_in(language, sca::Text::sandbox_notice)) +
-                  "</p></header>\n<main>\n" + content + "</main>\n</body>\n</html>\n";
-  return response;
-}
-
-std::string owners(Language language) {
-  std::string content = "<h1>" + said(language, Word::whose) + "</h1>\n<ul>\n";
-  for (const Persona& persona : personas()) {
-    const std::string login(persona.login);
-    content += "<li><a href=\"/phone?identifier=" + login + "\">" + login + " " +
-               html_escaped(persona.name) + "</a></li>\n";
-  }
-  return content + "</ul>\n";
-}
-
-std::string answer_buttons(Language language, const Persona& persona, const std::string& id) {
-  return "<form method=\"post\" action=\"/phone\">\n<input type=\"hidden\" name=\"identifier\" "
-         "value=\"" +
-         std::string(persona.login) + "\">\n<input type=\"hidden\" name=\"question\" value=\"" +
-         html_escaped(id) + "\">\n<button class=\"primary\" name=\"answer\" value=\"approve\">" +
-         said(language, Word::approve) +
-         "</button>\n<button class=\"plain\" name=\"answer\" value=\"refuse\">" +
-         said(language, Word::refuse) + "</button>\n</form>\n";
-}
-
-std::string question_html(Language language, const Persona& persona, const PhoneQuestion& question,
-                          Instant now) {
-  std::string out =
-      "<section>\n<p class=\"asks\"><strong><bdi>" +
-      html_escaped(message::first_characters(question.asked.tpp_name, longest_tpp_name)) +
-      "</bdi></strong> " + said(language, Word::asks) + "</p>\n<p>" + said(language, Word::number) +
-      " <span class=\"number\">" + html_escaped(question.asked.number) + "</span></p>\n";
-  if (question.answer == AppAnswer::approved)
-    out += "<p role=\"status\">" + said(language, Word::approved) + "</p>\n";
-  else if (question.answer == AppAnswer::refused)
-    out += "<p role=\"status\">" + said(language, Word::refused) + "</p>\n";
-  else if (now >= question.asked.ends_at)
-    out += "<p>" + said(language, Word::lapsed) + "</p>\n";
-  else
-    out += answer_buttons(language, persona, question.asked.id);
-  return out + "</section>\n";
-}
-
-Response phone_of(Language language, const Persona& persona, const Phone& phone, Instant now) {
-  std::string content = "<h1>" + html_escaped(persona.name) + "</h1>\n";
-  const auto questions = phone.questions_of(persona_establishment, persona.psu);
-  if (questions.empty()) content += "<p>" + said(language, Word::none) + "</p>\n";
-  for (const PhoneQuestion& question : questions)
-    content += question_html(language, persona, question, now);
-  content += "<p><a href=\"/phone?identifier=" + std::string(persona.login) + "\">" +
-             said(language, Word::look) + "</a></p>\n";
-  return app_page(language, content);
+PhoneOwner owner_of(const Phone& phone, const Persona& persona) {
+  return {std::string(persona.psu), phone.app_of(persona_establishment, persona.psu)};
 }
 
 AppAnswer answer_from(std::string_view word) {
@@ -149,55 +215,28 @@ AppAnswer answer_from(std::string_view word) {
   return word == "refuse" ? AppAnswer::refused : AppAnswer::none_yet;
 }
 
-std::string_view word_for(AppAnswer answer) {
-  if (answer == AppAnswer::none_yet) return "none yet";
-  return answer == AppAnswer::approved ? "approved" : "refused";
+std::optional<std::string> card_response(const Wallet& wallet, const Persona& persona,
+                                         std::string challenge, std::string pin) {
+  std::erase(challenge, ' ');
+  std::erase(pin, ' ');
+  if (!are_digits(challenge, 8) || !are_digits(pin, 4)) return std::nullopt;
+  return wallet.read_card(persona_establishment, persona.psu, challenge, pin);
 }
 
-}  // namespace
-
-Outcome<Response> serve_phone(const message::Request& request, Phone& phone, Instant now) {
+Outcome<Response> serve_phone(const message::Request& request, const PhoneDoors& doors,
+                              Instant now) {
   const bool post = request.method == "POST";
   if (!post && request.method != "GET") return refuse(Code::method_not_allowed);
-  const Language language =
-      sca::choose_language("", request.headers.find("accept-language").value_or(""));
-  const auto parameters = message::parse_parameters(
-      post ? std::string_view(request.body) : message::query_of(request.target), true);
-  const Persona* const persona =
-      parameters ? persona_of(message::single(*parameters, "identifier").value_or("")) : nullptr;
-  if (persona == nullptr) return app_page(language, owners(language));
-  const AppAnswer answer =
-      post ? answer_from(message::single(*parameters, "answer").value_or("")) : AppAnswer::none_yet;
-  if (answer != AppAnswer::none_yet)
-    phone.answer(persona_establishment, persona->psu,
-                 message::single(*parameters, "question").value_or("?"), answer);
-  return phone_of(language, *persona, phone, now);
-}
-
-Outcome<Response> control_phone(const message::Request& request, Phone& phone, Instant now) {
-  const Persona* const persona =
-      persona_of(message::path_of(request.target).substr(phone_control_path.size()));
-  if (persona == nullptr)
-    return refuse(Code::route_unknown, "No persona has this identifier; see /_sandbox/personas.");
-  if (request.method == "POST") {
-    GUICHET_TRY(body, read_object(request));
-    const AppAnswer answer = answer_from(text_of(body, "answer"));
-    if (answer == AppAnswer::none_yet)
-      return refuse(Code::field_type, "answer must be approve or refuse.");
-    if (!phone.answer(persona_establishment, persona->psu, text_of(body, "id"), answer))
-      return refuse(Code::route_unknown, "No request waits on this phone.");
-  } else if (request.method != "GET") {
-    return refuse(Code::method_not_allowed);
-  }
-  json::array requests;
-  for (const auto& [asked, answer] : phone.questions_of(persona_establishment, persona->psu))
-    requests.push_back(json::object{{"id", asked.id},
-                                    {"tpp", asked.tpp_name},
-                                    {"number", asked.number},
-                                    {"ends_at", rfc3339(asked.ends_at)},
-                                    {"waits", answer == AppAnswer::none_yet && now < asked.ends_at},
-                                    {"answer", word_for(answer)}});
-  return json_response(200, json::object{{"requests", std::move(requests)}});
+  const auto parameters =
+      message::parse_parameters(
+          post ? std::string_view(request.body) : message::query_of(request.target), true)
+          .value_or(Parameters{});
+  const Language language = language_of(request, parameters);
+  const Persona* const persona = persona_of(message::single(parameters, "identifier").value_or(""));
+  if (persona == nullptr) return owners(language);
+  const Visit visit{request, parameters, doors, *persona, language, now};
+  if (post) return posted(visit);
+  return visit.value("link").empty() ? first_screen(visit) : linked(visit, AppAnswer::none_yet);
 }
 
 }  // namespace guichet::sandbox

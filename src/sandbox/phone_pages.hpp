@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "message/request.hpp"
 #include "message/response.hpp"
+#include "sandbox/personas.hpp"
 #include "sandbox/phone.hpp"
+#include "sandbox/phone_link.hpp"
+#include "sandbox/wallet.hpp"
 
 namespace guichet::sandbox {
 
-/// The simulated phone: GET shows what stands on it, POST answers a question there.
+/// The simulated phone for people: GET shows what stands on it and opens links, POST answers there.
 inline constexpr std::string_view phone_path = "/phone";
 
-/// The same for programs: GET and POST /_sandbox/phone/IDENTIFIER.
-inline constexpr std::string_view phone_control_path = "/_sandbox/phone/";
+/// The phones, what their owners carry beside them, and what they reach.
+struct PhoneDoors {
+  Phone& phone;
+  const Wallet& wallet;
+  PhoneLine line;
+};
 
-/// Answers a request to phone_path, in the language of the browser. `now` is the bank's time.
-/// Refuses with method_not_allowed.
-Outcome<message::Response> serve_phone(const message::Request& request, Phone& phone, Instant now);
+/// Answers a request to phone_path, in the language asked for or that of the browser. `now` is the
+/// bank's time. Refuses with method_not_allowed.
+Outcome<message::Response> serve_phone(const message::Request& request, const PhoneDoors& doors,
+                                       Instant now);
 
-/// Answers a request under phone_control_path. Refuses with method_not_allowed, route_unknown (no
-/// such persona, or nothing waits), field_type or what read_object refuses with.
-Outcome<message::Response> control_phone(const message::Request& request, Phone& phone,
-                                         Instant now);
+/// The persona with this identifier, or null.
+const Persona* persona_of(std::string_view login);
+
+PhoneOwner owner_of(const Phone& phone, const Persona& persona);
+
+/// "approve" and "refuse"; everything else is no answer.
+sca::AppAnswer answer_from(std::string_view word);
+
+/// What the persona's card says in a reader; nothing unless there are 8 digits and a PIN of 4.
+/// Blanks between digits count for nothing.
+std::optional<std::string> card_response(const Wallet& wallet, const Persona& persona,
+                                         std::string challenge, std::string pin);
 
 }  // namespace guichet::sandbox

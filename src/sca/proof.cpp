@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crypto/secret.hpp"
+#include "sca/agreement.hpp"
 #include "sca/browser.hpp"
 #include "sca/permissions.hpp"
 
@@ -37,20 +38,6 @@ void remember(Journeys::State& state, const store::JourneyKey& key, std::string 
     state.ways_out[key] = {std::move(location), now + second_click};
 }
 
-AuthorizationCode code_for(const Turn& turn, const std::string& code) {
-  const Journey& journey = turn.journey;
-  AuthorizationCode kept;
-  kept.code_hash = crypto::sha256(code);
-  kept.key = GrantKey(std::string(turn.establishment.code), journey.customer->psu,
-                      journey.authorization.tpp, journey.authorization.scope);
-  kept.client_id = journey.authorization.client_id;
-  kept.redirect_uri = journey.authorization.redirect_uri;
-  kept.code_challenge = journey.authorization.code_challenge;
-  kept.sca_at = turn.state.clock.now();
-  kept.expires_at = kept.sca_at + code_lifetime;
-  return kept;
-}
-
 /// His browser gets a secret of its own for what he does from here on; the journey's stays, for the
 /// back button.
 void sign_in(TurnPtr turn) {
@@ -66,22 +53,21 @@ void sign_in(TurnPtr turn) {
 /// The customer has proven who he is, at this very moment.
 void agree(TurnPtr turn) {
   if (turn->journey.is_for_himself()) return sign_in(std::move(turn));
-  const std::string code = crypto::new_secret(turn->state.randomness);
-  AuthorizationCode kept = code_for(*turn, code);
-  store::GrantBook& grants = turn->state.books.grants;
-  auto after = [turn = std::move(turn), code](Outcome<void> outcome) mutable {
-    if (!outcome) {
+  const Journey& journey = turn->journey;
+  Journeys::State& state = turn->state;
+  Agreement agreement{std::string(turn->establishment.code), journey.customer->psu,
+                      journey.authorization, journey.issuer};
+  auto after = [turn = std::move(turn)](Outcome<std::string> way_back) mutable {
+    if (!way_back) {
       end_with(turn->journey, {Code::oauth_temporarily_unavailable});
       return keep_and_show(std::move(turn));
     }
-    const oauth::AuthorizationRequest& asked = turn->journey.authorization;
-    remember(
-        turn->state, turn->key(),
-        oauth::redirect_with_code(asked.redirect_uri, code, asked.state, turn->journey.issuer));
+    remember(turn->state, turn->key(), *std::move(way_back));
     turn->journey.step = Step::ended;
     keep_and_show(std::move(turn));
   };
-  grants.keep_code(std::move(kept), std::move(after));
+  give_code(std::move(agreement), state.books.grants, state.clock.now(), state.randomness,
+            std::move(after));
 }
 
 /// Puts the challenge of the journey's means.

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """App2App: the association files by which telephones open a bank's app, TPPs' universal links as redirect URIs, and
-the looks of each brand on the customer's pages."""
+the walk on the simulated telephone, and the looks of each brand on the customer's pages."""
 import re
+import urllib.parse
 
 import pytest
 
-from guichet_client import http, process
-from guichet_client.journey import Browser
-from guichet_client.oracle import matches, media_type, refused
+from guichet_client import api, http, process
+from guichet_client.journey import OTP, Browser, authorize_target
+from guichet_client.oracle import matches, media_type, refused, token_refused
 from guichet_client.personas import LEA
 from guichet_client.registration import Registrar, metadata
 
@@ -137,6 +138,156 @@ def test_a_scheme_that_any_app_may_claim_is_not_enrolled(sandbox, authority, uri
     registrar = Registrar(sandbox, oid, authority.issue(oid, "qwac"), authority.issue(oid, "qseal"))
     answer = registrar.register(metadata(oid, registrar.qseal, redirect_uris=[uri]))
     assert (answer.status, answer.json()["error"]) == (400, "invalid_redirect_uri"), answer.text
+
+
+# --- on the telephone -----------------------------------------------------------------------------------------
+
+LIVE = "www.17515.live.api.localhost"
+LINK_BACK = "https://app.tpp.example/bank/return"
+PAUL, ATELIER = "9999999911", "9999999912"  # professional, company
+
+
+@pytest.fixture
+def app_tpp(sandbox):
+    """A TPP with a universal link, enrolled in both environments."""
+    return api.enrol(sandbox, "PSDFR-ACPR-99313", name="Budget", redirect_uris=[LINK_BACK])
+
+
+def link_of(tpp, host=hosts_of("17515")[2], **changes):
+    return f"https://{host}{authorize_target(tpp, **changes)}"
+
+
+def follow(sandbox, link, answer=None, identifier=LEA):
+    """What the simulated telephone does with the link, and with its owner's answer in the app."""
+    body = {"link": link, **({"answer": answer} if answer else {})}
+    return api.controlled(sandbox, "POST", f"/_sandbox/phone/{identifier}/link", body)
+
+
+def set_app(sandbox, **state):
+    return api.controlled(sandbox, "POST", f"/_sandbox/phone/{LEA}/app", state)
+
+
+def back_at(opened):
+    """The parameters with which the telephone came back to the TPP's app."""
+    assert opened["opens"] == "tpp", opened
+    address, _, query = opened["address"].partition("?")
+    return {"": address, **dict(urllib.parse.parse_qsl(query, strict_parsing=True))}
+
+
+def in_browser(sandbox, opened, why, host=LIVE):
+    """The bank's page that the telephone's browser opens instead."""
+    assert (opened["opens"], opened["why"]) == ("browser", why), opened
+    begin, path, target = opened["address"].partition(AUTHORIZE)
+    assert begin == f"http://{host}:{sandbox.web_port}"
+    browser = Browser(sandbox, host=host)
+    return browser, browser.get(path + target)
+
+
+def test_the_app_opens_and_the_code_is_exchanged_at_the_live_host(sandbox, app_tpp):
+    link = link_of(app_tpp, state="from the app & back")
+    asks = follow(sandbox, link)
+    assert asks == {"opens": "app", "tpp": "Budget", "bank": "Caisse d'Epargne Ile De France"}
+    back = back_at(follow(sandbox, link, "approve"))
+    assert (back[""], back["state"]) == (LINK_BACK, "from the app & back")
+    assert back["iss"] == f"https://{LIVE}:{sandbox.api_port}"
+    live = api.Api(sandbox, app_tpp, LIVE)
+    live.keep(live.exchange(back["code"]))
+    assert live.accounts().status == 200
+    elsewhere = live.at(sandbox.host_of("13135"))
+    refused(elsewhere.accounts(), 401, "INVALID_TOKEN")
+
+
+def test_pkce_binds_the_code_of_the_app_too(sandbox, app_tpp):
+    verifier, challenge = api.pkce()
+    link = link_of(app_tpp, code_challenge=challenge, code_challenge_method="S256")
+    live = api.Api(sandbox, app_tpp, LIVE)
+    token_refused(live.exchange(back_at(follow(sandbox, link, "approve"))["code"], may_change=True), 400, "invalid_grant")
+    live.keep(live.exchange(back_at(follow(sandbox, link, "approve"))["code"], verifier=verifier))
+
+
+def test_a_refusal_in_the_app_goes_back_with_access_denied_and_the_same_state(sandbox, app_tpp):
+    back = back_at(follow(sandbox, link_of(app_tpp, state="mine"), "refuse"))
+    assert (back[""], back["error"], back["state"]) == (LINK_BACK, "access_denied", "mine")
+    assert back["iss"] and "code" not in back
+
+
+@pytest.mark.parametrize("state, why", [({"installed": False}, "not_installed"), ({"version": "6.3.9"}, "too_old"),
+                                        ({"opened_once": False}, "never_opened")])
+def test_where_the_app_cannot_be_opened_the_pages_are(sandbox, app_tpp, state, why):
+    set_app(sandbox, **state)
+    for answer in (None, "approve"):
+        browser, page = in_browser(sandbox, follow(sandbox, link_of(app_tpp), answer), why)
+        assert page.status == 200 and page.asks[0] == "identifier" and "Budget" in page.said
+    back = browser.submit(browser.identify(page, LEA), {"otp": OTP}).redirect
+    live = api.Api(sandbox, app_tpp, LIVE)
+    live.keep(live.exchange(back["code"]))
+
+
+@pytest.mark.parametrize("identifier", [PAUL, ATELIER])
+def test_professionals_and_companies_are_sent_on_to_the_pages(sandbox, app_tpp, identifier):
+    _, page = in_browser(sandbox, follow(sandbox, link_of(app_tpp), "approve", identifier), "not_for_customer")
+    assert page.status == 200
+
+
+def test_a_customer_of_another_bank_of_the_brand_is_sent_on_to_its_pages(sandbox, app_tpp):
+    link = link_of(app_tpp, hosts_of("13135")[2])
+    _, page = in_browser(sandbox, follow(sandbox, link, "approve"), "not_for_customer", "www.13135.live.api.localhost")
+    assert "Midi-Pyr" in page.said
+
+
+def test_another_brands_link_and_another_path_are_for_the_browser(sandbox, app_tpp):
+    _, page = in_browser(sandbox, follow(sandbox, link_of(app_tpp, hosts_of("40978")[2])), "not_associated",
+                         "www.40978.live.api.localhost")
+    assert "Banque Palatine" in page.said
+    opened = follow(sandbox, f"https://{LIVE}/stet/psd2/oauth/sca?journey=x")
+    assert (opened["opens"], opened["why"]) == ("browser", "not_associated")
+    assert follow(sandbox, link_of(app_tpp, "elsewhere.example")) == {"opens": "nothing"}
+
+
+@pytest.mark.parametrize("changes, error", [({"redirect_uri": LINK_BACK + "/"}, "PAGE_REDIRECT_UNKNOWN"),
+                                            ({"redirect_uri": "https://evil.example/"}, "PAGE_REDIRECT_UNKNOWN"),
+                                            ({"client_id": "nobody"}, "PAGE_CLIENT_UNKNOWN")])
+def test_a_request_that_names_no_way_back_ends_in_the_app(sandbox, app_tpp, changes, error):
+    for answer in (None, "approve"):
+        assert follow(sandbox, link_of(app_tpp, **changes), answer) == {"opens": "app", "error": error}
+
+
+@pytest.mark.parametrize("changes, error", [({"scope": "pisp"}, "invalid_scope"),
+                                            ({"response_type": "token"}, "unsupported_response_type"),
+                                            ({"state": ["a", "b"]}, "invalid_request")])
+def test_any_other_fault_goes_back_to_the_tpp_with_a_standard_error(sandbox, app_tpp, changes, error):
+    back = back_at(follow(sandbox, link_of(app_tpp, **changes)))
+    assert (back[""], back["error"]) == (LINK_BACK, error)
+
+
+def test_by_hand_the_link_opens_the_app_on_the_page_of_the_phone(sandbox, app_tpp):
+    phone = Browser(sandbox)
+    home = phone.get(f"/phone?identifier={LEA}&lang=en")
+    [opening] = [form for form in home.forms if "link" in form.visible]
+    assert opening.method == "get"
+    target = "/phone?" + urllib.parse.urlencode({**opening.fields, "link": link_of(app_tpp)})
+    app = phone.get(target)
+    assert app.status == 200 and "Budget" in app.said and "Caisse d'Epargne Ile De France" in app.said
+    policy = app.answer.header("Content-Security-Policy")
+    assert "https://app.tpp.example" in policy and "unsafe" not in policy
+    assert phone.submit(app, {"answer": "approve"}, action=None).redirect["code"]
+    assert phone.submit(app, {"answer": "refuse"}, action=None).redirect["error"] == "access_denied"
+    set_app(sandbox, installed=False)
+    pages = phone.get(target)
+    assert (pages.status, pages.location.partition("?")[0]) == (303, f"http://{LIVE}:{sandbox.web_port}{AUTHORIZE}")
+    assert phone.get(f"/phone?identifier={LEA}&lang=en&link=https%3A%2F%2Felsewhere.example%2F").status == 200
+
+
+def test_by_hand_the_app_shows_what_is_wrong(sandbox, app_tpp):
+    def opened(**changes):
+        query = urllib.parse.urlencode({"identifier": LEA, "lang": "en", "link": link_of(app_tpp, **changes)})
+        return Browser(sandbox).get(f"/phone?{query}")
+
+    tampered = opened(redirect_uri="https://evil.example/")
+    assert tampered.status == 400 and not any("evil" in (link or "") for link in tampered.links)
+    wrong_scope = opened(scope="pisp")
+    [way_back] = [link for link in wrong_scope.links if link.startswith(LINK_BACK)]
+    assert "error=invalid_scope" in way_back
 
 
 # --- the looks ------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class ControlPort : public testing::Test {
                                 licences_,
                                 inspector_,
                                 faults_,
-                                phone_,
+                                PhoneDoors{phone_, wallet_, {hosts_, {}, {}, {}, {}, {}}},
                                 {},
                                 [](Instant) { return store::Census{}; },
                                 [] { return Outcome<void>{}; },
@@ -108,6 +108,7 @@ class ControlPort : public testing::Test {
   record::Inspector inspector_;
   Faults faults_;
   Phone phone_{clock_};
+  Wallet wallet_{"house", crypto::TrustStore({}), clock_};
 };
 
 TEST_F(ControlPort, enrols_a_tpp_and_writes_it_down) {
