@@ -4,13 +4,13 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
-#include <map>
 
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
 #include "app/log_level.hpp"
 #include "app/page_settings.hpp"
+#include "app/phone_line.hpp"
 #include "app/recognition.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
@@ -20,9 +20,7 @@
 #include "crypto/secret.hpp"
 #include "domain/paris_day.hpp"
 #include "http/listener.hpp"
-#include "portal/assets.hpp"
 #include "sandbox/personas.hpp"
-#include "sandbox/wallet.hpp"
 #include "stet/query.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -105,7 +103,6 @@ struct Sandbox::Parts {
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment, Environment environment) const;
   std::string name_of_tpp(std::string_view oid) const;
-  sandbox::PhoneLine phone_line();
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -223,7 +220,7 @@ void Sandbox::Parts::furnish() {
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
       *statuses, recognition->licences(), inspector, faults,
-      sandbox::PhoneDoors{phone, *wallet, phone_line()},
+      sandbox::PhoneDoors{phone, *wallet, phone_line(settings, hosts, *conductor, *in_app)},
       std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()),
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
@@ -233,26 +230,6 @@ void Sandbox::Parts::furnish() {
       [this](const std::string& name) { return restore(name); },
       [this] { return files->keep_lead(clock.ahead()); }, personas_json});
   conversation.lead_to(*conductor, control.get(), &faults);
-}
-
-/// What the simulated phones reach: the same counter, and the server of the bank's app.
-sandbox::PhoneLine Sandbox::Parts::phone_line() {
-  const auto apps = app_identities(settings);
-  const auto own = apps.find(establishment_by_code(sandbox::persona_establishment)->brand->word);
-  return {hosts,
-          own == apps.end() ? std::string() : own->second.apple,
-          [this](const message::Request& request) { return conductor->answer_open(request); },
-          [this](const message::Request& request) { return conductor->read_in_app(request); },
-          [this](std::string establishment, std::string psu) {
-            return wait_here<bool>([&](auto done) {
-              in_app->serves(std::move(establishment), std::move(psu), std::move(done));
-            });
-          },
-          [this](sca::InAppRequest request, std::string psu, bool approves) {
-            return wait_here<std::string>([&](auto done) {
-              in_app->decide(std::move(request), std::move(psu), approves, std::move(done));
-            });
-          }};
 }
 
 std::expected<void, StartFailure> Sandbox::Parts::bind() {

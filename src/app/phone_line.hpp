@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/settings.hpp"
+#include "counter/conduct.hpp"
+#include "sandbox/phone_link.hpp"
+#include "sca/in_app.hpp"
+
+namespace guichet::app {
+
+/// What the simulated phones reach: the counter that everybody reaches, and the server of the
+/// bank's app. All outlive the line.
+sandbox::PhoneLine phone_line(const Settings& settings, const HostNames& hosts,
+                              const counter::Conductor& conductor, sca::InApp& in_app);
+
+}  // namespace guichet::app
