@@ -149,7 +149,7 @@ std::string reader_html(const PhoneScreen& screen, const ReaderState& reader) {
   out += phone_field({"challenge", said(language, Word::challenge_label),
                       R"(type="text" inputmode="numeric")", reader.challenge, described});
   out += phone_field({"pin", said(language, Word::pin_label),
-                      R"(type="password" inputmode="numeric")", "", described});
+                      R"(type="password" inputmode="numeric" autocomplete="off")", "", described});
   return out + button(language, Word::reader_button) + "</form>\n</section>\n";
 }
 

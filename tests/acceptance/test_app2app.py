@@ -194,7 +194,7 @@ def test_the_app_opens_and_the_code_is_exchanged_at_the_live_host(sandbox, app_t
     live.keep(live.exchange(back["code"]))
     assert live.accounts().status == 200
     elsewhere = live.at(sandbox.host_of("13135"))
-    refused(elsewhere.accounts(), 401, "INVALID_TOKEN")
+    refused(elsewhere.accounts(), 401, "invalid_token")
 
 
 def test_pkce_binds_the_code_of_the_app_too(sandbox, app_tpp):
@@ -284,7 +284,7 @@ def test_by_hand_the_app_shows_what_is_wrong(sandbox, app_tpp):
         return Browser(sandbox).get(f"/phone?{query}")
 
     tampered = opened(redirect_uri="https://evil.example/")
-    assert tampered.status == 400 and not any("evil" in (link or "") for link in tampered.links)
+    assert tampered.status == 400 and all(link.startswith("/phone?") for link in tampered.links)
     wrong_scope = opened(scope="pisp")
     [way_back] = [link for link in wrong_scope.links if link.startswith(LINK_BACK)]
     assert "error=invalid_scope" in way_back
