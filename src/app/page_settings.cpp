@@ -28,4 +28,10 @@ std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settin
   return apps;
 }
 
+std::string name_of_tpp(const tpp::TppRegister& tpps, std::string_view oid) {
+  for (const Environment environment : {Environment::live, Environment::sandbox})
+    if (const auto tpp = tpps.by_oid(oid, environment)) return tpp->tpp.name;
+  return std::string(oid);
+}
+
 }  // namespace guichet::app

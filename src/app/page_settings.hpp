@@ -4,10 +4,12 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "app/settings.hpp"
 #include "sca/app2app.hpp"
 #include "sca/journey.hpp"
+#include "tpp/tpp_register.hpp"
 
 namespace guichet::app {
 
@@ -16,5 +18,9 @@ sca::PageSettings page_settings(const Settings& settings, std::string secret);
 
 /// The apps of the brands, by the brand's word, likewise.
 std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings);
+
+/// The name customers know a TPP by: that of one of its clients, wherever it is enrolled; its
+/// organizationIdentifier if it is not any more.
+std::string name_of_tpp(const tpp::TppRegister& tpps, std::string_view oid);
 
 }  // namespace guichet::app

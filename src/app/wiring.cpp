@@ -102,7 +102,6 @@ struct Sandbox::Parts {
   void make_room_for_connections();
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment, Environment environment) const;
-  std::string name_of_tpp(std::string_view oid) const;
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -154,13 +153,6 @@ std::string Sandbox::Parts::issuer_of(const Establishment& establishment,
   return "https://" + hosts.name_of(establishment, environment) + ":" + std::to_string(api->port());
 }
 
-/// The name of one of its clients, wherever it is enrolled.
-std::string Sandbox::Parts::name_of_tpp(std::string_view oid) const {
-  for (const Environment environment : {Environment::live, Environment::sandbox})
-    if (const auto tpp = tpps.by_oid(oid, environment)) return tpp->tpp.name;
-  return std::string(oid);
-}
-
 /// Everything between the doors and the store. The listeners know their ports by now.
 void Sandbox::Parts::furnish() {
   const oauth::ClientFinder find_client =
@@ -182,7 +174,7 @@ void Sandbox::Parts::furnish() {
       *journeys, *bank,
       sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
                               store->accesses(), store->withdrawal()},
-      clock, randomness, [this](std::string_view oid) { return name_of_tpp(oid); }, pages);
+      clock, randomness, [this](std::string_view oid) { return name_of_tpp(tpps, oid); }, pages);
   in_app = std::make_unique<sca::InApp>(*bank, store->grants(), clock, randomness);
   const counter::References references{hosts,      recognition->recognisers(),
                                        tpps,       recognition->licences(),
