@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sandbox of our own on free ports, with a data directory that goes away with it.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const ready_within_ms = 60_000;
 const ended_within_ms = 15_000;
@@ -85,6 +86,13 @@ export class Sandbox {
   async restart(signal = 'SIGTERM') {
     await end(this.#child, signal);
     await this.#run(port_of(this.api), port_of(this.web));
+  }
+
+  /// What `guichet tpp` says to these words; the sample TPP's.
+  async tpp(...words) {
+    const command = [...words, '--data', this.data];
+    const { stdout } = await promisify(execFile)(process.env.GUICHET_BINARY || built, ['tpp', ...command]);
+    return stdout;
   }
 
   async stop() {

@@ -17,6 +17,28 @@ const brands = {
   'natixis-wealth-management': ['18919', 'Natixis Wealth Management'],
 };
 
+/// The sample TPP gets this customer's tokens and consent, and reads, with her and without.
+export async function is_read({ sandbox }, identifier = '9999999903') {
+  await sandbox.tpp('connect', '--as', identifier);
+  await sandbox.tpp('consent', '--all', '--psu-ip', '192.0.2.7');
+  await sandbox.tpp('balances', '--psu-ip', '192.0.2.7');
+  await sandbox.tpp('transactions', '--psu-ip', '192.0.2.7');
+}
+
+/// To the dashboard of this customer.
+export async function signs_in(visit, said, identifier = '9999999903') {
+  await visit.go('/permissions');
+  await visit.identify(said, identifier);
+  await visit.turns_page(() => visit.send_code(said, '12345678'));
+}
+
+const follows = (visit, words) => visit.turns_page(() => visit.page.getByRole('link', { name: words }).first().click());
+const at_one = async (visit, said) => {
+  await is_read(visit.place);
+  await signs_in(visit, said);
+  await follows(visit, 'myAPP');
+};
+
 /// Pages for customers: how to get there, and their title; `strictly`: in the stricter
 /// sandbox; `settings`: of the visit, given its place.
 const screens = {
@@ -220,6 +242,51 @@ const screens = {
         });
       // So that others are listened to again.
       await visit.place.sandbox.advance('PT11M');
+    },
+  },
+  'permissions-sign-in': {
+    title: (said) => `${said.step_1} - ${bank}`,
+    reach: (visit) => visit.go('/permissions'),
+  },
+  permissions: {
+    title: (said) => `${said.permissions} - ${bank}`,
+    reach: async (visit, said) => {
+      await is_read(visit.place);
+      await signs_in(visit, said);
+    },
+  },
+  'permissions-none': {
+    title: (said) => `${said.permissions} - ${bank}`,
+    reach: (visit, said) => signs_in(visit, said, '9999999905'),
+  },
+  permission: { title: (said) => `${said.a_permission} - ${bank}`, reach: at_one },
+  'permission-question': {
+    title: (said) => `${said.withdrawing} - ${bank}`,
+    reach: async (visit, said) => {
+      await at_one(visit, said);
+      await follows(visit, said.withdraw);
+    },
+  },
+  'permission-withdrawn': {
+    title: (said) => `${said.a_permission} - ${bank}`,
+    reach: async (visit, said) => {
+      await at_one(visit, said);
+      await follows(visit, said.withdraw);
+      await visit.turns_page(() => visit.press(said.withdraw_now));
+    },
+  },
+  'permissions-closed': {
+    title: (said) => `${said.not_signed_in} - ${bank}`,
+    reach: async (visit, said) => {
+      await visit.go('/permissions');
+      await visit.turns_page(() => visit.press(said.cancel_sign_in));
+    },
+  },
+  'permissions-signed-out': {
+    title: (said) => `${said.signed_out} - ${bank}`,
+    reach: async (visit, said) => {
+      await signs_in(visit, said, '9999999905');
+      await visit.turns_page(() => visit.press(said.sign_out));
     },
   },
   'refusal-gone': {
