@@ -103,6 +103,8 @@ std::string button(Language language, Word word) {
 }  // namespace
 
 std::string asks_html(Language language, std::string_view tpp_name) {
+  if (tpp_name.empty())
+    return "<p class=\"asks\">" + said(language, Word::asks_for_himself) + "</p>\n";
   return "<p class=\"asks\">" + name_html(tpp_name) + " " + said(language, Word::asks) + "</p>\n";
 }
 

@@ -27,6 +27,7 @@ constexpr std::array rows{
   Row{Word::one_waits, "Une demande attend votre réponse.", "One request waits for your answer."},
   Row{Word::some_wait, "demandes attendent votre réponse.", "requests wait for your answer."},
   Row{Word::asks, "demande à consulter vos comptes de paiement.", "asks to read your payment accounts."},
+  Row{Word::asks_for_himself, "Vous demandez à voir vos autorisations sur le site de votre banque.", "You ask to see your permissions on your bank’s site."},
   Row{Word::number, "Numéro", "Number"},
   Row{Word::approve, "Valider avec mon empreinte", "Approve with my fingerprint"},
   Row{Word::refuse, "Refuser", "Refuse"},

@@ -19,6 +19,7 @@ enum class Word {
   one_waits,
   some_wait,
   asks,
+  asks_for_himself,
   number,
   approve,
   refuse,
