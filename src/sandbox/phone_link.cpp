@@ -27,9 +27,9 @@ std::optional<Version> read_version(std::string_view text) {
   Version version{};
   for (std::size_t i = 0; i < version.size(); ++i) {
     const std::string_view number = text.substr(0, text.find('.'));
-    const auto end = number.data() + number.size();
-    const auto read = std::from_chars(number.data(), end, version[i]);
-    if (number.empty() || number.size() > most_digits || read.ptr != end || version[i] < 0)
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), version[i]);
+    if (number.empty() || number.size() > most_digits ||
+        read.ptr != number.data() + number.size() || version[i] < 0)
       return std::nullopt;
     text.remove_prefix(number.size());
     if (text.empty() == (i + 1 < version.size())) return std::nullopt;
@@ -42,6 +42,7 @@ std::optional<Version> read_version(std::string_view text) {
 struct Link {
   std::string host;  ///< with the port
   std::string target;
+  bool secure;  ///< https: no telephone takes another as a universal link
 };
 
 /// Nothing if it is no web address, or one that would not fit into a header.
@@ -52,11 +53,12 @@ std::optional<Link> read_link(std::string_view text) {
   const std::size_t scheme = text.find("://");
   if (scheme == std::string_view::npos) return std::nullopt;
   const std::string_view name = text.substr(0, scheme);
-  if (!message::same_name(name, "https") && !message::same_name(name, "http")) return std::nullopt;
+  const bool secure = message::same_name(name, "https");
+  if (!secure && !message::same_name(name, "http")) return std::nullopt;
   text.remove_prefix(scheme + 3);
   text = text.substr(0, text.find('#'));
   const std::size_t end = std::min(text.find_first_of("/?"), text.size());
-  Link link{std::string(text.substr(0, end)), std::string(text.substr(end))};
+  Link link{std::string(text.substr(0, end)), std::string(text.substr(end)), secure};
   if (!link.target.starts_with('/')) link.target.insert(0, "/");
   return link;
 }
@@ -104,6 +106,7 @@ WhyPages why_pages(const PhoneLine& line, const PhoneApp& app, const Link& link)
   if (!app.installed || line.app.empty()) return WhyPages::not_installed;
   if (read_version(app.version).value_or(Version{}) < first_that_opens) return WhyPages::too_old;
   if (!app.opened_once) return WhyPages::never_opened;
+  if (!link.secure) return WhyPages::not_associated;
   const auto file = line.fetch(get(link.host, std::string(association)));
   if (!file || file->status != 200) return WhyPages::not_associated;
   json::error_code error;

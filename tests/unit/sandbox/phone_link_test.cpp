@@ -109,6 +109,7 @@ TEST_F(PhoneLinks, open_the_pages_where_the_association_does_not_name_app_and_pa
   EXPECT_TRUE(leads_to_pages(at("www.17515.live.api.localhost", "/stet/psd2/oauth/sca")));
   EXPECT_TRUE(leads_to_pages(at("www.17515.live.api.localhost", "?client_id=a")));
   EXPECT_TRUE(leads_to_pages(at("www.17515.live.api.localhost", "/stet/psd2/oauth/authorize/")));
+  EXPECT_TRUE(leads_to_pages(std::string("http://www.17515.live.api.localhost").append(query)));
   line.app = "SANDBOX000.example.guichet.banque-palatine";
   EXPECT_TRUE(leads_to_pages(sandbox_link));
   line.app = app;
