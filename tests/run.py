@@ -135,7 +135,7 @@ def main():
               "samples": lambda: check(tally, "samples of api/", ["api/check_samples"], 60),
               "acceptance": lambda: python_tests(tally, "tests/acceptance"),
               "clients": lambda: node_tests(tally, "tests/clients", "openid-client", 120),
-              "browser": lambda: node_tests(tally, "tests/browser", "playwright-core", 600),
+              "browser": lambda: node_tests(tally, "tests/browser", "playwright-core", 900),
               "fuzz": lambda: fuzz_targets(tally),
               # Last, because it takes four minutes where nothing was linted before.
               "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900)}

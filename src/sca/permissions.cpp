@@ -230,9 +230,12 @@ void show_found(VisitPtr visit) {
     return answer(std::move(visit), std::move(page));
   }
   const std::string_view what = visit->parameter("withdraw");
-  const Permission permission = *found;
-  if (what != "everything" && !part_of(what)) return show_timeline(std::move(visit), permission);
-  answer(std::move(visit), withdrawal_page(context, permission, part_of(what)));
+  if (what != "everything" && !part_of(what)) {
+    const Permission permission = *found;
+    return show_timeline(std::move(visit), permission);
+  }
+  auto page = withdrawal_page(context, *found, part_of(what));
+  answer(std::move(visit), std::move(page));
 }
 
 /// Takes back what the form says, then shows what is left.

@@ -25,9 +25,11 @@ function visiting(name, act) {
 
 for (const [end, signal] of [['an orderly restart', 'SIGTERM'], ['a power cut', 'SIGKILL']])
   visiting(`${end} between all screens takes nobody off his way`, async (visit, said) => {
+    await visit.page.waitForLoadState('load');
     await place.sandbox.restart(signal);
     await visit.stays();
     await visit.identify(said);
+    await visit.page.waitForLoadState('load');
     await place.sandbox.restart(signal);
     await visit.stays();
     const back = await visit.comes_back(() => visit.send_code(said, sms_code));
@@ -37,8 +39,8 @@ for (const [end, signal] of [['an orderly restart', 'SIGTERM'], ['a power cut', 
     // The code is kept nowhere; the TPP learns that the customer stands at its door again.
     const again = await visit.comes_back(() => visit.page.goBack());
     assert_refusal(again, 'temporarily_unavailable', visit.state);
-    // The tab's icon may have been asked for while nobody was there.
-    assert.deepEqual(visit.troubles.filter((trouble) => !trouble.includes('/_assets/icon')), []);
+    // The bank's mark and the tab's icon may have been asked for while nobody was there.
+    assert.deepEqual(visit.troubles.filter((trouble) => !trouble.includes('/_assets/')), []);
   });
 
 visiting('a question on the phone outlives a power cut', async (visit, said) => {

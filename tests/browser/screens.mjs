@@ -2,6 +2,7 @@
 // Every page in every state, and how one gets there.
 
 export const most_failures = 3;
+let strangers = 0;
 const bank = 'Caisse d\'Epargne Ile De France';
 const authorize = '/stet/psd2/oauth/authorize';
 
@@ -233,8 +234,8 @@ const screens = {
       // After what others have failed.
       await visit.place.sandbox.advance('PT11M');
       await visit.authorize();
-      // One for each language: five failures would lock him.
-      await visit.identify(said, `nobody ${said.go_on}`);
+      // Another one each time: five failures would lock him.
+      await visit.identify(said, `nobody ${++strangers}`);
       for (let failure = 0; failure <= most_failures; ++failure)
         await visit.turns_page(async () => {
           await visit.page.getByLabel(said.password, { exact: true }).fill('wrong');

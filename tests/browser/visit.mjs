@@ -183,6 +183,8 @@ export class Visit {
 
   /// Does `act` and waits for the page that it brings.
   async turns_page(act, page = this.page) {
+    // Or the page that is there, still loading, would be taken for the one to come.
+    await page.waitForLoadState('load');
     await Promise.all([page.waitForEvent('load'), act()]);
   }
 
