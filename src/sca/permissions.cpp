@@ -230,10 +230,7 @@ void show_found(VisitPtr visit) {
     return answer(std::move(visit), std::move(page));
   }
   const std::string_view what = visit->parameter("withdraw");
-  if (what != "everything" && !part_of(what)) {
-    const Permission permission = *found;
-    return show_timeline(std::move(visit), permission);
-  }
+  if (what != "everything" && !part_of(what)) return show_timeline(std::move(visit), *found);
   auto page = withdrawal_page(context, *found, part_of(what));
   answer(std::move(visit), std::move(page));
 }

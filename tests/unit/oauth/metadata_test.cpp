@@ -36,9 +36,10 @@ TEST(Metadata, offers_what_the_endpoints_take_and_nothing_else) {
   only("code_challenge_methods_supported", "S256");
   only("token_endpoint_auth_methods_supported", "tls_client_auth");
   only("revocation_endpoint_auth_methods_supported", "tls_client_auth");
-  ASSERT_EQ(document["grant_types_supported"].Size(), 2u);
+  ASSERT_EQ(document["grant_types_supported"].Size(), 3u);
   EXPECT_STREQ(document["grant_types_supported"][0].GetString(), "authorization_code");
   EXPECT_STREQ(document["grant_types_supported"][1].GetString(), "refresh_token");
+  EXPECT_STREQ(document["grant_types_supported"][2].GetString(), "client_credentials");
 }
 
 TEST(Metadata, row_139_promises_the_issuer_in_authorization_responses) {
