@@ -7,6 +7,7 @@
 
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
+#include "sca/browser.hpp"
 
 namespace guichet::sandbox {
 namespace {
@@ -31,21 +32,6 @@ Outcome<T> answer_to(Ask ask) {
 
 std::string cookie_name(std::string_view visit) {
   return "guichet-bank-" + std::string(visit.substr(0, 8));
-}
-
-std::string cookie_value(const Request& request, const std::string& name) {
-  for (const message::Header& header : request.headers.all()) {
-    if (!message::same_name(header.name, "cookie")) continue;
-    std::string_view rest = header.value;
-    while (!rest.empty()) {
-      const auto end = rest.find(';');
-      std::string_view pair = rest.substr(0, end);
-      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
-      while (pair.starts_with(' ')) pair.remove_prefix(1);
-      if (pair.starts_with(name + "=")) return std::string(pair.substr(name.size() + 1));
-    }
-  }
-  return {};
 }
 
 std::string_view as_bytes(const crypto::Sha256& digest) {
@@ -152,7 +138,7 @@ Outcome<OnlineBank::Visit*> OnlineBank::find(const Request& request, const Param
   const auto found = std::ranges::find(visits_, id, &Visit::id);
   if (found == visits_.end() || doors_.clock.now() >= found->opened_at + visit_lifetime)
     return refuse(Code::page_session_unknown);
-  const auto browser = crypto::sha256(cookie_value(request, cookie_name(id)));
+  const auto browser = crypto::sha256(sca::cookie_value(request, cookie_name(id)));
   if (!crypto::equal_in_constant_time(as_bytes(browser), as_bytes(found->browser)))
     return refuse(Code::page_session_unknown);
   return &*found;
