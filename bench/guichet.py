@@ -12,11 +12,11 @@ batch_accesses_a_day = 1000000000
 
 
 class Guichet:
-    def __init__(self, program, folder, start_within=30):
+    def __init__(self, program, folder, start_within=30, settings=SETTINGS):
         self.program = str(program)
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
-        (self.folder / "guichet.toml").write_text(SETTINGS)
+        (self.folder / "guichet.toml").write_text(settings)
         self.said = self.folder.parent / "guichet.out"
         self.complaints = self.folder.parent / "guichet.err"
         with self.said.open("wb") as out, self.complaints.open("wb") as err:

@@ -18,6 +18,8 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEBUG = ROOT / "build/debug"
 RELEASE = ROOT / "build/release"
+# How GoogleTest, pytest and node name a test that failed.
+FAILED_TEST = re.compile(r"^ *(?:\[  FAILED  \] .*|(?:FAILED|ERROR) .*|not ok .*|✖ .*)$", re.M)
 
 
 class Tally:
@@ -34,6 +36,8 @@ class Tally:
         print(f"{name}: {passed} passed, {failed} failed{more} ({seconds:.0f} s)", flush=True)
         if failed:
             print(output[-12000:], flush=True)
+            # The end of a long output may show none of them.
+            print("\n".join(["failed:", *dict.fromkeys(FAILED_TEST.findall(output))]), flush=True)
 
 
 def run(command, limit, environment=None):

@@ -164,8 +164,10 @@ Outcome<void> judge_token(const References&, Admission& admission) {
   // One answer for all: whoever holds a token that is not his learns nothing about it.
   if (grant.key.establishment != admission.establishment->code)
     return refuse(Code::invalid_token, {}, "token of establishment " + grant.key.establishment);
-  if (grant.key.tpp != admission.caller->oid)
+  if (grant.key.tpp != admission.caller->oid) {
+    admission.alarm = true;
     return refuse(Code::invalid_token, {}, "token of TPP " + grant.key.tpp);
+  }
   if (admission.now >= grant.access_expires_at) return refuse(Code::invalid_token, {}, "expired");
   return {};
 }
@@ -305,8 +307,10 @@ Outcome<void> verify_seal_of(const References& references, Admission& admission,
       admission.to_ask = seals.unasked(seal, now);
     return standing;
   };
-  return tpp::verify_seal(admission.request, signer, references.tpps, *admission.profile,
-                          admission.wall_now, standing_of);
+  auto verified = tpp::verify_seal(admission.request, signer, references.tpps, *admission.profile,
+                                   admission.wall_now, standing_of);
+  admission.alarm = !verified && verified.error().code == Code::sig_key_foreign;
+  return verified;
 }
 
 void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal) {

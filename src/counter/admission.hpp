@@ -56,6 +56,7 @@ struct Admission {
   /// After a refusal with cert_status: the certificate whose issuer is to be asked, once, before
   /// the checks are walked again. First use only.
   std::optional<crypto::IssuedCertificate> to_ask;
+  bool alarm = false;         ///< the refusal tells of a key or a token in the wrong hands
   record::Verdicts verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;
 };

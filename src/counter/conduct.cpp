@@ -315,8 +315,7 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   const bool is_open =
       admission.match.route != nullptr && admission.match.route->kind == Kind::open;
   const bool inspected = records_.inspector != nullptr && !is_open;
-  const std::string_view code = refusal ? entry_of(refusal->code).name : std::string_view();
-  if (!inspected && !records_.log.wants(response.status, code)) return;
+  if (!inspected && !records_.log.wants(response.status, admission.alarm)) return;
   record::Event event;
   event.at = admission.now;
   event.door = admission.request.door == message::Door::api ? "api" : "web";
@@ -327,8 +326,11 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   if (admission.caller) event.tpp = admission.caller->oid;
   event.x_request_id = std::move(admission.x_request_id);
   event.status = response.status;
-  event.code = code;
-  if (refusal) event.detail = refusal->detail;
+  if (refusal) {
+    event.code = entry_of(refusal->code).name;
+    event.detail = refusal->detail;
+  }
+  event.alarm = admission.alarm;
   event.batch = admission.batch;
   event.took = took;
   records_.log.write(event);

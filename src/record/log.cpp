@@ -31,11 +31,8 @@ spdlog::level::level_enum level_of(Log::Level level) {
   return spdlog::level::off;
 }
 
-/// A TPP that signs with the key of another: a key is in the wrong hands.
-bool is_alarm(std::string_view code) { return code == "SIG_KEY_FOREIGN"; }
-
-Log::Level level_for(int status, std::string_view code) {
-  if (status >= 500 || is_alarm(code)) return Log::Level::error;
+Log::Level level_for(int status, bool alarm) {
+  if (status >= 500 || alarm) return Log::Level::error;
   return status >= 400 ? Log::Level::warn : Log::Level::info;
 }
 
@@ -101,7 +98,7 @@ std::string line_of(const Event& event, Log::Level level) {
   json.Key("status");
   json.Int(event.status);
   put(json, "code", event.code);
-  put(json, "alarm", is_alarm(event.code) ? "security" : "");
+  put(json, "alarm", event.alarm ? "security" : "");
   put(json, "detail", event.detail);
   json.Key("batch");
   json.Bool(event.batch);
@@ -137,13 +134,13 @@ Log::~Log() {
                  lost);
 }
 
-bool Log::wants(int status, std::string_view code) const {
-  return state_->logger->should_log(level_of(level_for(status, code)));
+bool Log::wants(int status, bool alarm) const {
+  return state_->logger->should_log(level_of(level_for(status, alarm)));
 }
 
 void Log::write(const Event& event) {
-  if (!wants(event.status, event.code)) return;
-  const Level level = level_for(event.status, event.code);
+  if (!wants(event.status, event.alarm)) return;
+  const Level level = level_for(event.status, event.alarm);
   state_->logger->log(level_of(level), line_of(event, level));
 }
 

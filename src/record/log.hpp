@@ -18,8 +18,8 @@ class Log {
   /// `level`: events below it are not written. A success counts as info.
   explicit Log(Level level);
   ~Log();
-  /// True if an event with this status and code would be written; spares its making.
-  bool wants(int status, std::string_view code) const;
+  /// True if an event with this status, alarm or not, would be written; spares its making.
+  bool wants(int status, bool alarm) const;
   void write(const Event& event);
   /// A message of the program itself.
   void say(Level level, std::string_view message);

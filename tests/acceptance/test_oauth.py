@@ -267,9 +267,11 @@ def test_a_token_in_the_query_alone_is_not_taken(lea):
     refused(lea.get(f"/accounts?access_token={lea.tokens.access}", token=None), 400, "invalid_request")
 
 
-def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid(lea, lea_by_other_tpp):
-    token = lea.tokens.access
-    refused(lea_by_other_tpp.accounts(token=token), 401, "invalid_token")
+def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid_and_alarms(lea, lea_by_other_tpp):
+    refused(lea_by_other_tpp.accounts(token=lea.tokens.access, more=[("X-Request-ID", "row-133")]), 401, "invalid_token")
+    alarm = lea.sandbox.logged("row-133")
+    assert (alarm["alarm"], alarm["level"], alarm["tpp"]) == ("security", "error", lea_by_other_tpp.tpp.oid)
+    assert lea.tokens.access not in json.dumps(alarm)
     assert lea.accounts().status == 200
 
 

@@ -5,10 +5,8 @@ import base64
 import datetime
 import hashlib
 import hmac
-import json
 import re
 import socket
-import time
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,15 +26,6 @@ FORM = "https://path.to/myQsealCertificate_"
 
 def with_colons(digits):
     return ":".join(re.findall("..", digits))
-
-
-def logged(sandbox, x_request_id):
-    """The line of the log about a request; it is written by a thread of its own."""
-    give_up = time.monotonic() + 10
-    mark = f'"x_request_id":"{x_request_id}"'
-    while not (lines := [line for line in sandbox.stderr.splitlines() if mark in line]):
-        assert time.monotonic() < give_up, f"no line about {x_request_id}"
-    return json.loads(lines[-1])
 
 
 # --- algorithm ------------------------------------------------------------------------------------------------
@@ -95,7 +84,7 @@ def test_row_070_the_seal_of_another_tpp_is_foreign(lea, other_tpp):
         id = f"foreign-{len(key_id)}"
         refused(lea.accounts(more=[("X-Request-ID", id)], signing=Signing(key_id=key_id, key=other_tpp.qseal.key)), 401,
                 "SIG_KEY_FOREIGN")
-        alarm = logged(lea.sandbox, id)
+        alarm = lea.sandbox.logged(id)
         assert (alarm["alarm"], alarm["level"], alarm["tpp"]) == ("security", "error", lea.tpp.oid)
 
 

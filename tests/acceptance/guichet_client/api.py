@@ -108,7 +108,7 @@ def pkce():
 
 class Api:
     """Calls of one TPP at one establishment. Each answer goes past the oracle, and after each refusal the store
-    must be as it was, unless the call says `may_change`."""
+    must be as it was, unless the call says `may_change`: True, or the names of the tables that may."""
     names_wanted = staticmethod(names_of_compatible)
 
     def __init__(self, sandbox, tpp, host=None, pair="own", watch=True, settings=None):
@@ -164,8 +164,9 @@ class Api:
         answer = self.connection().exchange(http.request_bytes(method, target, headers, body), method)
         if judged:
             oracle.judge(answer, method, target, headers)
-        if self.watch and answer.status >= 300 and not may_change:
-            assert self.sandbox.database.digest() == before, f"{answer.status} changed the store ({answer.text})"
+        if self.watch and answer.status >= 300 and may_change is not True:
+            changed = set(self.sandbox.database.changed_since(before)) - set(may_change or ())
+            assert not changed, f"{answer.status} changed {', '.join(sorted(changed))} ({answer.text})"
         return answer
 
     # --- the methods ------------------------------------------------------------------------------------------

@@ -40,18 +40,21 @@ class Database:
         return [value for (value,) in self._opened().execute(f'SELECT "{name}" FROM "{table}"')]
 
     def digest(self):
-        """One hash over all rows of all tables but WRITTEN_LATER. Cheap while nothing was committed."""
+        """A hash over all rows of each table but WRITTEN_LATER, by table. Cheap while nothing was committed."""
         version = self._opened().execute("PRAGMA data_version").fetchone()
         if version != self.seen_version:
             self._opened().execute("BEGIN")
             try:
-                content = [(table, sorted(map(repr, self.rows(table)))) for table in self.tables()
-                           if table != WRITTEN_LATER]
+                self.seen = {table: hashlib.sha256(repr(sorted(map(repr, self.rows(table)))).encode()).hexdigest()
+                             for table in self.tables() if table != WRITTEN_LATER}
             finally:
                 self._opened().execute("ROLLBACK")
-            self.seen = hashlib.sha256(repr(content).encode()).hexdigest()
             self.seen_version = version
         return self.seen
+
+    def changed_since(self, digest):
+        """The names of the tables that are not as they were."""
+        return sorted(table for table, content in self.digest().items() if digest.get(table) != content)
 
     def bytes(self):
         """The store's files as they lie on the disk."""

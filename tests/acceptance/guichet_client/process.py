@@ -6,6 +6,7 @@ import pathlib
 import signal
 import subprocess
 import threading
+import time
 
 from . import tls
 from .database import Database
@@ -96,6 +97,14 @@ class Sandbox:
     @property
     def stderr(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def logged(self, x_request_id):
+        """The line of the log about a request; it is written by a thread of its own."""
+        give_up = time.monotonic() + 10
+        mark = f'"x_request_id":"{x_request_id}"'
+        while not (lines := [line for line in self.stderr.splitlines() if mark in line]):
+            assert time.monotonic() < give_up, f"no line about {x_request_id}"
+        return json.loads(lines[-1])
 
     @property
     def host(self):

