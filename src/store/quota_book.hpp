@@ -11,8 +11,8 @@ class QuotaBook {
  public:
   virtual ~QuotaBook() = default;
 
-  /// Takes one unit of `day`, deciding and persisting in one statement. Refuses with quota_used_up;
-  /// never grants unit batch_accesses_a_day + 1.
+  /// Takes one unit of `day`, deciding and persisting in one step that no other can come between.
+  /// Refuses with quota_used_up; never grants unit batch_accesses_a_day + 1.
   virtual void take(QuotaKey key, ParisDay day, Completion<QuotaUnit> done) = 0;
 
   /// Gives one unit of `day` back, for a call that ended without data. A key with no unit left

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
 #include "store/quota_book.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/sweeper.hpp"
@@ -18,11 +20,15 @@ class SqliteQuotaBook final : public QuotaBook {
   void refund(QuotaKey key, ParisDay day, Completion<void> done) override;
 
  private:
+  std::int64_t units_taken(const QuotaKey& key, std::int64_t kept_day);
+
   Connection& writing_;
   Writer& writer_;
   Sweeper& sweeper_;
   int accesses_a_day_;
-  Statement take_;
+  Statement taken_;
+  Statement take_first_;
+  Statement take_next_;
   Statement delete_last_;
   Statement give_back_;
 };
