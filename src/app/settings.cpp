@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/nearest.hpp"
+#include "app/version_settings.hpp"
 #include "domain/brand.hpp"
 #include "sca/app2app.hpp"
 
@@ -53,6 +54,11 @@ const std::array keys{
   Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
   Key{"pages", "password", &Settings::password, "none, or required: a password beside the SMS code, on the same page."},
   Key{"pages", "failures_of_a_source", &Settings::failures_of_a_source, "Failed proofs from one address within ten minutes after which it is not listened to until they are over, 0 to 1000000; 0: any number."},
+  Key{"versions", "v1_4_2", &Settings::v1_4_2, "true: 1.4.2 is served beside 1.6.2. false: as if it had never been."},
+  Key{"versions", "v1_4_2_deprecated", &Settings::v1_4_2_deprecated, "YYYY-MM-DD, the day from which on every answer of 1.4.2 says that it is deprecated. Empty: it is not."},
+  Key{"versions", "v1_4_2_ends", &Settings::v1_4_2_ends, "YYYY-MM-DD, the last day on which 1.4.2 is served, to midnight in Paris. Empty: until further notice."},
+  Key{"versions", "v1_6_2_deprecated", &Settings::v1_6_2_deprecated, "The same for 1.6.2. Empty: it is not deprecated."},
+  Key{"versions", "v1_6_2_ends", &Settings::v1_6_2_ends, "The same for 1.6.2. Empty: until further notice."},
   Key{"log", "level", &Settings::log_level, "Which requests are written to stderr: debug, info (all), warn (refusals), error (our own faults), off."},
 };
 // clang-format on
@@ -244,6 +250,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.live_profile, {"", "compatible", "strict"}))
     return std::unexpected("live.profile must be compatible, strict or empty, not \"" +
                            settings.live_profile + "\"");
+  if (const auto calendar = retirement_calendar(settings); !calendar)
+    return std::unexpected("versions." + calendar.error());
   if (const auto means = read_means(settings.means); !means)
     return std::unexpected("pages.means: " + means.error());
   if (!is_one_of(settings.sms_code, {"constant", "random"}))

@@ -44,6 +44,11 @@ struct Settings {
   std::string password = "none";      ///< or required
   long failures_of_a_source = 50;
   std::string log_level = "warn";
+  bool v1_4_2 = true;
+  std::string v1_4_2_deprecated = "2026-06-30";  ///< YYYY-MM-DD, of Paris; empty: it is not
+  std::string v1_4_2_ends = "2027-12-31";        ///< its last day; empty: until further notice
+  std::string v1_6_2_deprecated;
+  std::string v1_6_2_ends;
   /// For the word of every brand, as sca::read_app_identity reads it; empty: the brand has none.
   std::map<std::string, std::string> apps = invented_apps();
 };

@@ -15,6 +15,7 @@
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
 #include "app/system_clock.hpp"
+#include "app/version_settings.hpp"
 #include "app/wait_here.hpp"
 #include "bank/embedded/embedded_bank.hpp"
 #include "crypto/secret.hpp"
@@ -53,7 +54,8 @@ struct Sandbox::Parts {
         log(log_level_of(wanted.log_level)),
         profiles{
             *profile_named(wanted.profile),
-            *profile_named(wanted.live_profile.empty() ? wanted.profile : wanted.live_profile)} {}
+            *profile_named(wanted.live_profile.empty() ? wanted.profile : wanted.live_profile)},
+        calendar(*retirement_calendar(wanted)) {}
 
   Settings settings;
   std::string directory;
@@ -70,6 +72,7 @@ struct Sandbox::Parts {
   sandbox::Phone phone{clock};
   std::unique_ptr<sandbox::OnlineBank> online_bank;
   const Profiles profiles;
+  const counter::RetirementCalendar calendar;
   std::string page_secret;
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
@@ -179,7 +182,8 @@ void Sandbox::Parts::furnish() {
   const counter::References references{hosts,      recognition->recognisers(),
                                        tpps,       recognition->licences(),
                                        profiles,   clock,
-                                       wall_clock, failed_tokens};
+                                       wall_clock, failed_tokens,
+                                       calendar};
   const ais::Desk desk{*bank, store->consents(), store->quota()};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(

@@ -44,8 +44,9 @@ Outcome<void> find_establishment(const References& references, Admission& admiss
   return {};
 }
 
-Outcome<void> find_route(const References&, Admission& admission) {
+Outcome<void> find_route(const References& references, Admission& admission) {
   const message::Request& request = admission.request;
+  GUICHET_CHECK(served, references.calendar.admit(request, admission.now));
   GUICHET_TRY(match, match_route(request.method, message::path_of(request.target), request.door));
   admission.match = std::move(match);
   return {};

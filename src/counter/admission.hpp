@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "counter/failed_tokens.hpp"
+#include "counter/retirement.hpp"
 #include "counter/routes.hpp"
 #include "domain/clock.hpp"
 #include "domain/establishment.hpp"
@@ -33,6 +34,7 @@ struct References {
   const Clock& clock;       ///< the bank's clock: tokens, quota, history; movable in the sandbox
   const Clock& wall_clock;  ///< the world's clock: certificates and signed dates
   FailedTokens& failed_tokens;
+  RetirementCalendar calendar;
 };
 
 /// What is known of a request so far; every step adds to it. Lives as long as the request.

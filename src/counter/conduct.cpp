@@ -78,12 +78,14 @@ Task<message::Response> Conductor::answer(message::Request request) const {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::steady_clock::now() - started);
   if (outcome) {
+    references_.calendar.announce(request, admission.now, *outcome);
     seal(admission, *outcome);
     write_down(admission, *outcome, nullptr, took);
     co_return std::move(*outcome);
   }
   const Refusal refusal = counted(references_, admission, std::move(outcome).error());
   auto response = worded(admission, refusal);
+  references_.calendar.announce(request, admission.now, response);
   seal(admission, response);
   write_down(admission, response, &refusal, took);
   co_return response;
@@ -304,6 +306,7 @@ message::Response Conductor::refuse_early(const message::Request& so_far, Code c
   }
   const Refusal refusal{code};
   auto response = worded(admission, refusal);
+  references_.calendar.announce(so_far, admission.now, response);
   response.close = true;
   write_down(admission, response, &refusal, std::chrono::microseconds{0});
   return response;

@@ -65,7 +65,7 @@ Outcome<void> require_json(const message::Request& request) {
 }  // namespace
 
 Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::Visit& visit) const {
-  const stet::Wire wire{.version = admission.match.version,
+  const stet::Wire wire{.version = *admission.match.version,
                         .as_printed = admission.profile->wire_as_printed};
   const ais::Desk& desk = desks_.ais;
   const Match& match = admission.match;
@@ -150,7 +150,7 @@ Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
   if (!found) co_return std::unexpected(found.error());
   note_access(visit, "transactions", found->iban.text());
   if (found->entries.empty()) co_return bare(admission, 204);
-  const stet::Wire wire{.version = admission.match.version,
+  const stet::Wire wire{.version = *admission.match.version,
                         .as_printed = admission.profile->wire_as_printed};
   const std::string_view raw_query = message::query_of(admission.request.target);
   co_return document(admission, stet::transactions_document(wire, found->iban, found->entries,
@@ -161,7 +161,8 @@ Task<Conductor::Answer> Conductor::call_consents(const Admission& admission,
                                                  const ais::Visit& visit) const {
   auto fit = require_json(admission.request);
   if (!fit) co_return std::unexpected(std::move(fit).error());
-  auto read = stet::read_consents(admission.request.body, *admission.profile);
+  auto read =
+      stet::read_consents(admission.request.body, *admission.profile, *admission.match.version);
   if (!read) co_return std::unexpected(std::move(read).error());
   auto ask = [&](Completion<ConsentVersion> done) {
     ais::put_consents(desks_.ais, visit, *std::move(read), std::move(done));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counter/routes.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -45,9 +46,6 @@ constexpr std::array routes{
 };
 // clang-format on
 
-/// Versions whose AIS methods are served.
-constexpr std::array<std::string_view, 1> versions{"v1.6.2"};
-
 struct Segments {
   std::string_view rest;
   bool done = false;
@@ -61,7 +59,7 @@ struct Segments {
 };
 
 std::string* part_of(Match& match, std::string_view name) {
-  if (name == "{version}") return &match.version;
+  if (name == "{version}") return &match.version_name;
   if (name == "{account}") return &match.account;
   if (name == "{transaction}") return &match.transaction;
   if (name == "{client}") return &match.client_id;
@@ -90,10 +88,20 @@ std::optional<Match> matched(const Route& route, std::string_view path) {
   return match;
 }
 
-bool is_served(std::string_view version) {
-  for (const std::string_view served : versions)
-    if (served == version) return true;
-  return false;
+bool offers(const stet::Version& version, Endpoint endpoint) {
+  if (endpoint == Endpoint::overdrafts) return version.offers_overdrafts;
+  if (endpoint == Endpoint::transaction_details) return version.offers_details;
+  return true;
+}
+
+Refusal came_later(const Match& match) {
+  const auto offering = std::ranges::find_if(stet::versions, [&](const stet::Version& version) {
+    return offers(version, match.route->endpoint);
+  });
+  return Refusal{Code::route_unknown, match.version_name +
+                                          " does not have this method; it came with " +
+                                          std::string(offering->name) + ", use /stet/psd2/" +
+                                          std::string(offering->name) + "/."};
 }
 
 bool is_open_on(const Route& route, message::Door door) {
@@ -110,10 +118,14 @@ Outcome<Match> match_route(std::string_view method, std::string_view path, messa
     if (!is_open_on(route, door)) continue;
     auto match = matched(route, path);
     if (!match) continue;
-    if (route.kind == Kind::ais && !is_served(match->version)) {
-      // "oauth" stands where a version would: another endpoint's path, not a version.
-      version_is_unknown = version_is_unknown || match->version.starts_with('v');
-      continue;
+    if (route.kind == Kind::ais) {
+      match->version = stet::version_named(match->version_name);
+      if (match->version == nullptr) {
+        // "oauth" stands where a version would: another endpoint's path, not a version.
+        version_is_unknown = version_is_unknown || match->version_name.starts_with('v');
+        continue;
+      }
+      if (!offers(*match->version, route.endpoint)) return std::unexpected(came_later(*match));
     }
     path_is_known = true;
     if (route.method == method) return *std::move(match);

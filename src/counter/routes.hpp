@@ -7,6 +7,7 @@
 
 #include "domain/outcome.hpp"
 #include "message/request.hpp"
+#include "stet/version.hpp"
 
 namespace guichet::counter {
 
@@ -57,15 +58,17 @@ struct Route {
 /// A route with what stood in its parts, percent-decoded.
 struct Match {
   const Route* route = nullptr;
-  std::string version;      ///< "v1.6.2"
-  std::string account;      ///< accountResourceId
-  std::string transaction;  ///< transactionResourceId
-  std::string client_id;    ///< of a registration
-  std::string name;         ///< of an asset or an error code
+  std::string version_name;                ///< "v1.6.2"
+  const stet::Version* version = nullptr;  ///< of an AIS route; never null there
+  std::string account;                     ///< accountResourceId
+  std::string transaction;                 ///< transactionResourceId
+  std::string client_id;                   ///< of a registration
+  std::string name;                        ///< of an asset or an error code
 };
 
 /// Finds the route of a request. Refuses with route_unknown, version_unknown, or
-/// method_not_allowed.
+/// method_not_allowed. Whether the version is still served is the calendar's matter
+/// (retirement.hpp).
 Outcome<Match> match_route(std::string_view method, std::string_view path, message::Door door);
 
 /// The methods that `path` takes, for Allow: "GET", "PUT". Empty if the path is unknown.

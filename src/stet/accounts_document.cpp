@@ -11,16 +11,17 @@ std::string_view psu_status_text(PsuStatus status) {
   return status == PsuStatus::account_holder ? "Account Holder" : "Account Co-Holder";
 }
 
-void write_account_id(JsonWriter& json, const Account& account) {
+void write_account_id(JsonWriter& json, const Wire& wire, const Account& account) {
   json.begin_object("accountId");
   json.text("iban", account.iban.text());
-  json.text("currency", code_of(Currency::eur));
+  if (!wire.version.currency_of_account) json.text("currency", code_of(Currency::eur));
   json.end_object();
+  if (wire.version.currency_of_account) json.text("currency", code_of(Currency::eur));
 }
 
 void write_bare(JsonWriter& json, const Wire& wire, const Account& account) {
   json.begin_object();
-  write_account_id(json, account);
+  write_account_id(json, wire, account);
   json.text("usage", usage_word(account.usage));
   json.text("psuStatus", psu_status_text(account.psu_status));
   json.text("name", account.name);
@@ -38,10 +39,11 @@ void write_account_links(JsonWriter& json, const Wire& wire, const Account& acco
   HrefsUnder to(account_href(wire, account.iban));
   LinkWriter links(json, wire, LinkOrder::templated_first);
   json.begin_object("_links");
-  if (shows(consent, DataKind::balances, account.iban)) links.link("balances", to("/balances"));
-  if (shows(consent, DataKind::transactions, account.iban))
+  if (shows(wire, consent, DataKind::balances, account.iban))
+    links.link("balances", to("/balances"));
+  if (shows(wire, consent, DataKind::transactions, account.iban))
     links.link("transactions", to("/transactions"), true);
-  if (shows(consent, DataKind::overdrafts, account.iban))
+  if (shows(wire, consent, DataKind::overdrafts, account.iban))
     links.link("overdrafts", to("/overdrafts"), true);
   json.end_object();
 }
@@ -50,13 +52,20 @@ void write_consented(JsonWriter& json, const Wire& wire, const Account& account,
                      const Consent& consent) {
   json.begin_object();
   json.text("resourceId", account.iban.resource_id());
-  write_account_id(json, account);
+  write_account_id(json, wire, account);
   json.text("name", account.name);
   json.text("usage", usage_word(account.usage));
   json.text("cashAccountType", "CACC");
   json.text("psuStatus", psu_status_text(account.psu_status));
   write_account_links(json, wire, account, consent);
   json.end_object();
+}
+
+/// True if there is something that this version could read of the account.
+bool is_consented(const Wire& wire, const Consent& consent, const Iban& iban) {
+  if (wire.version.offers_overdrafts) return consent.names(iban.text());
+  return shows(wire, consent, DataKind::balances, iban) ||
+         shows(wire, consent, DataKind::transactions, iban);
 }
 
 }  // namespace
@@ -67,7 +76,7 @@ std::string accounts_document(const Wire& wire, std::span<const Account> eligibl
   json.begin_object();
   json.begin_array("accounts");
   for (const Account& account : eligible) {
-    if (consent.names(account.iban.text()))
+    if (is_consented(wire, consent, account.iban))
       write_consented(json, wire, account, consent);
     else
       write_bare(json, wire, account);

@@ -15,11 +15,12 @@ namespace json = boost::json;
 
 constexpr std::size_t longest_list = 1000;
 
-/// A field of STET "Access". `may_be_left_out` holds for profiles that read a missing list as
-/// empty.
+/// A field of STET "Access". `is_of_1_5` holds for what came with the overdrafts in STET 1.5:
+/// profiles that read a missing list as empty let it be left out, former versions do not look at
+/// it.
 struct Field {
   std::string_view name;
-  bool may_be_left_out;
+  bool is_of_1_5;
 };
 constexpr std::array fields{
     Field{"balances", false},    Field{"transactions", false},         Field{"overdrafts", true},
@@ -55,15 +56,24 @@ Refusal wrong_type(std::string where, std::string_view expected, const json::val
       where.append(": expected ").append(expected).append(", got ").append(kind_of(got))};
 }
 
-Outcome<void> check_presence(const json::object& access, const Profile& profile) {
+Outcome<void> check_presence(const json::object& access, const Profile& profile,
+                             const Version& version) {
   for (const Field& field : fields) {
     if (access.contains(field.name)) continue;
-    if (field.may_be_left_out && profile.missing_consent_lists_are_empty) continue;
+    const bool may_be_left_out =
+        profile.missing_consent_lists_are_empty || !version.offers_overdrafts;
+    if (field.is_of_1_5 && may_be_left_out) continue;
     return refuse(Code::field_missing,
                   std::string(field.name) +
                       ": expected this field, got none; an empty list or false will do");
   }
   return {};
+}
+
+/// Members that a former version does not know are like any other that is not of the standard.
+void forget_what_came_later(json::object& access) {
+  for (const Field& field : fields)
+    if (field.is_of_1_5) access.erase(field.name);
 }
 
 /// The IBANs of a list as they came, not yet judged. A list that is left out is empty.
@@ -131,14 +141,16 @@ Outcome<std::set<std::string>> read_ibans(std::string_view field, const List& li
 
 }  // namespace
 
-Outcome<Consent> read_consents(std::string_view body, const Profile& profile) {
+Outcome<Consent> read_consents(std::string_view body, const Profile& profile,
+                               const Version& version) {
   GUICHET_TRY(value, read_json(body));
   if (!value.is_object())
     return refuse(Code::json_invalid,
                   std::string("expected one JSON object, got ").append(kind_of(value)));
-  const json::object& access = value.get_object();
+  json::object& access = value.get_object();
+  if (!version.offers_overdrafts) forget_what_came_later(access);
 
-  GUICHET_CHECK(presence, check_presence(access, profile));
+  GUICHET_CHECK(presence, check_presence(access, profile, version));
 
   GUICHET_TRY(balances, read_list(access, "balances"));
   GUICHET_TRY(transactions, read_list(access, "transactions"));

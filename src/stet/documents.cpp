@@ -25,9 +25,10 @@ std::string balances_document(const Wire& wire, const Iban& iban, const Balance&
   LinkWriter links(json, wire, LinkOrder::templated_first);
   json.begin_object("_links");
   links.link("self", account + "/balances");
-  if (shows(consent, DataKind::transactions, iban))
+  if (shows(wire, consent, DataKind::transactions, iban))
     links.link("transactions", account + "/transactions");
-  if (shows(consent, DataKind::overdrafts, iban)) links.link("overdrafts", account + "/overdrafts");
+  if (shows(wire, consent, DataKind::overdrafts, iban))
+    links.link("overdrafts", account + "/overdrafts");
   links.link("parent-list", href_of(wire, "/accounts"));
   json.end_object();
   json.end_object();
@@ -46,8 +47,8 @@ std::string overdrafts_document(const Wire& wire, const Iban& iban, Money allowe
   LinkWriter links(json, wire, LinkOrder::href_first);
   json.begin_object("_links");
   links.link("self", account + "/overdrafts");
-  if (shows(consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
-  if (shows(consent, DataKind::transactions, iban))
+  if (shows(wire, consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
+  if (shows(wire, consent, DataKind::transactions, iban))
     links.link("transactions", account + "/transactions", true);
   links.link("parent-list", href_of(wire, "/accounts"));
   json.end_object();
@@ -58,6 +59,7 @@ std::string overdrafts_document(const Wire& wire, const Iban& iban, Money allowe
 std::string identity_document(const Wire& wire, const Identity& identity) {
   JsonWriter json(512);
   json.begin_object();
+  if (wire.version.names_connected_psu) json.text("connectedPsu", identity.full_name);
   json.begin_object("identity");
   json.text("fullName", identity.full_name);
   // A legal person has a name and nothing else.

@@ -9,17 +9,18 @@
 #include "domain/account.hpp"
 #include "domain/consent.hpp"
 #include "domain/transaction.hpp"
+#include "stet/version.hpp"
 
 namespace guichet::stet {
 
 /// How bodies are written for this call.
 struct Wire {
-  std::string_view version;  ///< as in the path: "v1.6.2"; every link carries it
-  bool as_printed = true;    ///< Profile::wire_as_printed
+  const Version& version;  ///< of the path; every link carries it
+  bool as_printed = true;  ///< Profile::wire_as_printed
 };
 
-/// STET 1.6.2 part 2, HalAccounts: consented accounts with resourceId and the links of exactly what
-/// was consented, the others bare.
+/// STET part 2, HalAccounts: consented accounts with resourceId and the links of exactly what was
+/// consented, the others bare. What a version has no method for is as if it were not consented.
 std::string accounts_document(const Wire& wire, std::span<const Account> eligible,
                               const Consent& consent);
 
@@ -33,11 +34,11 @@ std::string transactions_document(const Wire& wire, const Iban& iban,
                                   std::span<const Transaction> entries, const Consent& consent,
                                   std::string_view raw_query);
 
-/// HalTransactionDetails.
+/// HalTransactionDetails, of the versions that offer details.
 std::string details_document(const Wire& wire, const Iban& iban, std::string_view transaction_id,
                              std::span<const std::string> lines, const Consent& consent);
 
-/// HalOverdrafts.
+/// HalOverdrafts, of the versions that offer overdrafts.
 std::string overdrafts_document(const Wire& wire, const Iban& iban, Money allowed,
                                 const Consent& consent);
 

@@ -15,7 +15,7 @@ void LinkWriter::link(std::string_view name, std::string_view href, bool templat
 std::string href_of(const Wire& wire, std::string_view rest) {
   std::string href;
   href.reserve(128);
-  href.append("/stet/psd2/").append(wire.version).append(rest);
+  href.append("/stet/psd2/").append(wire.version.name).append(rest);
   return href;
 }
 
@@ -23,12 +23,13 @@ std::string account_href(const Wire& wire, const Iban& iban) {
   return href_of(wire, "/accounts/").append(iban.resource_id());
 }
 
-bool shows(const Consent& consent, DataKind kind, const Iban& iban) {
+bool shows(const Wire& wire, const Consent& consent, DataKind kind, const Iban& iban) {
+  if (kind == DataKind::overdrafts && !wire.version.offers_overdrafts) return false;
   return ibans_for(consent, kind).contains(iban.text());
 }
 
 void write_amount(JsonWriter& json, const Wire& wire, std::string_view key, Money money) {
-  if (wire.version.starts_with("v1.4.")) return write_amount_as_text(json, key, money);
+  if (wire.version.amounts_are_texts) return write_amount_as_text(json, key, money);
   json.begin_object(key);
   json.number("amount", as_json_number(money));
   json.text("currency", code_of(money.currency));

@@ -52,8 +52,8 @@ class HrefsUnder {
   std::size_t stem_length_;
 };
 
-/// True if `consent` shows this kind of data of this account.
-bool shows(const Consent& consent, DataKind kind, const Iban& iban);
+/// True if `consent` shows this kind of data of this account, and the version has a method for it.
+bool shows(const Wire& wire, const Consent& consent, DataKind kind, const Iban& iban);
 
 /// STET AmountType as a number, from STET 1.5 on; the 1.4 versions write a string.
 void write_amount(JsonWriter& json, const Wire& wire, std::string_view key, Money money);

@@ -7,6 +7,7 @@
 #include "domain/consent.hpp"
 #include "domain/outcome.hpp"
 #include "domain/profile.hpp"
+#include "stet/version.hpp"
 
 namespace guichet::stet {
 
@@ -17,7 +18,9 @@ Outcome<Instant> read_date(std::string_view text, const Profile& profile);
 
 /// The body of PUT /consents (STET "Access"). Strict JSON, at most 32 levels, 1,000 entries a list.
 /// Refuses with json_invalid, json_depth, field_missing, field_type, list_too_long or iban_invalid.
-/// Rows 165 to 177.
-Outcome<Consent> read_consents(std::string_view body, const Profile& profile);
+/// Rows 165 to 177. What a version does not know (1.4.2: overdrafts, owners) is ignored as any
+/// other member that is not of the standard, whatever it is.
+Outcome<Consent> read_consents(std::string_view body, const Profile& profile,
+                               const Version& version);
 
 }  // namespace guichet::stet

@@ -50,8 +50,8 @@ void write_bank_transaction_code(JsonWriter& json, const BankTransactionCode& co
   json.end_object();
 }
 
-void write_remittance(JsonWriter& json, const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
+void write_remittance(JsonWriter& json, const Wire& wire, const std::vector<std::string>& lines) {
+  if (lines.empty() && !wire.version.remittance_is_required) return;
   json.begin_object("remittanceInformation");
   json.begin_array("unstructured");
   for (const std::string& line : lines) json.element(line);
@@ -62,14 +62,15 @@ void write_remittance(JsonWriter& json, const std::vector<std::string>& lines) {
 void write_entry(JsonWriter& json, const Wire& wire, const Transaction& entry, BookingDates& dates,
                  std::string_view transactions_href) {
   json.begin_object();
+  if (wire.version.entries_have_ids) json.text("resourceId", entry.id);
   if (entry.entry_reference) json.text("entryReference", *entry.entry_reference);
   write_amount(json, wire, "transactionAmount", unsigned_amount(entry.amount));
   json.text("creditDebitIndicator", entry.amount.minor_units < 0 ? "DBIT" : "CRDT");
   json.text("status", entry.status == EntryStatus::book ? "BOOK" : "OTHR");
   json.text("bookingDate", dates.text_of(entry.booking_day));
   if (entry.bank_transaction_code) write_bank_transaction_code(json, *entry.bank_transaction_code);
-  write_remittance(json, entry.remittance);
-  if (entry.has_details) {
+  write_remittance(json, wire, entry.remittance);
+  if (entry.has_details && wire.version.offers_details) {
     std::string href;
     href.reserve(transactions_href.size() + entry.id.size() + 16);
     href.append(transactions_href).append("/").append(entry.id).append("/details");
@@ -110,8 +111,9 @@ std::string transactions_document(const Wire& wire, const Iban& iban,
   LinkWriter links(json, wire, LinkOrder::href_first);
   json.begin_object("_links");
   links.link("self", self_href(transactions, raw_query), true);
-  if (shows(consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
-  if (shows(consent, DataKind::overdrafts, iban)) links.link("overdrafts", account + "/overdrafts");
+  if (shows(wire, consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
+  if (shows(wire, consent, DataKind::overdrafts, iban))
+    links.link("overdrafts", account + "/overdrafts");
   links.link("parent-list", href_of(wire, "/accounts"));
   json.end_object();
   json.end_object();
@@ -131,9 +133,10 @@ std::string details_document(const Wire& wire, const Iban& iban, std::string_vie
   LinkWriter links(json, wire, LinkOrder::href_first);
   json.begin_object("_links");
   links.link("self", (transactions + "/").append(transaction_id).append("/details"));
-  if (shows(consent, DataKind::transactions, iban)) links.link("transactions", transactions);
-  if (shows(consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
-  if (shows(consent, DataKind::overdrafts, iban)) links.link("overdrafts", account + "/overdrafts");
+  if (shows(wire, consent, DataKind::transactions, iban)) links.link("transactions", transactions);
+  if (shows(wire, consent, DataKind::balances, iban)) links.link("balances", account + "/balances");
+  if (shows(wire, consent, DataKind::overdrafts, iban))
+    links.link("overdrafts", account + "/overdrafts");
   links.link("parent-list", href_of(wire, "/accounts"));
   json.end_object();
   json.end_object();

@@ -261,8 +261,8 @@ def test_row_203_a_read_takes_get_only_whoever_asks(consented, method):
             assert answer.header("Allow") == "GET"
 
 
-@pytest.mark.parametrize("version", ["v1.4.2", "v1", "v1.6.3", "v1.6.2.0"])
-def test_row_205_a_version_that_is_not_served_is_unknown(consented, version):
+@pytest.mark.parametrize("version", ["v1", "v1.4.0", "v1.6.3", "v1.6.2.0"])
+def test_row_205_a_version_that_there_is_not_is_unknown(consented, version):
     refused(consented.get(f"/stet/psd2/{version}/accounts"), 404, "VERSION")
 
 

@@ -117,6 +117,7 @@ class Api:
         self.settings = settings or {}
         self.name = host or sandbox.host
         self.watch = watch
+        self.base = BASE
         self.tokens = None
         self._connection = None
         self._used_at = 0.0
@@ -131,6 +132,12 @@ class Api:
         """The same TPP with the same tokens at another establishment."""
         other = type(self)(self.sandbox, self.tpp, host, self.pair, self.watch, self.settings)
         other.tokens = self.tokens
+        return other
+
+    def in_version(self, version):
+        """The same TPP with the same tokens, calling the methods of another version."""
+        other = self.at(self.name)
+        other.base = f"/stet/psd2/{version}"
         return other
 
     def unwatched(self):
@@ -198,8 +205,8 @@ class Api:
         return []
 
     def call(self, method, path, *, body=None, may_change=False, **how):
-        """One signed call of an AIS method. `path` is under /stet/psd2/v1.6.2 unless it begins with /stet."""
-        target = path if path.startswith(("/stet", "/.well-known")) else BASE + path
+        """One signed call of an AIS method. `path` is under `base` unless it begins with /stet."""
+        target = path if path.startswith(("/stet", "/.well-known")) else self.base + path
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
         headers = self.headers(method, target, body=body, **how)

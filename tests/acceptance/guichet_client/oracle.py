@@ -10,6 +10,8 @@ import re
 import jsonschema
 import yaml
 
+from . import schemas
+
 DESCRIPTION = pathlib.Path(__file__).resolve().parents[3] / "api/openapi-1.6.2.yaml"
 VERSIONED = re.compile(r"^/stet/psd2/v[0-9.]+(/.*)$")
 HTTP_STATUS_PHRASES = {
@@ -36,6 +38,15 @@ def description():
 
 
 @functools.lru_cache(maxsize=None)
+def described_paths():
+    """The paths of every version."""
+    paths = {}
+    for each in sorted(DESCRIPTION.parent.glob("openapi-*.yaml")):
+        paths.update(yaml.safe_load(each.read_text())["paths"])
+    return paths
+
+
+@functools.lru_cache(maxsize=None)
 def validator(component):
     root = description()
     reference = {"$ref": f"#/components/schemas/{component}"}
@@ -48,6 +59,14 @@ def matches(component, body):
     """Fails with the path of the first fault if `body` is not of this component of the OpenAPI description."""
     faults = sorted(validator(component).iter_errors(body), key=lambda fault: list(map(str, fault.path)))
     assert not faults, f"{component}: at {list(faults[0].path)}: {faults[0].message}\n{json.dumps(body)[:2000]}"
+
+
+def matches_version(version, component, body):
+    """The same for the version of an AIS path, in one of its wire forms."""
+    if version == "v1.6.2":
+        matches(component, body)
+    found = {form: schemas.faults(version, form, component, body) for form in schemas.FORMS}
+    assert not all(found.values()), f"{version} {component}: {found}\n{json.dumps(body)[:2000]}"
 
 
 def media_type(answer):
@@ -88,7 +107,7 @@ def judge(answer, method, target, headers):
 
 def judge_described(answer, method, path):
     """The OpenAPI description names this status at this method, or at the path's method if another was sent."""
-    for template, item in description()["paths"].items():
+    for template, item in described_paths().items():
         if re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", template), path):
             methods = {name.upper(): operation for name, operation in item.items()
                        if isinstance(operation, dict) and "responses" in operation}
@@ -123,7 +142,7 @@ def judge_data(answer, method, path):
         return
     assert media_type(answer) == "application/hal+json;charset=utf-8"
     body = answer.json()
-    matches(component, body)
+    matches_version(path.split("/")[3], component, body)
     judge_links(body, path)
 
 

@@ -19,7 +19,7 @@ TEST(Routes, a_balance_path_gives_its_account_and_version) {
       match_route("GET", "/stet/psd2/v1.6.2/accounts/175150009204004305180/balances", Door::api);
   ASSERT_TRUE(match.has_value());
   EXPECT_EQ(match->route->endpoint, Endpoint::balances);
-  EXPECT_EQ(match->version, "v1.6.2");
+  EXPECT_EQ(match->version, &stet::v1_6_2);
   EXPECT_EQ(match->account, "175150009204004305180");
 }
 
@@ -54,9 +54,22 @@ TEST(Routes, an_unknown_path_is_route_unknown) {
   EXPECT_EQ(code_for("GET", "stet"), Code::route_unknown);
 }
 
-TEST(Routes, row_205_a_version_that_is_not_served_is_named_as_such) {
-  EXPECT_EQ(code_for("GET", "/stet/psd2/v1.4.2/accounts"), Code::version_unknown);
+TEST(Routes, row_205_a_version_that_there_is_not_is_named_as_such) {
+  EXPECT_EQ(code_for("GET", "/stet/psd2/v1.4.1/accounts"), Code::version_unknown);
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.3/end-user-identity"), Code::version_unknown);
+}
+
+TEST(Routes, a_method_that_came_later_is_unknown_and_the_version_that_has_it_is_named) {
+  for (const char* path : {"/stet/psd2/v1.4.2/accounts/1/overdrafts",
+                           "/stet/psd2/v1.4.2/accounts/1/transactions/2/details"}) {
+    for (const char* method : {"GET", "POST"}) {
+      const auto match = match_route(method, path, Door::api);
+      ASSERT_FALSE(match.has_value());
+      EXPECT_EQ(match.error().code, Code::route_unknown);
+      EXPECT_NE(match.error().said.find("/stet/psd2/v1.6.2/"), std::string::npos);
+    }
+  }
+  EXPECT_TRUE(match_route("GET", "/stet/psd2/v1.4.2/accounts/1/transactions", Door::api));
 }
 
 TEST(Routes, a_wrong_method_is_refused_and_the_right_ones_are_named) {

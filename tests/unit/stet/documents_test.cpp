@@ -14,8 +14,8 @@ using std::chrono::day;
 using std::chrono::month;
 using std::chrono::year;
 
-constexpr Wire compatible{"v1.6.2", true};
-constexpr Wire strict{"v1.6.2", false};
+constexpr Wire compatible{v1_6_2, true};
+constexpr Wire strict{v1_6_2, false};
 
 const std::string first_iban = "FR7617515900000400358074026";
 const std::string second_iban = "FR7617515900000800358074006";
@@ -63,6 +63,10 @@ std::vector<Transaction> printed_entries() {
       printed("382040554102512216685I10000004", -1133, paris_day(2022, 6, 15),
               {"PMNT", "IRCT", "ESCT", "C1", ""}, "VIR INST DES C17", "MjIxNjY4"),
   };
+}
+
+bool mentions(const std::string& document, const char* link) {
+  return document.find('"' + std::string(link) + "\":{") != std::string::npos;
 }
 
 class BothForms : public testing::TestWithParam<Wire> {
@@ -142,9 +146,6 @@ TEST_P(BothForms, a_company_has_a_full_name_only) {
 TEST_P(BothForms, every_document_links_only_to_what_was_consented) {
   const Iban iban = iban_of(first_iban);
   const Consent balances_only{{first_iban}, {}, {}, false};
-  const auto mentions = [](const std::string& document, const char* link) {
-    return document.find('"' + std::string(link) + "\":{") != std::string::npos;
-  };
   const std::string balances =
       balances_document(wire, iban, Balance{}, paris_day(2027, 3, 1), balances_only);
   EXPECT_FALSE(mentions(balances, "transactions"));
@@ -161,17 +162,48 @@ TEST_P(BothForms, every_document_links_only_to_what_was_consented) {
 
 TEST(Documents, links_carry_the_version_of_the_request) {  // ruling 8
   const std::vector accounts{account(first_iban)};
-  const std::string document = accounts_document(Wire{"v1.4.2", true}, accounts, everything());
+  const std::string document = accounts_document(Wire{v1_4_2, true}, accounts, everything());
   EXPECT_EQ(document.find("v1.6.2"), std::string::npos);
   EXPECT_NE(document.find("/stet/psd2/v1.4.2/accounts/175159000004003580740/balances"),
             std::string::npos);
 }
 
 TEST(Documents, amounts_of_version_1_4_2_are_text_with_two_decimals) {  // ruling 7
-  const Wire old{"v1.4.2", true};
-  const std::string document =
-      transactions_document(old, iban_of(first_iban), printed_entries(), everything(), "");
-  EXPECT_NE(document.find(R"("amount":"11.40")"), std::string::npos);
+  for (const Wire& old : {Wire{v1_4_2, true}, Wire{v1_4_2, false}}) {
+    const std::string document =
+        transactions_document(old, iban_of(first_iban), printed_entries(), everything(), "");
+    EXPECT_NE(document.find(R"("amount":"11.40")"), std::string::npos);
+    const std::string balance = balances_document(old, iban_of(first_iban), {Money{-15000}},
+                                                  paris_day(2022, 7, 1), everything());
+    EXPECT_NE(balance.find(R"("amount":"-150.00")"), std::string::npos);
+  }
+}
+
+TEST(Documents, an_account_that_version_1_4_2_cannot_read_is_bare_there) {
+  const std::vector accounts{account(first_iban)};
+  const Consent overdrafts_alone{{}, {}, {first_iban}, false};
+  const auto listed = [&](const Version& version) {
+    return accounts_document(Wire{version, true}, accounts, overdrafts_alone);
+  };
+  EXPECT_TRUE(mentions(listed(v1_6_2), "overdrafts"));
+  EXPECT_FALSE(mentions(listed(v1_4_2), "overdrafts"));
+  EXPECT_NE(listed(v1_6_2).find("resourceId"), std::string::npos);
+  EXPECT_EQ(listed(v1_4_2).find("resourceId"), std::string::npos);
+}
+
+TEST(Documents, entries_of_version_1_4_2_have_an_id_and_lead_to_no_details) {
+  const std::vector<Transaction> entries{
+      {"the-id", {}, Money{1}, EntryStatus::book, paris_day(2027, 3, 29), {}, {}, true}};
+  const auto written = [&](const Version& version) {
+    return transactions_document(Wire{version, true}, iban_of(first_iban), entries, everything(),
+                                 "");
+  };
+  EXPECT_NE(written(v1_4_2).find(R"("resourceId":"the-id")"), std::string::npos);
+  EXPECT_NE(written(v1_4_2).find(R"("remittanceInformation":{"unstructured":[]})"),
+            std::string::npos);
+  EXPECT_EQ(written(v1_4_2).find("details"), std::string::npos);
+  EXPECT_EQ(written(v1_6_2).find("resourceId"), std::string::npos);
+  EXPECT_NE(written(v1_6_2).find("/the-id/details"), std::string::npos);
 }
 
 TEST(Documents, the_summer_offset_stands_on_summer_days_only) {

@@ -125,7 +125,7 @@ TEST(JsonReader, a_hundred_thousand_levels_are_refused_at_once) {  // row 175
 
 TEST(JsonReader, a_body_of_consents_that_is_no_object_is_refused) {  // row 173
   for (const char* text : {"[]", "null", "true", "1", R"("x")"}) {
-    const auto consent = read_consents(text, compatible_profile);
+    const auto consent = read_consents(text, compatible_profile, v1_6_2);
     ASSERT_FALSE(consent.has_value()) << text;
     EXPECT_EQ(consent.error().code, Code::json_invalid) << text;
   }
