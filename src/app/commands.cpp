@@ -6,19 +6,18 @@
 #include <functional>
 
 #include "app/admin_commands.hpp"
+#include "app/explain.hpp"
 #include "app/nearest.hpp"
 #include "app/pki_commands.hpp"
 #include "app/sandbox_command.hpp"
 #include "app/tpp_commands.hpp"
 #include "domain/establishment.hpp"
-#include "domain/refusals.hpp"
 
 namespace guichet::app {
 namespace {
 
 using Arguments = std::vector<std::string>;
 
-int explain(const Arguments& arguments);
 int hosts(const Arguments& arguments);
 int help(const Arguments& arguments);
 
@@ -46,7 +45,8 @@ const std::array commands{
             "test certificates of the sandbox's own authority", pki_main, true},
     Command{"admin", "guichet admin tpps admit|refuse|overrides [OPTIONS]; `guichet admin --help`",
             "what operators do: TPPs against the public register", admin_main, true},
-    Command{"explain", "guichet explain CODE", "what a refusal code means and what to do", explain},
+    Command{"explain", "guichet explain CODE|--list [--lang fr|en]",
+            "what a refusal code means, how it comes about and what to do", explain_main},
     Command{"hosts", "guichet hosts [--domain NAME]",
             "a hosts-file block with the names of all establishments", hosts},
     Command{"help", "guichet help [COMMAND]", "this list, or the usage of one command", help},
@@ -85,25 +85,6 @@ int help(const Arguments& arguments) {
               GUICHET_VERSION);
   for (const Command& command : commands) std::printf("  %-9s %s\n", command.name, command.purpose);
   std::printf("\nStart with `guichet sandbox`, then `guichet tpp connect`.\n");
-  return exit_done;
-}
-
-int explain(const Arguments& arguments) {
-  if (arguments.size() != 1) {
-    std::fprintf(stderr, "guichet: explain takes one code, as in `guichet explain CERT_EXPIRED`\n");
-    return exit_usage;
-  }
-  const RefusalEntry* entry = find_refusal(arguments.front());
-  if (entry == nullptr) {
-    std::vector<std::string> names;
-    for (const RefusalEntry& known : all_refusals()) names.emplace_back(known.name);
-    return unknown("code", arguments.front(), names);
-  }
-  std::printf("%.*s  (HTTP %d)\n\n%.*s\n%.*s\n\nWhat to do: %.*s\n",
-              static_cast<int>(entry->name.size()), entry->name.data(), entry->status,
-              static_cast<int>(entry->text.size()), entry->text.data(),
-              static_cast<int>(entry->text_fr.size()), entry->text_fr.data(),
-              static_cast<int>(entry->remedy.size()), entry->remedy.data());
   return exit_done;
 }
 

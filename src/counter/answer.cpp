@@ -54,7 +54,7 @@ std::chrono::seconds retry_after(Code code, const Admission& admission) {
     return std::chrono::ceil<seconds>(*admission.above_until - now);
   if (code == Code::quota_used_up)
     return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
-  if (code == Code::cert_status) return seconds{60};
+  if (code == Code::cert_status || code == Code::establishment_unavailable) return seconds{60};
   return seconds{1};
 }
 
@@ -73,8 +73,7 @@ void add_standing_headers(message::Response& response, const Admission& admissio
   }
   if (status == 429 || status == 503)
     response.headers.add("Retry-After", std::to_string(retry_after(code, admission).count()));
-  const std::string name(entry_of(code).name);
-  response.headers.add("Link", "<" + help.errors + "/errors/" + name + R"(>; rel="help")");
+  response.headers.add("Link", help_link(code, help));
   if (!help.inspector.empty() && !admission.x_request_id.empty()) {
     response.headers.add("Link", "<" + help.inspector + "/inspector/" +
                                      message::percent_encoded(admission.x_request_id) +
@@ -94,7 +93,7 @@ Code oauth_word_of(Code code) {
   if (code == Code::tpp_suspended || code == Code::role_missing)
     return Code::oauth_unauthorized_client;
   if (code == Code::store_unavailable || code == Code::bank_unavailable ||
-      code == Code::cert_status)
+      code == Code::cert_status || code == Code::establishment_unavailable)
     return Code::oauth_temporarily_unavailable;
   if (code == Code::internal) return Code::oauth_server_error;
   return Code::oauth_invalid_request;
@@ -135,6 +134,10 @@ message::Response refused_by_oauth(const Admission& admission, const Refusal& re
 }
 
 }  // namespace
+
+std::string help_link(Code code, const HelpLinks& help) {
+  return "<" + help.errors + "/errors/" + std::string(entry_of(code).name) + R"(>; rel="help")";
+}
 
 bool is_about_the_signature(Code code) {
   return code >= Code::sig_missing && code <= Code::sig_invalid;

@@ -17,6 +17,9 @@ struct HelpLinks {
   std::string inspector;  ///< base of /inspector/ID; empty where there is no inspector
 };
 
+/// The value of the Link header that leads to what a refusal means and what to do.
+std::string help_link(Code code, const HelpLinks& help);
+
 /// True for the refusals of the seal check, the digest's included.
 bool is_about_the_signature(Code code);
 

@@ -290,8 +290,12 @@ Conductor::Answer Conductor::serve_certificate(const Admission& admission) const
 }
 
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
-  if (is_for_a_customer(admission.match.route))
-    return sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
+  if (is_for_a_customer(admission.match.route)) {
+    auto page =
+        sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
+    page.headers.add("Link", help_link(refusal.code, addresses_.help));
+    return page;
+  }
   return refused(admission, refusal, addresses_.help);
 }
 

@@ -20,6 +20,7 @@ enum class Code {
   expectation,
   body_not_allowed,
   misdirected,
+  establishment_unavailable,
   route_unknown,
   version_unknown,
   method_not_allowed,
@@ -111,20 +112,24 @@ enum class Code {
   count_
 };
 
-/// One row: what a code means, to whom it may concern.
+/// One row: what a code means, to whom it may concern. `guichet explain` and the help page show all
+/// of it, in both languages.
 struct RefusalEntry {
   Code code;
-  int status;                ///< HTTP status
-  std::string_view name;     ///< on the wire, in logs and in `guichet explain`: "CERT_EXPIRED"
-  std::string_view text;     ///< English, at most 110 characters
-  std::string_view text_fr;  ///< French, for customers' pages
-  std::string_view remedy;   ///< what to do, for `guichet explain` and the help page
+  int status;                  ///< HTTP status
+  std::string_view name;       ///< on the wire, in logs and in `guichet explain`: "CERT_EXPIRED"
+  std::string_view text;       ///< what is said on the wire: English, at most 110 characters
+  std::string_view cause;      ///< how it comes about; this and the next at most 140 characters
+  std::string_view remedy;     ///< what to do
+  std::string_view text_fr;    ///< French, for customers' pages
+  std::string_view cause_fr;   ///< `cause` in French
+  std::string_view remedy_fr;  ///< `remedy` in French
 };
 
 /// The row of `code`.
 const RefusalEntry& entry_of(Code code);
 
-/// The row with this name, letter by letter, or null.
+/// The first row with this name, letter by letter, or null. Words of OAuth may have another row.
 const RefusalEntry* find_refusal(std::string_view name);
 
 /// All rows, in order.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "counter/answer.hpp"
 #include "message/target.hpp"
 #include "sandbox/control_json.hpp"
 #include "sandbox/phone_control.hpp"
@@ -106,6 +107,7 @@ message::Response Control::answer(const message::Request& request) {
   response.headers.add("Cache-Control", "no-store");
   if (response.status == 405)
     response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
+  response.headers.add("Link", counter::help_link(refusal.code, {}));
   response.body = stet::error_model(refusal, message::reason_of(response.status),
                                     message::path_of(request.target), doors_.clock.now());
   return response;

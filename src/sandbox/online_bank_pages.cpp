@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "counter/answer.hpp"
 #include "message/html.hpp"
 #include "portal/assets.hpp"
 
@@ -225,7 +226,9 @@ Response bank_refusal_page(Language language, const Refusal& refusal,
       html_escaped(language == Language::french ? entry.text_fr : entry.text) +
       "</p>\n<p class=\"hint\">" + html_escaped(entry.name) + "</p>\n<p><a href=\"" +
       std::string(online_bank_path) + "\">" + said(language, Word::home) + "</a></p>\n";
-  return bank_page(entry.status, language, establishment, Word::no_way, content);
+  auto page = bank_page(entry.status, language, establishment, Word::no_way, content);
+  page.headers.add("Link", counter::help_link(refusal.code, {}));
+  return page;
 }
 
 }  // namespace guichet::sandbox

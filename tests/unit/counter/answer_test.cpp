@@ -71,10 +71,27 @@ TEST(Answer, after_too_many_failed_tokens_it_tells_the_seconds_until_the_tpp_may
   EXPECT_EQ(header(response, "retry-after"), "42");
 }
 
-TEST(Answer, every_refusal_links_to_its_explanation) {
+TEST(Answer, every_refusal_links_to_its_explanation_wherever_it_is_sent) {
+  for (const char* target :
+       {"/stet/psd2/v1.6.2/accounts", "/stet/psd2/oauth/token", "/stet/setting/v1/register", "/x"})
+    for (const char* method : {"GET", "POST"}) {
+      Refused call{method, target};
+      for (const RefusalEntry& entry : all_refusals())
+        EXPECT_EQ(header(call.with(entry.code), "link"),
+                  "<https://help.example/errors/" + std::string(entry.name) + ">; rel=\"help\"");
+    }
+}
+
+TEST(Answer, of_a_bank_whose_configuration_is_not_readable_says_to_come_back_in_a_minute) {
   Refused call{"GET", "/stet/psd2/v1.6.2/accounts"};
-  EXPECT_EQ(header(call.with(Code::cert_expired), "link"),
-            "<https://help.example/errors/CERT_EXPIRED>; rel=\"help\"");
+  const auto response = call.with(Code::establishment_unavailable);
+  EXPECT_EQ(response.status, 503);
+  EXPECT_NE(response.body.find("ESTABLISHMENT: "), std::string::npos) << response.body;
+  EXPECT_EQ(header(response, "retry-after"), "60");
+  Refused asking{"POST", "/stet/psd2/oauth/token"};
+  const auto token = asking.with(Code::establishment_unavailable);
+  EXPECT_EQ(token.status, 503);
+  EXPECT_NE(token.body.find("\"temporarily_unavailable\""), std::string::npos) << token.body;
 }
 
 TEST(Answer, the_token_endpoint_speaks_the_words_of_oauth) {

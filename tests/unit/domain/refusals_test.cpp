@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,12 +25,50 @@ TEST(Refusals, have_a_row_for_every_code_in_its_order) {
   }
 }
 
-TEST(Refusals, have_all_their_texts) {
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+using Member = std::string_view RefusalEntry::*;
+constexpr std::array french{&RefusalEntry::text_fr, &RefusalEntry::cause_fr,
+                            &RefusalEntry::remedy_fr};
+constexpr std::array english{&RefusalEntry::text, &RefusalEntry::cause, &RefusalEntry::remedy};
+
+TEST(Refusals, have_a_meaning_a_cause_and_a_remedy_in_both_languages) {
+  constexpr std::size_t longest = 140;
   for (const RefusalEntry& entry : all_refusals()) {
     EXPECT_FALSE(entry.name.empty());
-    EXPECT_FALSE(entry.text.empty()) << entry.name;
-    EXPECT_FALSE(entry.text_fr.empty()) << entry.name;
-    EXPECT_FALSE(entry.remedy.empty()) << entry.name;
+    for (const auto& language : {english, french})
+      for (const Member member : language) {
+        const std::string_view text = entry.*member;
+        EXPECT_GE(characters(text), 4u) << entry.name;
+        EXPECT_LE(characters(text), longest) << entry.name << ": " << text;
+        EXPECT_TRUE(text == "NAAC" || text.ends_with('.')) << entry.name << ": " << text;
+      }
+  }
+}
+
+TEST(Refusals, never_say_the_same_of_two_codes) {
+  for (const Member member : {&RefusalEntry::text, &RefusalEntry::cause, &RefusalEntry::text_fr,
+                              &RefusalEntry::cause_fr}) {
+    std::map<std::string_view, std::string_view> name_by_text;
+    for (const RefusalEntry& entry : all_refusals()) {
+      const auto [known, is_new] = name_by_text.emplace(entry.*member, entry.name);
+      EXPECT_TRUE(is_new) << entry.name << " says what " << known->second
+                          << " says: " << entry.*member;
+    }
+  }
+}
+
+TEST(Refusals, are_in_the_typography_of_their_language) {
+  for (const RefusalEntry& entry : all_refusals()) {
+    for (const Member member : french) {
+      const std::string_view text = entry.*member;
+      EXPECT_EQ(text.find('\''), std::string_view::npos) << entry.name << ": " << text;
+      EXPECT_EQ(text.find(" ;"), std::string_view::npos) << entry.name << ": " << text;
+    }
+    EXPECT_EQ(entry.cause == entry.cause_fr, false) << entry.name;
   }
 }
 

@@ -17,15 +17,16 @@ bool shows(const message::Response& response, std::string_view words) {
   return response.body.find(words) != std::string::npos;
 }
 
-TEST(ErrorPages, there_is_one_for_every_refusal_with_its_status_meaning_and_remedy) {
+TEST(ErrorPages, there_is_one_for_every_refusal_with_its_status_and_all_texts_in_both_languages) {
   for (const RefusalEntry& entry : all_refusals()) {
     const auto page = error_page(entry.name);
     ASSERT_TRUE(page.has_value()) << entry.name;
     EXPECT_EQ(page->status, 200);
     EXPECT_TRUE(shows(*page, "HTTP " + std::to_string(entry.status))) << entry.name;
-    EXPECT_TRUE(shows(*page, html_escaped(entry.text))) << entry.name;
-    EXPECT_TRUE(shows(*page, html_escaped(entry.text_fr))) << entry.name;
-    EXPECT_TRUE(shows(*page, html_escaped(entry.remedy))) << entry.name;
+    for (const std::string_view text :
+         {entry.text, entry.cause, entry.remedy, entry.text_fr, entry.cause_fr, entry.remedy_fr})
+      EXPECT_TRUE(shows(*page, html_escaped(text))) << entry.name << ": " << text;
+    EXPECT_TRUE(shows(*page, "<section lang=\"fr\">")) << entry.name;
     EXPECT_TRUE(shows(*page, "guichet explain " + std::string(entry.name))) << entry.name;
   }
 }
