@@ -2,6 +2,7 @@
 #include "play.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 #include <tuple>
 
@@ -25,12 +26,14 @@ using Read = std::tuple<Day, Act, std::size_t, std::size_t, std::size_t, std::si
 
 class Player {
  public:
-  Player(const Sequence& sequence, const EmptyBooks& books)
+  Player(const Sequence& sequence, Shelf& shelf)
       : sequence_(sequence),
         world_(sequence.world),
         now_(sequence.start),
-        product_(books(), world_, now_),
-        rules_(world_) {}
+        shelf_(shelf),
+        rules_(world_) {
+    product_.start(shelf_.emptied(), world_, now_);
+  }
 
   std::optional<Difference> play(Census* census);
 
@@ -46,6 +49,7 @@ class Player {
   const Sequence& sequence_;
   World world_;
   Millis now_;
+  Shelf& shelf_;
   Product product_;
   Rules rules_;
   std::map<std::array<std::size_t, 3>, Wallet> wallets_;
@@ -58,6 +62,10 @@ std::optional<Difference> Player::play(Census* census) {
     const Step& step = sequence_.steps.at(at);
     if (step.act == Act::move_clock) move_clock(step);
     if (step.act == Act::change_bank) change_bank(step);
+    if (step.act == Act::restart) {
+      product_.stop();
+      product_.start(shelf_.reopened(), world_, now_);
+    }
     const Call call = call_of(step, at);
     const Reply got = product_.answer(call);
     const Reply expected = rules_.answer(call, got.bank_failed);
@@ -142,23 +150,23 @@ bool Player::is_one_too_many(const Call& call) {
   return ++accesses_[read] > 4;
 }
 
-bool fails(const Sequence& sequence, const EmptyBooks& books) {
-  return play(sequence, books, nullptr).has_value();
+bool fails(const Sequence& sequence, Shelf& shelf) {
+  return play(sequence, shelf, nullptr).has_value();
 }
 
 /// Leaves out `length` steps at a time.
-void leave_out(Sequence& sequence, std::size_t length, const EmptyBooks& books) {
+void leave_out(Sequence& sequence, std::size_t length, Shelf& shelf) {
   for (std::size_t at = sequence.steps.size(); at >= length; at -= std::min(at, length)) {
     Sequence shorter = sequence;
     const auto from = shorter.steps.begin() + static_cast<std::ptrdiff_t>(at - length);
     shorter.steps.erase(from, from + static_cast<std::ptrdiff_t>(length));
-    if (fails(shorter, books)) sequence = std::move(shorter);
+    if (fails(shorter, shelf)) sequence = std::move(shorter);
     if (at == length) break;
   }
 }
 
 /// Takes from each step what it can do without.
-void simplify(Sequence& sequence, const EmptyBooks& books) {
+void simplify(Sequence& sequence, Shelf& shelf) {
   const std::array<std::function<void(Step&)>, 9> simpler{
       [](Step& step) { step.bank_fails_at = 0; },
       [](Step& step) { step.batch = false; },
@@ -173,29 +181,29 @@ void simplify(Sequence& sequence, const EmptyBooks& books) {
     for (const auto& make_simpler : simpler) {
       Sequence candidate = sequence;
       make_simpler(candidate.steps.at(at));
-      if (fails(candidate, books)) sequence = std::move(candidate);
+      if (fails(candidate, shelf)) sequence = std::move(candidate);
     }
 }
 
 }  // namespace
 
-std::optional<Difference> play(const Sequence& sequence, const EmptyBooks& books, Census* census) {
-  return Player(sequence, books).play(census);
+std::optional<Difference> play(const Sequence& sequence, Shelf& shelf, Census* census) {
+  return Player(sequence, shelf).play(census);
 }
 
-Sequence shrunk(Sequence sequence, const EmptyBooks& books) {
+Sequence shrunk(Sequence sequence, Shelf& shelf) {
   for (std::size_t before = 0; before != sequence.steps.size();) {
     before = sequence.steps.size();
     for (std::size_t length = std::max<std::size_t>(before / 2, 1); length > 0; length /= 2)
-      leave_out(sequence, length, books);
+      leave_out(sequence, length, shelf);
   }
-  simplify(sequence, books);
+  simplify(sequence, shelf);
   return sequence;
 }
 
-std::string account_of(const Sequence& sequence, const EmptyBooks& books) {
+std::string account_of(const Sequence& sequence, Shelf& shelf) {
   std::ostringstream text;
-  const auto difference = play(sequence, books, nullptr);
+  const auto difference = play(sequence, shelf, nullptr);
   text << "seed " << sequence.seed << ", replay with GUICHET_PROPERTY_SEED=" << sequence.seed
        << " GUICHET_PROPERTY_SEQUENCES=1\n"
        << written(sequence.world) << "from " << written_utc(sequence.start) << '\n';

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,18 +19,25 @@ struct Difference {
 /// How often what happened, so that a test can see that it tested something.
 using Census = std::map<std::string, std::uint64_t>;
 
-/// Gives books without anything in them.
-using EmptyBooks = std::function<Books()>;
+/// Where books are kept.
+class Shelf {
+ public:
+  virtual ~Shelf() = default;
+  /// Books without anything in them. Those given before are no more.
+  virtual Books emptied() = 0;
+  /// What was on disk when the program ended. Those given before are no more.
+  virtual Books reopened() = 0;
+};
 
 /// Plays the sequence on the product and by the rules, and stops at the first answer that differs,
 /// or when a fifth batch access of a day succeeds. `census`, if given, is added to.
-std::optional<Difference> play(const Sequence& sequence, const EmptyBooks& books, Census* census);
+std::optional<Difference> play(const Sequence& sequence, Shelf& shelf, Census* census);
 
 /// The sequence with all steps left out, and all particulars of steps, without which it still
 /// fails. `sequence` fails.
-Sequence shrunk(Sequence sequence, const EmptyBooks& books);
+Sequence shrunk(Sequence sequence, Shelf& shelf);
 
 /// All there is to know of a sequence that fails.
-std::string account_of(const Sequence& sequence, const EmptyBooks& books);
+std::string account_of(const Sequence& sequence, Shelf& shelf);
 
 }  // namespace guichet::properties

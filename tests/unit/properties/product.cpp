@@ -135,6 +135,7 @@ Reply Product::Desk::answer(const Call& call) {
       return withdraw(call);
     case Act::move_clock:
     case Act::change_bank:
+    case Act::restart:
       return {"", true};
     default:
       break;
@@ -338,9 +339,12 @@ std::string Product::Desk::transaction_id(const Step& step) {
   return "nobodys-entry";
 }
 
-Product::Product(Books books, const World& world, Millis now)
-    : desk_(std::make_unique<Desk>(books, world, now)) {}
+Product::Product() = default;
 Product::~Product() = default;
+void Product::start(Books books, const World& world, Millis now) {
+  desk_ = std::make_unique<Desk>(books, world, now);
+}
+void Product::stop() { desk_.reset(); }
 Reply Product::answer(const Call& call) { return desk_->answer(call); }
 void Product::change(const World& world) { desk_->change(world); }
 

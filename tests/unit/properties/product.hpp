@@ -24,9 +24,12 @@ struct Books {
 /// its own. The one place that knows how they are called.
 class Product {
  public:
-  /// `books` are empty, and outlive this.
-  Product(Books books, const World& world, Millis now);
+  Product();
   ~Product();
+
+  /// Begins on `books`, which outlive it or its next stop.
+  void start(Books books, const World& world, Millis now);
+  void stop();
 
   Reply answer(const Call& call);
   void change(const World& world);

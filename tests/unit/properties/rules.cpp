@@ -51,6 +51,7 @@ Reply Rules::answer(const Call& call, bool bank_failed) {
       return withdraw(call);
     case Act::move_clock:
     case Act::change_bank:
+    case Act::restart:
       return granted("");
     default:
       break;

@@ -28,14 +28,14 @@ Books books_of(Store& store) {
 }
 
 /// Plays `sequences` of them, or as many as the environment says; gives what happened.
-Census play_many(std::uint64_t sequences, const EmptyBooks& books) {
+Census play_many(std::uint64_t sequences, Shelf& shelf) {
   const std::uint64_t first = from_environment("GUICHET_PROPERTY_SEED", 1);
   const std::uint64_t count = from_environment("GUICHET_PROPERTY_SEQUENCES", sequences);
   Census census;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     const Sequence sequence = random_sequence(seed);
-    if (!play(sequence, books, &census)) continue;
-    ADD_FAILURE() << account_of(shrunk(sequence, books), books);
+    if (!play(sequence, shelf, &census)) continue;
+    ADD_FAILURE() << account_of(shrunk(sequence, shelf), shelf);
     break;
   }
   return census;
@@ -58,12 +58,52 @@ class Folder {
   std::filesystem::path path_;
 };
 
+class ShelfInMemory final : public Shelf {
+ public:
+  Books emptied() override {
+    store_ = std::make_unique<store::MemoryStore>();
+    return books_of(*store_);
+  }
+  Books reopened() override { return books_of(*store_); }
+
+ private:
+  std::unique_ptr<store::MemoryStore> store_;
+};
+
+/// A file that is opened anew with every restart. Little of it is kept in memory, so that what is
+/// asked for must often be read.
+class ShelfInSqlite final : public Shelf {
+ public:
+  Books emptied() override {
+    if (!store_) open();
+    std::promise<bool> emptied;
+    store_->reset(false, [&](Outcome<void> done) { emptied.set_value(done.has_value()); });
+    if (!emptied.get_future().get()) throw std::runtime_error("the store was not emptied");
+    return books_of(*store_);
+  }
+  Books reopened() override {
+    open();
+    return books_of(*store_);
+  }
+
+ private:
+  void open() {
+    store_.reset();
+    store::SqliteSettings settings;
+    settings.grants_in_memory = 1;
+    settings.consents_in_memory = 1;
+    auto store = store::SqliteStore::open(folder_.path() / "guichet.db", settings);
+    if (!store) throw std::runtime_error(store.error().detail);
+    store_ = *std::move(store);
+  }
+
+  Folder folder_;
+  std::unique_ptr<store::SqliteStore> store_;
+};
+
 TEST(Sequences, are_answered_as_the_rules_say_from_memory) {
-  std::unique_ptr<store::MemoryStore> store;
-  const Census census = play_many(10'000, [&] {
-    store = std::make_unique<store::MemoryStore>();
-    return books_of(*store);
-  });
+  ShelfInMemory shelf;
+  const Census census = play_many(10'000, shelf);
   // Of everything that can come of a read there was a lot, or little would be shown by this.
   if (census.at("authenticate") < 10'000) return;  // fewer sequences were asked for
   for (const std::string read :
@@ -77,19 +117,10 @@ TEST(Sequences, are_answered_as_the_rules_say_from_memory) {
     EXPECT_GT(census.at(end), 100u) << end;
 }
 
-TEST(Sequences, are_answered_as_the_rules_say_from_sqlite) {
-  const Folder folder;
-  auto store = store::SqliteStore::open(folder.path() / "guichet.db", {});
-  ASSERT_TRUE(store) << store.error().detail;
-  play_many(40, [&] {
-    std::promise<void> emptied;
-    (*store)->reset(false, [&](Outcome<void> done) {
-      EXPECT_TRUE(done);
-      emptied.set_value();
-    });
-    emptied.get_future().wait();
-    return books_of(**store);
-  });
+TEST(Sequences, are_answered_as_the_rules_say_from_sqlite_and_after_restarts) {
+  ShelfInSqlite shelf;
+  const Census census = play_many(40, shelf);
+  EXPECT_GT(census.at("restart"), 0u);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ Act random_act(Dice& dice, const Habit& habit) {
   if (kind <= 92) return Act::revoke;
   if (kind <= 93) return Act::withdraw_all;
   if (kind <= 95) return Act::withdraw_part;
-  return Act::change_bank;
+  return kind <= 98 ? Act::change_bank : Act::restart;
 }
 
 Step random_step(Dice& dice, const World& world, const Habit& habit) {
@@ -224,6 +224,8 @@ std::string_view name_of(Act act) {
       return "move_clock";
     case Act::change_bank:
       return "change_bank";
+    case Act::restart:
+      return "restart";
   }
   return {};
 }
@@ -266,6 +268,7 @@ Sequence random_sequence(std::uint64_t seed) {
 std::string written(const Step& step) {
   std::ostringstream text;
   text << name_of(step.act);
+  if (step.act == Act::restart) return text.str();
   if (step.act == Act::move_clock) {
     write_move(text, step);
     return text.str();

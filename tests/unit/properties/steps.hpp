@@ -30,6 +30,7 @@ enum class Act {
   identity,
   move_clock,
   change_bank,  ///< core banking's facts of an account or customer change
+  restart,      ///< the program ends and starts again on its books
 };
 
 /// A point of time as far as it does not depend on when it is asked for.
