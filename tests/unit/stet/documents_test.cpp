@@ -16,6 +16,8 @@ using std::chrono::year;
 
 constexpr Wire compatible{v1_6_2, true};
 constexpr Wire strict{v1_6_2, false};
+constexpr Wire old_compatible{v1_4_2, true};
+constexpr Wire old_strict{v1_4_2, false};
 
 const std::string first_iban = "FR7617515900000400358074026";
 const std::string second_iban = "FR7617515900000800358074006";
@@ -26,8 +28,9 @@ ParisDay paris_day(int y, unsigned m, unsigned d) { return ParisDay(year(y), mon
 
 /// A message of api/samples, which the OpenAPI document describes too.
 std::string sample(const Wire& wire, const std::string& name) {
-  const std::string folder = wire.as_printed ? "compatible/" : "strict/";
-  std::ifstream file(GUICHET_SOURCE_DIR "/api/samples/" + folder + name + ".json");
+  std::string folder = wire.as_printed ? "compatible" : "strict";
+  if (wire.version.name == v1_4_2.name) folder += "-1.4.2";
+  std::ifstream file(GUICHET_SOURCE_DIR "/api/samples/" + folder + "/" + name + ".json");
   std::string text(std::istreambuf_iterator<char>(file), {});
   EXPECT_TRUE(text.ends_with('\n')) << name;
   if (!text.empty()) text.pop_back();
@@ -69,44 +72,50 @@ bool mentions(const std::string& document, const char* link) {
   return document.find('"' + std::string(link) + "\":{") != std::string::npos;
 }
 
-class BothForms : public testing::TestWithParam<Wire> {
+class EveryForm : public testing::TestWithParam<Wire> {
  protected:
   const Wire wire = GetParam();
 };
-INSTANTIATE_TEST_SUITE_P(Documents, BothForms, testing::Values(compatible, strict),
-                         [](const auto& form) {
-                           return form.param.as_printed ? "compatible" : "strict";
-                         });
+std::string name_of(const testing::TestParamInfo<Wire>& form) {
+  return std::string(form.param.version.name == v1_4_2.name ? "former_" : "") +
+         (form.param.as_printed ? "compatible" : "strict");
+}
+INSTANTIATE_TEST_SUITE_P(Documents, EveryForm,
+                         testing::Values(compatible, strict, old_compatible, old_strict), name_of);
 
-TEST_P(BothForms, accounts_without_a_consent_are_bare) {
+/// Of the version that has every method.
+class BothForms : public EveryForm {};
+INSTANTIATE_TEST_SUITE_P(Documents, BothForms, testing::Values(compatible, strict), name_of);
+
+TEST_P(EveryForm, accounts_without_a_consent_are_bare) {
   const std::vector accounts{account("FR7617515000920400430518020"),
                              account("FR7617515000920400851811524")};
   EXPECT_EQ(accounts_document(wire, accounts, Consent()), sample(wire, "accounts_without_consent"));
 }
 
-TEST_P(BothForms, consented_accounts_have_an_id_and_links) {
+TEST_P(EveryForm, consented_accounts_have_an_id_and_links) {
   const std::vector accounts{account(first_iban), account(second_iban)};
   EXPECT_EQ(accounts_document(wire, accounts, everything()), sample(wire, "accounts_with_consent"));
 }
 
-TEST_P(BothForms, an_account_shows_the_links_of_its_lists_and_others_stay_bare) {  // row 186
+TEST_P(EveryForm, an_account_shows_the_links_of_its_lists_and_others_stay_bare) {  // row 186
   const std::vector accounts{account(first_iban), account(second_iban)};
   EXPECT_EQ(accounts_document(wire, accounts, only_transactions()),
             sample(wire, "accounts_partly_consented"));
 }
 
-TEST_P(BothForms, a_balance_is_written_as_its_form_wants_it) {
+TEST_P(EveryForm, a_balance_is_written_as_its_form_wants_it) {
   EXPECT_EQ(balances_document(wire, iban_of(first_iban), Balance{Money{-15000}},
                               paris_day(2022, 7, 1), everything()),
             sample(wire, "balances"));
 }
 
-TEST_P(BothForms, the_entries_of_the_reference_page_are_written_as_there) {
+TEST_P(EveryForm, the_entries_of_the_reference_page_are_written_as_there) {
   EXPECT_EQ(transactions_document(wire, iban_of(first_iban), printed_entries(), everything(), ""),
             sample(wire, "transactions"));
 }
 
-TEST_P(BothForms, what_an_entry_does_not_have_is_left_out_and_an_empty_reference_shown) {  // AT-08
+TEST_P(EveryForm, what_an_entry_does_not_have_is_left_out_and_an_empty_reference_shown) {  // AT-08
   const std::vector<Transaction> entries{
       {"a",
        "",
@@ -133,12 +142,12 @@ TEST_P(BothForms, an_overdraft_is_an_object_with_a_number) {  // AT-29
             sample(wire, "overdrafts"));
 }
 
-TEST_P(BothForms, a_person_has_names_and_a_prefix) {  // AT-27
+TEST_P(EveryForm, a_person_has_names_and_a_prefix) {  // AT-27
   EXPECT_EQ(identity_document(wire, Identity{"Mme LEA SANDBOXA", "MADM", "LEA", "SANDBOXA"}),
             sample(wire, "identity"));
 }
 
-TEST_P(BothForms, a_company_has_a_full_name_only) {
+TEST_P(EveryForm, a_company_has_a_full_name_only) {
   EXPECT_EQ(identity_document(wire, Identity{"ATELIER RIVES SARL", "", "", ""}),
             sample(wire, "identity_of_company"));
 }
