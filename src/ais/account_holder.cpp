@@ -17,7 +17,7 @@ void held_account(const Desk& desk, const Visit& visit, std::string_view resourc
         std::move(establishment), std::move(psu),
         [iban = *std::move(account), done = std::move(done)](Outcome<Customer> customer) mutable {
           if (customer)
-            done(HeldAccount{std::move(iban), customer->segment});
+            done(HeldAccount{std::move(iban), customer->subscription()});
           else if (customer.error().code == Code::oauth_access_denied)
             done(refuse(Code::account_unknown));  // no customer, no account
           else

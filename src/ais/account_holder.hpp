@@ -7,14 +7,14 @@
 
 namespace guichet::ais {
 
-/// A consented and eligible account, and the segment of the customer who reads it: it decides the
-/// depth.
+/// A consented and eligible account, and the subscription of the customer who reads it: it decides
+/// the depth.
 struct HeldAccount {
   Iban iban;
-  Segment segment;
+  Subscription subscription;
 };
 
-/// As eligible_account, for the data kind transactions, with the customer's segment.
+/// As eligible_account, for the data kind transactions, with the customer's subscription.
 void held_account(const Desk& desk, const Visit& visit, std::string_view resource_id,
                   Completion<HeldAccount> done);
 

@@ -29,7 +29,7 @@ void put_consents(const Desk& desk, const Visit& visit, Consent read,
     }
     std::set<std::string> eligible;
     for (const Account& account : *accounts)
-      if (account.eligible) eligible.insert(account.iban.text());
+      if (is_eligible(account)) eligible.insert(account.iban.text());
     // One answer whatever is wrong with an IBAN: foreign, unknown, closed or blocked must look the
     // same.
     if (!all_eligible(read.balances, eligible) || !all_eligible(read.transactions, eligible) ||

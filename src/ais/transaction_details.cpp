@@ -15,7 +15,8 @@ void transaction_details(const Desk& desk, const Visit& visit, const std::string
       done(std::unexpected(std::move(account).error()));
       return;
     }
-    const auto window = history_window(account->segment, visit.now, std::nullopt, std::nullopt);
+    const auto window =
+        history_window(account->subscription, visit.now, std::nullopt, std::nullopt);
     if (!window) {
       done(std::unexpected(window.error()));
       return;

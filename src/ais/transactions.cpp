@@ -5,6 +5,7 @@
 #include "ais/batch_quota.hpp"
 #include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
+#include "ais/sound_answer.hpp"
 #include "domain/history_window.hpp"
 
 namespace guichet::ais {
@@ -46,23 +47,26 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
       done(std::unexpected(std::move(account).error()));
       return;
     }
-    const auto asked = history_window(account->segment, visit.now, query.date_from, query.date_to);
+    const auto asked =
+        history_window(account->subscription, visit.now, query.date_from, query.date_to);
     if (!asked) {
       done(std::unexpected(asked.error()));
       return;
     }
     // A reference may stand outside the dates asked for, but nowhere outside the visible history.
-    const auto searched = asks_for_references(query) ? history_window(account->segment, visit.now,
-                                                                      std::nullopt, std::nullopt)
-                                                     : asked;
+    const auto searched =
+        asks_for_references(query)
+            ? history_window(account->subscription, visit.now, std::nullopt, std::nullopt)
+            : asked;
     if (!searched) {
       done(std::unexpected(searched.error()));
       return;
     }
     auto ask = [desk, visit, iban = account->iban, query = std::move(query), asked = *asked,
                 searched = *searched](Completion<AccountTransactions> answered) mutable {
-      auto select = [iban, query = std::move(query), asked,
-                     answered = std::move(answered)](Outcome<Entries> entries) mutable {
+      auto select = [desk, visit, iban, query = std::move(query), asked,
+                     answered = std::move(answered)](Outcome<Entries> said) mutable {
+        auto entries = sound(desk, visit, iban, std::move(said));
         if (!entries) {
           answered(std::unexpected(std::move(entries).error()));
           return;

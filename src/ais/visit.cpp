@@ -37,21 +37,21 @@ void eligible_account(const Desk& desk, const Visit& visit, std::string_view res
     done(std::move(account));
     return;
   }
-  desk.bank.accounts(visit.establishment, visit.psu,
-                     [iban = *std::move(account),
-                      done = std::move(done)](Outcome<std::vector<Account>> accounts) mutable {
-                       if (!accounts) {
-                         done(std::unexpected(std::move(accounts).error()));
-                         return;
-                       }
-                       const bool eligible = std::ranges::any_of(
-                           *accounts,
-                           [&](const Account& each) { return each.eligible && each.iban == iban; });
-                       if (eligible)
-                         done(std::move(iban));
-                       else
-                         done(refuse(Code::account_unknown));
-                     });
+  desk.bank.accounts(
+      visit.establishment, visit.psu,
+      [iban = *std::move(account),
+       done = std::move(done)](Outcome<std::vector<Account>> accounts) mutable {
+        if (!accounts) {
+          done(std::unexpected(std::move(accounts).error()));
+          return;
+        }
+        const bool eligible = std::ranges::any_of(
+            *accounts, [&](const Account& each) { return is_eligible(each) && each.iban == iban; });
+        if (eligible)
+          done(std::move(iban));
+        else
+          done(refuse(Code::account_unknown));
+      });
 }
 
 }  // namespace guichet::ais

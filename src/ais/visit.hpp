@@ -6,6 +6,7 @@
 
 #include "bank/core_banking.hpp"
 #include "domain/account.hpp"
+#include "domain/alarm.hpp"
 #include "domain/consent.hpp"
 #include "domain/grant.hpp"
 #include "domain/outcome.hpp"
@@ -33,6 +34,7 @@ struct Desk {
   bank::CoreBanking& bank;
   store::ConsentBook& consents;
   store::QuotaBook& quota;
+  AlarmBell* alarm = nullptr;  ///< null: nobody listens
 };
 
 /// The account that `resource_id` names in this consent, for this kind of data. Refuses with

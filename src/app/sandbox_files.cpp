@@ -58,8 +58,7 @@ Outcome<bool> SandboxFiles::renew(const HostNames& hosts, Instant now) {
     GUICHET_TRY(
         customer,
         authority_.ensure_customer(
-            persona.login,
-            sandbox::certificate_name_of(sandbox::persona_establishment, persona.psu), now));
+            persona.login, sandbox::certificate_name_of(persona.establishment, persona.psu), now));
     static_cast<void>(customer);
   }
   return server || tpp;

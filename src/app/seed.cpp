@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/seed.hpp"
 
+#include <array>
 #include <boost/json.hpp>
 
 #include "app/sandbox_files.hpp"
 #include "app/wait_here.hpp"
 #include "portal/page.hpp"
+#include "sandbox/account_control.hpp"
 #include "sandbox/personas.hpp"
 
 namespace guichet::app {
@@ -52,6 +54,24 @@ Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const Enro
   return preconsent ? give_printed_consents(store.consents(), now) : Outcome<void>{};
 }
 
+namespace {
+
+std::string_view word_of(Segment segment) {
+  constexpr std::array words{"PART", "PRO", "ENT", "ASSOC"};  // by segment
+  return words[static_cast<std::size_t>(segment)];
+}
+
+/// What a reader of the start page must know to sign in as this persona.
+std::string described(const sandbox::Persona& persona) {
+  std::string text(persona.name);
+  if (!persona.user_number.empty()) text.append(", user number ").append(persona.user_number);
+  if (persona.establishment != sandbox::persona_establishment)
+    text.append(", at ").append(persona.establishment);
+  return text;
+}
+
+}  // namespace
+
 std::string personas_json() {
   boost::json::array all;
   for (const sandbox::Persona& persona : sandbox::personas()) {
@@ -61,14 +81,18 @@ std::string personas_json() {
                                              {"segment", account.segment},
                                              {"holder", account.holder},
                                              {"balance", with_two_decimals(account.balance)},
-                                             {"currency", code_of(account.balance.currency)}});
+                                             {"currency", code_of(account.balance.currency)},
+                                             {"state", sandbox::word_of(account.state)}});
     boost::json::object shown{{"identifier", persona.login},
                               {"name", persona.name},
                               {"portrait", persona.portrait},
-                              {"establishment", sandbox::persona_establishment},
+                              {"establishment", persona.establishment},
+                              {"customer_segment", word_of(persona.segment)},
+                              {"ours", persona.portrait.starts_with("Ours:")},
                               {"otp", sandbox_otp}};
     if (!persona.user_number.empty()) shown["user_number"] = persona.user_number;
     shown["accounts"] = std::move(accounts);
+    if (persona.more_accounts > 0) shown["more_accounts"] = persona.more_accounts;
     all.push_back(std::move(shown));
   }
   return boost::json::serialize(boost::json::object{{"personas", std::move(all)}});
@@ -79,7 +103,7 @@ message::Response start_page(const Reached& reached) {
   for (const sandbox::Persona& persona : sandbox::personas())
     for (const sandbox::PersonaAccount& account : persona.accounts)
       start.accounts.push_back(
-          {std::string(persona.login), std::string(persona.name), std::string(account.iban),
+          {std::string(persona.login), described(persona), std::string(account.iban),
            std::string(account.holder),
            with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
   return portal::start_page(start);

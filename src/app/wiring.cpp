@@ -9,6 +9,7 @@
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
 #include "app/log_level.hpp"
+#include "app/logged_alarms.hpp"
 #include "app/page_settings.hpp"
 #include "app/phone_line.hpp"
 #include "app/recognition.hpp"
@@ -30,7 +31,6 @@ namespace {
 
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::size_t ports = 2;
-constexpr std::size_t other_descriptors = 100;  // the store's files, the threads' own, and to spare
 
 StartFailure failure_of(int exit_code, const Refusal& refusal) {
   const std::string& words = refusal.said.empty() ? refusal.detail : refusal.said;
@@ -67,6 +67,7 @@ struct Sandbox::Parts {
   crypto::SystemRandomness randomness;
   HostNames hosts;
   record::Log log;
+  LoggedAlarms alarms{log};
   record::Inspector inspector;
   std::mutex enrolling;
   sandbox::Phone phone{clock};
@@ -99,10 +100,10 @@ struct Sandbox::Parts {
   std::expected<void, StartFailure> bind();
   void furnish();
   Outcome<void> settle();
+  void forget();
   Outcome<void> reset();
   std::filesystem::path snapshot_file(const std::string& name) const;
   Outcome<void> restore(const std::string& name);
-  void make_room_for_connections();
   void close(std::chrono::milliseconds grace);
   std::string issuer_of(const Establishment& establishment, Environment environment) const;
 };
@@ -184,7 +185,7 @@ void Sandbox::Parts::furnish() {
                                        profiles,   clock,
                                        wall_clock, failed_tokens,
                                        calendar};
-  const ais::Desk desk{*bank, store->consents(), store->quota()};
+  const ais::Desk desk{*bank, store->consents(), store->quota(), &alarms};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(
       sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer,
@@ -217,7 +218,7 @@ void Sandbox::Parts::furnish() {
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
       *statuses, recognition->licences(), inspector, faults,
       sandbox::PhoneDoors{phone, *wallet, phone_line(settings, hosts, *conductor, *in_app)},
-      std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()),
+      std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()), *bank,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });
       },
@@ -273,15 +274,21 @@ Outcome<void> Sandbox::Parts::settle() {
   return seed(*store, tpps, sample, settings.preconsent, clock.now());
 }
 
-Outcome<void> Sandbox::Parts::reset() {
-  GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
+/// What stands in no store.
+void Sandbox::Parts::forget() {
   journeys->clear();
-  inspector.clear();
+  online_bank->clear();
   faults.clear();
   failed_tokens.clear();
-  phone.clear();
-  online_bank->clear();
   tpps.clear();
+  bank->undo_changes();
+}
+
+Outcome<void> Sandbox::Parts::reset() {
+  GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
+  inspector.clear();
+  phone.clear();
+  forget();
   clock.put_ahead(first_lead);
   GUICHET_CHECK(kept, files->keep_lead(first_lead));
   return settle();
@@ -294,25 +301,11 @@ std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) con
 /// Unlike a reset it keeps the inspector: whoever goes back wants to see what led there.
 Outcome<void> Sandbox::Parts::restore(const std::string& name) {
   GUICHET_TRY(at, store->restore(snapshot_file(name)));
-  journeys->clear();
-  online_bank->clear();
-  faults.clear();
-  failed_tokens.clear();
-  tpps.clear();
+  forget();
   const auto lead = at - wall_clock.now();
   clock.put_ahead(lead);
   GUICHET_CHECK(kept, files->keep_lead(lead));
   return settle();
-}
-
-void Sandbox::Parts::make_room_for_connections() {
-  const std::uint64_t needed = ports * http::Limits{}.connections + other_descriptors;
-  const std::uint64_t allowed = raise_descriptor_limit();
-  if (allowed < needed)
-    log.say(record::Log::Level::info,
-            "this process may have " + std::to_string(allowed) +
-                " files and sockets open, and as many connections as its limits allow need " +
-                std::to_string(needed) + "; raise the hard limit (ulimit -Hn, LimitNOFILE)");
 }
 
 void Sandbox::Parts::close(std::chrono::milliseconds grace) {
@@ -365,7 +358,7 @@ const Reached& Sandbox::reached() const { return parts_->reached; }
 int Sandbox::fatal() const { return parts_->fatal; }
 
 void Sandbox::start() {
-  parts_->make_room_for_connections();
+  make_room_for_connections(ports, parts_->log);
   parts_->recognition->start();
   parts_->api->start();
   parts_->web->start();

@@ -102,6 +102,10 @@ Outcome<Iban> Iban::parse(std::string_view text) {
 
 std::string_view Iban::resource_id() const& { return std::string_view(text_).substr(4, 21); }
 
+std::string_view Iban::account_number() const& {
+  return text_.starts_with("FR") ? std::string_view(text_).substr(14, 11) : std::string_view{};
+}
+
 std::string Iban::masked() const {
   return text_.substr(0, 2) + ".." + text_.substr(text_.size() - 4);
 }

@@ -24,6 +24,11 @@ class Iban {
   std::string_view resource_id() const&;
   std::string_view resource_id() const&& = delete;
 
+  /// The eleven characters of the account number in a French IBAN, empty in another. A view into
+  /// this IBAN.
+  std::string_view account_number() const&;
+  std::string_view account_number() const&& = delete;
+
   /// "FR..8020": country and last four, the only form that may reach a log.
   std::string masked() const;
 

@@ -18,8 +18,19 @@ const char* code_of(Currency currency) {
   switch (currency) {
     case Currency::eur:
       return "EUR";
+    case Currency::usd:
+      return "USD";
+    case Currency::gbp:
+      return "GBP";
+    case Currency::chf:
+      return "CHF";
   }
   std::unreachable();
+}
+
+bool is_plausible(Money money) {
+  constexpr std::uint64_t nineteen_digits = 1'000'000'000'000'000'000;
+  return magnitude_of(money) < nineteen_digits;
 }
 
 std::string with_two_decimals(Money money) {

@@ -6,8 +6,9 @@
 
 namespace guichet {
 
-/// ISO 4217. Only euro accounts are eligible; the type exists so that nobody adds cents to yen.
-enum class Currency { eur };
+/// ISO 4217. Only euro accounts are eligible; the type exists so that nobody adds cents to yen, and
+/// so that core banking can say what it holds.
+enum class Currency { eur, usd, gbp, chf };
 
 /// The three letters of ISO 4217.
 const char* code_of(Currency currency);
@@ -18,6 +19,9 @@ struct Money {
   Currency currency = Currency::eur;
   bool operator==(const Money&) const = default;
 };
+
+/// False of an amount that no account holds: more than 18 digits, the most of an ISO 20022 amount.
+bool is_plausible(Money money);
 
 /// "-150.00": a sign if negative, and always two decimals (STET 1.4, and balances of the reference
 /// page).

@@ -5,16 +5,23 @@
 
 namespace guichet {
 
-int history_depth_days(Segment segment) {
+Subscription usual_subscription(Segment segment) {
   switch (segment) {
     case Segment::part:
+      return Subscription::dei_part;
     case Segment::pro:
-      return 62;
+      return Subscription::dei_pro;
     case Segment::ent:
     case Segment::assoc:
-      return 90;
+      return Subscription::ce_net;
   }
   std::unreachable();
 }
+
+int history_depth_days(Subscription subscription) {
+  return subscription == Subscription::ce_net ? 90 : 62;
+}
+
+bool has_bank_transaction_codes(Segment segment) { return segment != Segment::part; }
 
 }  // namespace guichet

@@ -31,7 +31,7 @@ struct Transaction {
   std::optional<std::string> entry_reference;
   Money amount;
   EntryStatus status = EntryStatus::book;
-  ParisDay booking_day;
+  ParisDay booking_day;  ///< the expected one while `status` is othr
   std::optional<BankTransactionCode> bank_transaction_code;
   std::vector<std::string> remittance;  ///< unstructured lines, at most 140 characters each
   bool has_details = false;

@@ -5,7 +5,9 @@
 #include <boost/json.hpp>
 
 #include "counter/answer.hpp"
+#include "domain/paris_day.hpp"
 #include "message/target.hpp"
+#include "sandbox/account_control.hpp"
 #include "sandbox/control_json.hpp"
 #include "sandbox/phone_control.hpp"
 #include "sandbox/status_pages.hpp"
@@ -141,6 +143,8 @@ Outcome<message::Response> Control::served(const message::Request& request) {
     return get ? show_requests(request) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/tpps" || path.starts_with(tpps_path)) return serve_tpps(request);
   if (path == "/_sandbox/register") return get ? show_register() : refuse(Code::method_not_allowed);
+  if (path == account_control_path)
+    return post ? change_account(request, doors_.bank) : refuse(Code::method_not_allowed);
   if (path == "/_sandbox/faults")
     return post ? set_fault(request) : refuse(Code::method_not_allowed);
   if (path.starts_with(status_path))
@@ -151,10 +155,11 @@ Outcome<message::Response> Control::served(const message::Request& request) {
     if (!get) return refuse(Code::method_not_allowed);
     return json_response(200, json::parse(doors_.personas_json()));
   }
-  return refuse(Code::route_unknown,
-                "Here are /_sandbox/clock, reset, snapshots/NAME, faults, requests, tpps, "
-                "register, personas, "
-                "phone/IDENTIFIER and pki/.");
+  return refuse(
+      Code::route_unknown,
+      "Here are /_sandbox/clock, reset, snapshots/NAME, accounts, faults, requests, tpps, "
+      "register, personas, "
+      "phone/IDENTIFIER and pki/.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {
@@ -181,6 +186,7 @@ Outcome<message::Response> Control::move_clock(const message::Request& request) 
   json::object effects;
   effects["access_tokens_expired"] = before.access_tokens - after.access_tokens;
   effects["refresh_tokens_expired"] = before.refresh_tokens - after.refresh_tokens;
+  effects["entries_booked"] = doors_.bank.entries_booked(paris_day_of(was), paris_day_of(now));
   effects["quota_units_freed"] = std::max(std::int64_t{0}, before.quota_units - after.quota_units);
   return json_response(
       200,

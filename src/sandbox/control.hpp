@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "bank/embedded/embedded_bank.hpp"
 #include "domain/establishment.hpp"
 #include "domain/outcome.hpp"
 #include "message/request.hpp"
@@ -41,6 +42,7 @@ struct ControlDoors {
   PhoneDoors phone;
   std::function<Outcome<message::Response>(const message::Request&, const Establishment& host)>
       online_bank;
+  bank::EmbeddedBank& bank;  ///< what it says of accounts may be changed
   std::function<Outcome<store::Census>(Instant)>
       census;                            ///< before and after a move: what it caused
   std::function<Outcome<void>()> reset;  ///< back to the freshly seeded state, keys kept; blocks

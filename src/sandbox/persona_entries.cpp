@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/persona_entries.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "crypto/base64.hpp"
 #include "crypto/sha256.hpp"
@@ -174,6 +176,95 @@ EntryPlan printed_entry(int number, int days_before_anchor, int days_to_booking_
   return plan;
 }
 
+/// What is drawn for each number, with the operation it comes from.
+std::vector<std::pair<EntryPlan, Operation>> drawn_entries(const History& history) {
+  std::minstd_rand dice(history.seed);
+  std::vector<std::pair<EntryPlan, Operation>> plans;
+  plans.reserve(static_cast<std::size_t>(history.entries));
+  for (int number = 0; number < history.entries; ++number) {
+    const Habit& habit = everyday[picked(dice)];
+    const int range = std::abs(habit.most - habit.least) + 1;
+    const int above = static_cast<int>(dice() % static_cast<unsigned>(range));
+    EntryPlan plan;
+    plan.id = id_of(history.account, number);
+    plan.days_before_anchor = number * (bank::deepest_plan_days + 1) / history.entries;
+    plan.days_to_booking = days_to_booking(habit.operation);
+    plan.amount = Money{habit.least < 0 ? habit.least - above : habit.least + above};
+    // Cash comes in tens.
+    if (habit.operation == Operation::withdrawal)
+      plan.amount.minor_units -= plan.amount.minor_units % 1000;
+    plan.entry_reference = history.reference_prefix + reference_tail(habit.operation, number, dice);
+    const int nth = history.every_nth_reference_empty;
+    if (nth > 0 && number % nth == nth - 1) plan.entry_reference = "";
+    if (history.bank_transaction_codes) plan.bank_transaction_code = code_of(habit.operation);
+    plan.remittance = {std::string(habit.label)};
+    if (number % 3 == 0) plan.details = details_of(habit.label, habit.operation);
+    plans.emplace_back(std::move(plan), habit.operation);
+  }
+  return plans;
+}
+
+/// As long as the deepest history shows, today included: each plan is there once.
+constexpr int round_days = bank::recurring_depth_days + 1;
+
+/// How long before its booking an operation is known.
+int announced_days(Operation operation) {
+  switch (operation) {
+    case Operation::deferred_card:
+      return 20;
+    case Operation::transfer_out:
+      return 7;
+    case Operation::direct_debit:
+      return 5;
+    case Operation::card:
+    case Operation::withdrawal:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+/// Those whose reference is the same before and after booking (reference page, "Obtenir la liste
+/// des transactions").
+bool keeps_reference(Operation operation) {
+  return operation == Operation::deferred_card || operation == Operation::transfer_out ||
+         operation == Operation::direct_debit;
+}
+
+/// Two kinds of entry that come by a rhythm of their own. `number` is one that no drawn entry has.
+EntryPlan rhythmic_entry(const History& history, Operation operation, int number, int every_days,
+                         std::string_view label) {
+  EntryPlan plan;
+  plan.id = id_of(history.account, number);
+  plan.every_days = every_days;
+  plan.turn = static_cast<int>(history.seed % static_cast<unsigned>(every_days));
+  plan.announced_days = announced_days(operation);
+  plan.days_to_booking = plan.announced_days;
+  plan.reference_before_booking = true;
+  if (history.bank_transaction_codes) plan.bank_transaction_code = code_of(operation);
+  plan.remittance = {std::string(label)};
+  plan.details = details_of(label, operation);
+  return plan;
+}
+
+/// All its instalments bear one reference, so it has no date.
+EntryPlan standing_order(const History& history) {
+  EntryPlan plan = rhythmic_entry(history, Operation::transfer_out, -1, 28,
+                                  "VIR PERMANENT LOYER AGENCE VOLTAIRE");
+  plan.amount = Money{-74500};
+  plan.entry_reference = history.reference_prefix + "80010010001";
+  return plan;
+}
+
+EntryPlan refused_debit(const History& history) {
+  EntryPlan plan =
+      rhythmic_entry(history, Operation::direct_debit, -2, 30, "PRLV SEPA SALLE DE SPORT REJETE");
+  plan.amount = Money{-3990};
+  plan.entry_reference = history.reference_prefix + "%Y%jG19999998";
+  plan.refused = true;
+  return plan;
+}
+
 }  // namespace
 
 std::vector<EntryPlan> printed_entries() {
@@ -191,30 +282,23 @@ std::vector<EntryPlan> printed_entries() {
 }
 
 std::vector<EntryPlan> invented_entries(const History& history) {
-  std::minstd_rand dice(history.seed);
   std::vector<EntryPlan> plans;
-  plans.reserve(static_cast<std::size_t>(history.entries));
-  for (int number = 0; number < history.entries; ++number) {
-    const Habit& habit = everyday[picked(dice)];
-    const int range = std::abs(habit.most - habit.least) + 1;
-    const int above = static_cast<int>(dice() % static_cast<unsigned>(range));
-    EntryPlan plan;
-    plan.id = id_of(history.account, number);
-    plan.days_before_anchor = number * (bank::deepest_plan_days + 1) / history.entries;
-    plan.days_to_booking = days_to_booking(habit.operation);
-    plan.amount = Money{habit.least < 0 ? habit.least - above : habit.least + above};
-    // Cash comes in tens.
-    if (habit.operation == Operation::withdrawal)
-      plan.amount.minor_units -= plan.amount.minor_units % 1000;
-    plan.entry_reference =
-        std::string(history.reference_prefix) + reference_tail(habit.operation, number, dice);
-    const int nth = history.every_nth_reference_empty;
-    if (nth > 0 && number % nth == nth - 1) plan.entry_reference = "";
-    if (history.bank_transaction_codes) plan.bank_transaction_code = code_of(habit.operation);
-    plan.remittance = {std::string(habit.label)};
-    if (number % 3 == 0) plan.details = details_of(habit.label, habit.operation);
+  for (auto& [plan, operation] : drawn_entries(history)) plans.push_back(std::move(plan));
+  return plans;
+}
+
+std::vector<EntryPlan> rolling_entries(const History& history) {
+  std::vector<EntryPlan> plans;
+  for (auto& [plan, operation] : drawn_entries(history)) {
+    plan.every_days = round_days;
+    plan.turn = static_cast<int>(plans.size()) * round_days / history.entries;
+    plan.announced_days = announced_days(operation);
+    plan.days_to_booking = std::max(plan.days_to_booking, plan.announced_days);
+    plan.reference_before_booking = keeps_reference(operation);
     plans.push_back(std::move(plan));
   }
+  plans.push_back(standing_order(history));
+  plans.push_back(refused_debit(history));
   return plans;
 }
 

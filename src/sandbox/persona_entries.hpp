@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,13 +16,18 @@ std::vector<bank::EntryPlan> printed_entries();
 
 /// How an account's invented history looks.
 struct History {
-  std::string_view account;           ///< any word, different for each account: ids are made of it
-  std::string_view reference_prefix;  ///< the 14 digits with which entry references begin
+  std::string_view account;      ///< any word, different for each account: ids are made of it
+  std::string reference_prefix;  ///< the 14 digits with which entry references begin
   int entries = 0;
   std::uint32_t seed = 1;
   bool bank_transaction_codes = false;  ///< shown for professionals only
   int every_nth_reference_empty = 0;    ///< 0: none is
 };
+
+/// Entries of our own customers: they come round every so many days, so that each day books some
+/// and a TPP that comes back finds what it knows. Deferred cards, deferred transfers and direct
+/// debits are announced first; a standing order and a refused direct debit are among them.
+std::vector<bank::EntryPlan> rolling_entries(const History& history);
 
 /// Invented entries spread evenly over the depth that plans may have; the same on every machine.
 std::vector<bank::EntryPlan> invented_entries(const History& history);

@@ -26,7 +26,7 @@ json::object shown(const PhoneApp& app) {
 
 Response shown(const PhoneDoors& doors, const Persona& persona, Instant now) {
   json::array requests;
-  for (const auto& [asked, answer] : doors.phone.questions_of(persona_establishment, persona.psu))
+  for (const auto& [asked, answer] : doors.phone.questions_of(persona.establishment, persona.psu))
     requests.push_back(json::object{{"id", asked.id},
                                     {"tpp", asked.tpp_name},
                                     {"number", asked.number},
@@ -34,13 +34,13 @@ Response shown(const PhoneDoors& doors, const Persona& persona, Instant now) {
                                     {"waits", answer == AppAnswer::none_yet && now < asked.ends_at},
                                     {"answer", word_for(answer)}});
   json::array messages;
-  for (const auto& [sms, at] : doors.phone.messages_of(persona_establishment, persona.psu))
+  for (const auto& [sms, at] : doors.phone.messages_of(persona.establishment, persona.psu))
     messages.push_back(
         json::object{{"tpp", sms.tpp_name}, {"code", sms.code}, {"at", rfc3339(at)}});
   return json_response(
       200, json::object{{"requests", std::move(requests)},
                         {"messages", std::move(messages)},
-                        {"app", shown(doors.phone.app_of(persona_establishment, persona.psu))}});
+                        {"app", shown(doors.phone.app_of(persona.establishment, persona.psu))}});
 }
 
 Outcome<Response> answer_request(const json::object& body, const PhoneDoors& doors,
@@ -48,7 +48,7 @@ Outcome<Response> answer_request(const json::object& body, const PhoneDoors& doo
   const AppAnswer answer = answer_from(text_of(body, "answer"));
   if (answer == AppAnswer::none_yet)
     return refuse(Code::field_type, "answer must be approve or refuse.");
-  if (!doors.phone.answer(persona_establishment, persona.psu, text_of(body, "id"), answer))
+  if (!doors.phone.answer(persona.establishment, persona.psu, text_of(body, "id"), answer))
     return refuse(Code::route_unknown, "No request waits on this phone.");
   return shown(doors, persona, now);
 }
@@ -73,13 +73,13 @@ Outcome<void> read_bool(const json::object& body, std::string_view name, bool& i
 /// What the body does not name stays as it is.
 Outcome<Response> set_app(const json::object& body, const PhoneDoors& doors,
                           const Persona& persona) {
-  PhoneApp app = doors.phone.app_of(persona_establishment, persona.psu);
+  PhoneApp app = doors.phone.app_of(persona.establishment, persona.psu);
   GUICHET_CHECK(installed, read_bool(body, "installed", app.installed));
   GUICHET_CHECK(opened, read_bool(body, "opened_once", app.opened_once));
   if (body.contains("version")) app.version = text_of(body, "version");
   if (!is_app_version(app.version))
     return refuse(Code::field_type, "version must be three numbers, such as \"6.4.0\".");
-  doors.phone.put_app(persona_establishment, persona.psu, app);
+  doors.phone.put_app(persona.establishment, persona.psu, app);
   return json_response(200, shown(app));
 }
 
@@ -139,7 +139,10 @@ Outcome<Response> control_phone(const message::Request& request, const PhoneDoor
                                 Instant now) {
   const std::string_view path = message::path_of(request.target);
   const std::string_view rest = path.substr(phone_control_path.size());
-  const Persona* const persona = persona_of(rest.substr(0, rest.find('/')));
+  const auto parameters = message::parse_parameters(message::query_of(request.target), false)
+                              .value_or(message::Parameters{});
+  const Persona* const persona =
+      phone_owner(request, parameters, doors, rest.substr(0, rest.find('/')));
   if (persona == nullptr)
     return refuse(Code::route_unknown, "No persona has this identifier; see /_sandbox/personas.");
   const std::string_view part = part_of(path);

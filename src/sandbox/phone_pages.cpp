@@ -80,13 +80,13 @@ Response first_screen(const Visit& visit, const Came& came = {}) {
                      .form_targets = web_hosts(doors.line.hosts, visit.host()),
                      .has_script = true};
   std::string content = title(html_escaped(persona.name));
-  content += arrived_html(screen, doors.phone.questions_of(persona_establishment, persona.psu),
-                          doors.phone.messages_of(persona_establishment, persona.psu), visit.now);
+  content += arrived_html(screen, doors.phone.questions_of(persona.establishment, persona.psu),
+                          doors.phone.messages_of(persona.establishment, persona.psu), visit.now);
   content += reader_html(screen, came.reader);
   PhoneScreen with_link = screen;
   with_link.link = came.unopened;
   content += link_html(with_link);
-  content += app_html(screen, doors.phone.app_of(persona_establishment, persona.psu), came.of_app);
+  content += app_html(screen, doors.phone.app_of(persona.establishment, persona.psu), came.of_app);
   const PhoneScreen nobody{.language = visit.language};
   content += "<p><a href=\"" + phone_address(nobody) + "\">" +
              said(visit.language, Word::all_phones) + "</a></p>\n";
@@ -115,7 +115,7 @@ Response app_refuses(const Visit& visit, int status, const std::string& why,
                      const std::string& way_back) {
   PhoneScreen screen{.language = visit.language,
                      .owner = &visit.persona,
-                     .app = establishment_by_code(persona_establishment),
+                     .app = establishment_by_code(visit.persona.establishment),
                      .link = visit.value("link")};
   std::string content =
       title(said(visit.language, Word::problem_title)) + "<p>" + html_escaped(why) + "</p>\n";
@@ -184,12 +184,12 @@ Response posted(const Visit& visit) {
     const PhoneApp app{visit.value("installed") == "yes", visit.value("version"),
                        visit.value("opened_once") == "yes"};
     if (!is_app_version(app.version)) return first_screen(visit, {.of_app = Word::version_error});
-    visit.doors.phone.put_app(persona_establishment, visit.persona.psu, app);
+    visit.doors.phone.put_app(visit.persona.establishment, visit.persona.psu, app);
     return first_screen(visit, {.of_app = Word::saved});
   }
   if (!visit.value("link").empty()) return linked(visit, answer);
   if (answer != AppAnswer::none_yet)
-    visit.doors.phone.answer(persona_establishment, visit.persona.psu,
+    visit.doors.phone.answer(visit.persona.establishment, visit.persona.psu,
                              message::single(visit.parameters, "question").value_or("?"), answer);
   return first_screen(visit);
 }
@@ -201,13 +201,16 @@ bool are_digits(std::string_view text, std::size_t count) {
 
 }  // namespace
 
-const Persona* persona_of(std::string_view login) {
-  const auto found = std::ranges::find(personas(), login, &Persona::login);
-  return found == personas().end() ? nullptr : &*found;
+const Persona* phone_owner(const message::Request& request, const Parameters& parameters,
+                           const PhoneDoors& doors, std::string_view login) {
+  const auto named = message::single(parameters, "establishment");
+  if (named && !named->empty()) return persona_of(login, *named);
+  const ServedHost host = doors.line.hosts.find(request.headers.find("host").value_or(""));
+  return persona_of(login, host ? host.establishment->code : persona_establishment);
 }
 
 PhoneOwner owner_of(const Phone& phone, const Persona& persona) {
-  return {std::string(persona.psu), phone.app_of(persona_establishment, persona.psu)};
+  return {std::string(persona.psu), phone.app_of(persona.establishment, persona.psu)};
 }
 
 AppAnswer answer_from(std::string_view word) {
@@ -220,7 +223,7 @@ std::optional<std::string> card_response(const Wallet& wallet, const Persona& pe
   std::erase(challenge, ' ');
   std::erase(pin, ' ');
   if (!are_digits(challenge, 8) || !are_digits(pin, 4)) return std::nullopt;
-  return wallet.read_card(persona_establishment, persona.psu, challenge, pin);
+  return wallet.read_card(persona.establishment, persona.psu, challenge, pin);
 }
 
 Outcome<Response> serve_phone(const message::Request& request, const PhoneDoors& doors,
@@ -232,7 +235,8 @@ Outcome<Response> serve_phone(const message::Request& request, const PhoneDoors&
           post ? std::string_view(request.body) : message::query_of(request.target), true)
           .value_or(Parameters{});
   const Language language = language_of(request, parameters);
-  const Persona* const persona = persona_of(message::single(parameters, "identifier").value_or(""));
+  const Persona* const persona = phone_owner(
+      request, parameters, doors, message::single(parameters, "identifier").value_or(""));
   if (persona == nullptr) return owners(language);
   const Visit visit{request, parameters, doors, *persona, language, now};
   if (post) return posted(visit);

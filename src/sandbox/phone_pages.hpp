@@ -7,6 +7,7 @@
 
 #include "message/request.hpp"
 #include "message/response.hpp"
+#include "message/target.hpp"
 #include "sandbox/personas.hpp"
 #include "sandbox/phone.hpp"
 #include "sandbox/phone_link.hpp"
@@ -29,8 +30,10 @@ struct PhoneDoors {
 Outcome<message::Response> serve_phone(const message::Request& request, const PhoneDoors& doors,
                                        Instant now);
 
-/// The persona with this identifier, or null.
-const Persona* persona_of(std::string_view login);
+/// Whose phone is meant: the persona with this login at the establishment that `parameters` name,
+/// or else the host of the request. Null if nobody has the login.
+const Persona* phone_owner(const message::Request& request, const message::Parameters& parameters,
+                           const PhoneDoors& doors, std::string_view login);
 
 PhoneOwner owner_of(const Phone& phone, const Persona& persona);
 

@@ -15,7 +15,10 @@ using sca::Language;
 
 std::string address(const PhoneScreen& screen, Language language, bool with_link) {
   message::Parameters parameters;
-  if (screen.owner != nullptr) parameters.emplace_back("identifier", screen.owner->login);
+  if (screen.owner != nullptr) {
+    parameters.emplace_back("identifier", screen.owner->login);
+    parameters.emplace_back("establishment", screen.owner->establishment);
+  }
   if (with_link && !screen.link.empty()) parameters.emplace_back("link", screen.link);
   parameters.emplace_back("lang", sca::tag_of(language));
   return html_escaped(std::string(phone_path) + "?" + message::form_text(parameters));
@@ -87,7 +90,9 @@ std::string phone_address(const PhoneScreen& screen) {
 std::string phone_form(const PhoneScreen& screen, std::string_view attributes) {
   std::string out = "<form action=\"" + std::string(phone_path) + "\" novalidate " +
                     std::string(attributes.empty() ? "method=\"post\"" : attributes) + ">\n";
-  if (screen.owner != nullptr) out += hidden("identifier", screen.owner->login);
+  if (screen.owner != nullptr)
+    out += hidden("identifier", screen.owner->login) +
+           hidden("establishment", screen.owner->establishment);
   if (!screen.link.empty()) out += hidden("link", screen.link);
   return out + hidden("lang", sca::tag_of(screen.language));
 }

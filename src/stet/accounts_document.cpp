@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
 #include "stet/documents.hpp"
 #include "stet/hal.hpp"
 
@@ -8,7 +10,15 @@ namespace {
 std::string_view usage_word(Usage usage) { return usage == Usage::priv ? "PRIV" : "ORGA"; }
 
 std::string_view psu_status_text(PsuStatus status) {
-  return status == PsuStatus::account_holder ? "Account Holder" : "Account Co-Holder";
+  switch (status) {
+    case PsuStatus::account_holder:
+      return "Account Holder";
+    case PsuStatus::account_co_holder:
+      return "Account Co-Holder";
+    case PsuStatus::custodian_for_minor:
+      return "Custodian For Minor";
+  }
+  std::unreachable();
 }
 
 void write_account_id(JsonWriter& json, const Wire& wire, const Account& account) {

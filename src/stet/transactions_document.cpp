@@ -66,8 +66,11 @@ void write_entry(JsonWriter& json, const Wire& wire, const Transaction& entry, B
   if (entry.entry_reference) json.text("entryReference", *entry.entry_reference);
   write_amount(json, wire, "transactionAmount", unsigned_amount(entry.amount));
   json.text("creditDebitIndicator", entry.amount.minor_units < 0 ? "DBIT" : "CRDT");
-  json.text("status", entry.status == EntryStatus::book ? "BOOK" : "OTHR");
-  json.text("bookingDate", dates.text_of(entry.booking_day));
+  const bool booked = entry.status == EntryStatus::book;
+  json.text("status", booked ? "BOOK" : "OTHR");
+  const bool expected_apart = !booked && wire.version.dates_expected_apart;
+  json.text(expected_apart ? "expectedBookingDate" : "bookingDate",
+            dates.text_of(entry.booking_day));
   if (entry.bank_transaction_code) write_bank_transaction_code(json, *entry.bank_transaction_code);
   write_remittance(json, wire, entry.remittance);
   if (entry.has_details && wire.version.offers_details) {

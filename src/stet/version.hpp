@@ -17,6 +17,7 @@ struct Version {
   bool offers_details;          ///< the method and the links to it
   bool entries_have_ids;        ///< resourceId, by which clients of 1.4 know an entry again
   bool remittance_is_required;  ///< remittanceInformation stands there even with no line in it
+  bool dates_expected_apart;    ///< expectedBookingDate of what is not booked, for bookingDate
   bool names_connected_psu;     ///< connectedPsu stands beside identity
 };
 
@@ -29,6 +30,7 @@ inline constexpr std::array versions{
             .offers_details = false,
             .entries_have_ids = true,
             .remittance_is_required = true,
+            .dates_expected_apart = false,
             .names_connected_psu = true},
     Version{.name = "v1.6.2",
             .amounts_are_texts = false,
@@ -37,6 +39,7 @@ inline constexpr std::array versions{
             .offers_details = true,
             .entries_have_ids = false,
             .remittance_is_required = false,
+            .dates_expected_apart = true,
             .names_connected_psu = false},
 };
 inline constexpr const Version& v1_4_2 = versions[0];

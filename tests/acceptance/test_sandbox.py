@@ -120,7 +120,7 @@ def test_a_second_run_keeps_keys_certificates_and_state(fresh):
     customer = api.Api(fresh, api.Tpp.sample(fresh.data)).connect_customer(LEA)
     assert customer.consent(LEA_IBAN).status == 201
     before = {path: path.read_bytes() for pattern in ("*.pem", "*.key") for path in fresh.data.rglob(pattern)}
-    assert len(before) == 14
+    assert len(before) == 22
     fresh.restart()
     assert before == {path: path.read_bytes() for path in before}
     again = api.Api(fresh, api.Tpp.sample(fresh.data))

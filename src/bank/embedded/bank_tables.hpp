@@ -13,15 +13,25 @@ namespace guichet::bank {
 /// An entry as a plan: its booking day follows the clock, so that the history never grows old.
 struct EntryPlan {
   /// Unique within the account, [A-Za-z0-9_-], at most 80 characters. The booking day is added to
-  /// it: the same plan a fortnight later is another booking.
+  /// it: the same plan at another time is another booking.
   std::string id;
   int days_before_anchor = 0;  ///< booking day = anchor day minus this, from 0 to deepest_plan_days
+  /// More than 0: the entry comes back every so many days whatever the anchor, on the days whose
+  /// number since 1970-01-01 leaves the remainder `turn`.
+  int every_days = 0;
+  int turn = 0;
+  /// It is known, as OTHR, so many days before it is booked.
+  int announced_days = 0;
   /// Days from the operation to its booking. %Y %m %d %j %y in the three texts below are the day of
   /// the operation.
   int days_to_booking = 0;
   std::optional<std::string> entry_reference;
+  /// True of deferred cards, deferred transfers and direct debits: the reference is there as soon
+  /// as the entry is, and stays. The others get theirs when they are booked.
+  bool reference_before_booking = false;
+  /// It is shown as OTHR, with its reference, and never booked.
+  bool refused = false;
   Money amount;  ///< negative is a debit
-  EntryStatus status = EntryStatus::book;
   std::optional<BankTransactionCode> bank_transaction_code;
   std::vector<std::string> remittance;
   std::vector<std::string> details;  ///< empty: the entry has no details
@@ -44,8 +54,10 @@ struct CustomerRow {
   std::string user_number;  ///< asked of customers who need one, else empty
   Customer customer;
   Identity identity;
-  std::vector<Iban>
-      accounts;  ///< what this login sees, in order; joint accounts stand with each holder
+  /// What this login sees, in order. Joint accounts stand with each holder, and a minor's also with
+  /// his representative.
+  std::vector<Iban> accounts;
+  std::vector<Iban> of_minors = {};  ///< those of `accounts` that he keeps for somebody else
 };
 
 /// A whole bank in memory, as plain values.
@@ -56,6 +68,9 @@ struct BankTables {
 
 /// The anchor day moves every so many days.
 inline constexpr int anchor_step_days = 14;
+
+/// Recurring entries are made this many days back: what the deepest history shows.
+inline constexpr int recurring_depth_days = 90;
 
 /// A plan this deep stays inside a history of 62 days until the anchor moves.
 inline constexpr int deepest_plan_days = 61 - (anchor_step_days - 1);

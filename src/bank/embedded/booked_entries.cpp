@@ -22,6 +22,7 @@ int day_of_year(ParisDay day) {
 }
 
 std::string base36(long value) {
+  if (value < 0) return "-" + base36(-value);
   std::string text;
   do {
     text.push_back("0123456789abcdefghijklmnopqrstuvwxyz"[value % 36]);
@@ -38,16 +39,16 @@ std::vector<std::string> dated_lines(const std::vector<std::string>& patterns, P
   return lines;
 }
 
-BookedEntry book(const EntryPlan& plan, ParisDay anchor) {
-  const ParisDay booking_day = days_after(anchor, -plan.days_before_anchor);
+BookedEntry book(const EntryPlan& plan, ParisDay booking_day, ParisDay today) {
   const ParisDay operation_day = days_after(booking_day, -plan.days_to_booking);
+  const bool booked = !plan.refused && booking_day <= today;
   BookedEntry entry;
   Transaction& transaction = entry.transaction;
   transaction.id = plan.id + base36(sys_days(booking_day).time_since_epoch().count());
-  if (plan.entry_reference)
+  if (plan.entry_reference && (booked || plan.refused || plan.reference_before_booking))
     transaction.entry_reference = dated(*plan.entry_reference, operation_day);
   transaction.amount = plan.amount;
-  transaction.status = plan.status;
+  transaction.status = booked ? EntryStatus::book : EntryStatus::othr;
   transaction.booking_day = booking_day;
   transaction.bank_transaction_code = plan.bank_transaction_code;
   transaction.remittance = dated_lines(plan.remittance, operation_day);
@@ -56,12 +57,27 @@ BookedEntry book(const EntryPlan& plan, ParisDay anchor) {
   return entry;
 }
 
+/// The days on which a plan was or will be booked, as far as they show on `today`.
+std::vector<ParisDay> booking_days(const EntryPlan& plan, ParisDay today) {
+  if (plan.every_days <= 0) return {days_after(anchor_of(today), -plan.days_before_anchor)};
+  std::vector<ParisDay> found;
+  const ParisDay last = days_after(today, plan.announced_days);
+  const int cycle = plan.every_days;
+  const auto since_turn = sys_days(last).time_since_epoch().count() - plan.turn;
+  const auto back = static_cast<int>((since_turn % cycle + cycle) % cycle);
+  const ParisDay oldest = days_after(today, -recurring_depth_days);
+  for (ParisDay day = days_after(last, -back); day >= oldest; day = days_after(day, -cycle))
+    found.push_back(day);
+  return found;
+}
+
 }  // namespace
 
-std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay anchor) {
+std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today) {
   std::vector<BookedEntry> entries;
   entries.reserve(plans.size());
-  for (const EntryPlan& plan : plans) entries.push_back(book(plan, anchor));
+  for (const EntryPlan& plan : plans)
+    for (const ParisDay day : booking_days(plan, today)) entries.push_back(book(plan, day, today));
   std::ranges::stable_sort(entries, std::ranges::greater(),
                            [](const BookedEntry& entry) { return entry.transaction.booking_day; });
   return entries;

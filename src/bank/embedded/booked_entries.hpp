@@ -16,9 +16,9 @@ struct BookedEntry {
   std::vector<std::string> details;
 };
 
-/// The entries of `plans` as they stand when the anchor is `anchor`: newest first, those of one day
-/// in the order of the plans.
-std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay anchor);
+/// The entries of `plans` as they stand on `today`: newest first, those of one day in the order of
+/// the plans. What is announced for a later day stands before them all.
+std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today);
 
 /// `pattern` with %Y, %m, %d, %j (day of the year) and %y (year of the century) replaced by `day`.
 std::string dated(std::string_view pattern, ParisDay day);

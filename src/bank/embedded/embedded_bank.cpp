@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "bank/embedded/booked_entries.hpp"
@@ -18,19 +19,19 @@ class EmbeddedBank::Books {
     std::vector<BookedEntry> entries;
   };
 
-  Books(std::shared_ptr<const BankTables> tables, ParisDay anchor)
-      : tables_(std::move(tables)), anchor_(anchor) {
+  Books(std::shared_ptr<const BankTables> tables, ParisDay today)
+      : tables_(std::move(tables)), today_(today) {
     for (const CustomerRow& row : tables_->customers) {
       customers_.emplace(Key(row.establishment, row.customer.psu), &row);
       logins_.emplace(Key(row.establishment, row.identifier), &row);
     }
     for (const AccountRow& row : tables_->accounts) {
       accounts_.emplace(Key(row.establishment, row.account.iban.text()),
-                        BookedAccount{&row, book(row.entries, anchor)});
+                        BookedAccount{&row, book(row.entries, today)});
     }
   }
 
-  ParisDay anchor() const { return anchor_; }
+  ParisDay today() const { return today_; }
   const std::shared_ptr<const BankTables>& tables() const { return tables_; }
 
   const CustomerRow* customer(const std::string& establishment, const std::string& psu) const {
@@ -48,6 +49,16 @@ class EmbeddedBank::Books {
     return found == accounts_.end() ? nullptr : &found->second;
   }
 
+  /// What TPPs may be shown as booked: account and id of each entry.
+  std::set<std::pair<std::string, std::string>> booked_ids() const {
+    std::set<std::pair<std::string, std::string>> ids;
+    for (const auto& [key, account] : accounts_)
+      for (const BookedEntry& entry : account.entries)
+        if (entry.transaction.status == EntryStatus::book)
+          ids.emplace(key.first + '/' + key.second, entry.transaction.id);
+    return ids;
+  }
+
   /// The account if this customer holds it.
   const BookedAccount* account_of(const std::string& establishment, const std::string& psu,
                                   const Iban& iban) const {
@@ -60,14 +71,23 @@ class EmbeddedBank::Books {
  private:
   using Key = std::pair<std::string, std::string>;  // establishment first: tenants share nothing
 
-  std::shared_ptr<const BankTables> tables_;  // shared by the books of all anchors
-  ParisDay anchor_;
+  std::shared_ptr<const BankTables> tables_;  // shared by the books of all days
+  ParisDay today_;
   std::map<Key, const CustomerRow*> customers_;
   std::map<Key, const CustomerRow*> logins_;
   std::map<Key, BookedAccount> accounts_;
 };
 
 namespace {
+
+/// The account as this customer sees it.
+Account seen_by(const CustomerRow& customer, Account account) {
+  account.reachable_online =
+      account.reachable_online && reaches_online(customer.customer, account.iban);
+  if (std::ranges::find(customer.of_minors, account.iban) != customer.of_minors.end())
+    account.psu_status = PsuStatus::custodian_for_minor;
+  return account;
+}
 
 std::unexpected<Refusal> unavailable() {
   return refuse(Code::bank_unavailable, {}, "the embedded bank is told to fail");
@@ -82,11 +102,42 @@ EmbeddedBank::EmbeddedBank(BankTables tables, const Clock& clock) : clock_(clock
 EmbeddedBank::~EmbeddedBank() = default;
 
 void EmbeddedBank::replace(BankTables tables) {
-  const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
+  const std::lock_guard one_at_a_time(changing_);
+  unchanged_ = std::make_shared<const BankTables>(std::move(tables));
+  open_with(unchanged_);
+}
+
+void EmbeddedBank::undo_changes() {
+  const std::lock_guard one_at_a_time(changing_);
+  if (current_books()->tables() != unchanged_) open_with(unchanged_);
+}
+
+void EmbeddedBank::open_with(std::shared_ptr<const BankTables> tables) {
   std::shared_ptr<const Books> books =
-      std::make_shared<const Books>(std::make_shared<const BankTables>(std::move(tables)), anchor);
+      std::make_shared<const Books>(std::move(tables), paris_day_of(clock_.now()));
   const std::unique_lock door(books_door_);
   books_.swap(books);
+}
+
+Outcome<Account> EmbeddedBank::change_account(const std::string& establishment, const Iban& iban,
+                                              const std::function<void(Account&)>& change) {
+  const std::lock_guard one_at_a_time(changing_);
+  BankTables tables = *current_books()->tables();
+  const auto row = std::ranges::find_if(tables.accounts, [&](const AccountRow& each) {
+    return each.establishment == establishment && each.account.iban == iban;
+  });
+  if (row == tables.accounts.end()) return refuse(Code::account_unknown);
+  change(row->account);
+  Account changed = row->account;
+  open_with(std::make_shared<const BankTables>(std::move(tables)));
+  return changed;
+}
+
+std::int64_t EmbeddedBank::entries_booked(ParisDay after, ParisDay until) {
+  const auto tables = current_books()->tables();
+  const auto before = Books(tables, after).booked_ids();
+  const auto now = Books(tables, until).booked_ids();
+  return std::ranges::count_if(now, [&](const auto& id) { return !before.contains(id); });
 }
 
 std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::current_books() {
@@ -96,10 +147,10 @@ std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::current_books() {
 
 std::shared_ptr<const EmbeddedBank::Books> EmbeddedBank::open_books() {
   if (fault_.load()) return nullptr;
-  const ParisDay anchor = anchor_of(paris_day_of(clock_.now()));
+  const ParisDay today = paris_day_of(clock_.now());
   auto books = current_books();
-  while (books->anchor() != anchor) {
-    const auto moved = std::make_shared<const Books>(books->tables(), anchor);
+  while (books->today() != today) {
+    const auto moved = std::make_shared<const Books>(books->tables(), today);
     const std::unique_lock door(books_door_);
     // Another thread may have moved or replaced the books meanwhile: then look at what is there.
     if (books_ == books) books_ = moved;
@@ -138,7 +189,7 @@ void EmbeddedBank::accounts(std::string establishment, std::string psu,
     accounts.reserve(holder->accounts.size());
     for (const Iban& iban : holder->accounts)
       if (const auto* account = books->account(establishment, iban))
-        accounts.push_back(account->row->account);
+        accounts.push_back(seen_by(*holder, account->row->account));
   }
   done(std::move(accounts));
 }

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 
 #include "bank/core_banking.hpp"
@@ -21,6 +24,17 @@ class EmbeddedBank final : public CoreBanking {
 
   /// Replaces the whole bank at once. A read that has begun ends with the tables it began with.
   void replace(BankTables tables);
+
+  /// Changes what core banking says of one account, until undo_changes() or replace(). Refuses with
+  /// account_unknown.
+  Outcome<Account> change_account(const std::string& establishment, const Iban& iban,
+                                  const std::function<void(Account&)>& change);
+
+  /// Back to the tables that were given.
+  void undo_changes();
+
+  /// How many entries stand as booked on `until` that do not on `after`, over all accounts.
+  std::int64_t entries_booked(ParisDay after, ParisDay until);
 
   /// While set, every call refuses with bank_unavailable.
   void set_fault(bool fault) { fault_.store(fault); }
@@ -47,12 +61,15 @@ class EmbeddedBank final : public CoreBanking {
   /// The books as of the clock, or null while the fault is set.
   std::shared_ptr<const Books> open_books();
   std::shared_ptr<const Books> current_books();
+  void open_with(std::shared_ptr<const BankTables> tables);
 
   const Clock& clock_;
   std::atomic<bool> fault_ = false;
+  std::mutex changing_;  ///< held from the look at the tables to their replacement
+  std::shared_ptr<const BankTables> unchanged_;  ///< shared with the books made of them
   /// Held for as long as it takes to copy or swap the pointer: readers do not wait for one another.
   std::shared_mutex books_door_;
-  /// Shared because a read keeps the books it began with while replace() or a new fortnight puts
+  /// Shared because a read keeps the books it began with while replace() or a new day puts
   /// others in their place.
   std::shared_ptr<const Books> books_;
 };

@@ -256,8 +256,9 @@ class Api:
         return self.post_form(REVOKE, form + ([("token_type_hint", hint)] if hint else []), **how)
 
     def code_for(self, identifier, **changes):
-        """An authorization code that this customer has just given."""
-        return journey.Browser(self.sandbox).sign_in(self.tpp, identifier, **changes)["code"]
+        """An authorization code that this customer has just given, at this establishment."""
+        host = None if self.name == self.sandbox.host else self.name
+        return journey.Browser(self.sandbox, host=host).sign_in(self.tpp, identifier, **changes)["code"]
 
     def keep(self, answer):
         """Remembers the tokens of a good answer."""

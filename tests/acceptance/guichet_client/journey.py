@@ -5,6 +5,7 @@ import html.parser
 import urllib.parse
 
 from . import http, oracle
+from .personas import USER_NUMBERS
 
 AUTHORIZE = "/stet/psd2/oauth/authorize"
 OTP = "12345678"
@@ -164,7 +165,8 @@ class Browser:
         return self.get(authorize_target(tpp, **changes))
 
     def identify(self, page, identifier):
-        return self.submit(page, {"identifier": identifier})
+        number = {"user_number": USER_NUMBERS[identifier]} if identifier in USER_NUMBERS else {}
+        return self.submit(page, {"identifier": identifier, **number})
 
     def sign_in(self, tpp, identifier, otp=OTP, **changes):
         """The whole way of a customer to the TPP; gives what the TPP receives."""

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "bank_desk.hpp"
 
 namespace guichet::ais {
@@ -35,10 +37,11 @@ TEST(Accounts, five_hundred_accounts_are_listed_and_no_more) {  // row 209
   bank::CustomerRow customer;
   customer.establishment = bank_code;
   customer.customer.psu = "customer";
+  customer.customer.segment = Segment::ent;
   for (int number = 0; number < 501; ++number) {
     for (int check = 2; check <= 98; ++check) {
       char text[64];
-      std::snprintf(text, sizeof text, "FR%02d1751590000%011d00", check, number);
+      std::snprintf(text, sizeof text, "FR%02d175159000008%09d00", check, number);
       const auto iban = Iban::parse(text);
       if (!iban) continue;
       customer.accounts.push_back(*iban);
@@ -54,6 +57,68 @@ TEST(Accounts, five_hundred_accounts_are_listed_and_no_more) {  // row 209
   ASSERT_TRUE(answer.granted());
   EXPECT_EQ(answer.value().size(), 500u);
   EXPECT_EQ(answer.value().back().iban, customer.accounts[499]);
+  ASSERT_EQ(at.bell.rung.size(), 1u);
+  EXPECT_NE(at.bell.rung[0].find("501 eligible accounts"), std::string::npos);
+}
+
+TEST(Accounts, with_five_hundred_nobody_is_rung_for) {  // row 209
+  BankDesk at;
+  AccountsAnswer answer;
+  accounts(at.desk, at.visit(Consent()), answer.take());
+  EXPECT_TRUE(answer.granted());
+  EXPECT_TRUE(at.bell.rung.empty());
+}
+
+/// What a batch call for balances, overdrafts and transactions comes to when core banking says
+/// `amount` of the main account.
+struct NonsenseAnswers {
+  explicit NonsenseAnswers(Money amount) {
+    bank::BankTables tables = small_bank();
+    tables.accounts[0].balance.amount = amount;
+    tables.accounts[0].overdraft = amount;
+    tables.accounts[0].entries[2].amount = amount;
+    at.bank.replace(std::move(tables));
+    const Visit batch = at.visit(consent_to(main_iban), true);
+    ais::balances(at.desk, batch, main_id, balance.take());
+    ais::overdrafts(at.desk, batch, main_id, overdraft.take());
+    ais::transactions(at.desk, batch, main_id, {}, entries.take());
+  }
+  /// How many more batch calls for the balance are granted today, once core banking is well.
+  int calls_left() {
+    at.bank.replace(small_bank());
+    int granted = 0;
+    for (int call = 0; call < 5; ++call) {
+      Answer<AccountBalance> answer;
+      ais::balances(at.desk, at.visit(consent_to(main_iban), true), main_id, answer.take());
+      granted += answer.granted() ? 1 : 0;
+    }
+    return granted;
+  }
+  BankDesk at;
+  Answer<AccountBalance> balance;
+  Answer<AccountOverdraft> overdraft;
+  Answer<AccountTransactions> entries;
+};
+
+TEST(Nonsense, another_currency_or_too_many_digits_are_refused_rung_for_and_not_counted) {
+  // row 211
+  for (const Money amount : {Money{100, Currency::usd}, Money{1'000'000'000'000'000'000},
+                             Money{std::numeric_limits<std::int64_t>::min()}}) {
+    NonsenseAnswers answers(amount);
+    EXPECT_TRUE(answers.balance.refused_with(Code::bank_unavailable));
+    EXPECT_TRUE(answers.overdraft.refused_with(Code::bank_unavailable));
+    EXPECT_TRUE(answers.entries.refused_with(Code::bank_unavailable));
+    EXPECT_EQ(answers.at.bell.rung.size(), 3u);
+    for (const std::string& sentence : answers.at.bell.rung) {
+      EXPECT_NE(sentence.find("FR..4026"), std::string::npos) << sentence;
+      EXPECT_EQ(sentence.find(main_iban), std::string::npos) << sentence;
+    }
+    EXPECT_EQ(answers.calls_left(), 4);
+  }
+  NonsenseAnswers sound(Money{100});
+  EXPECT_TRUE(sound.balance.granted());
+  EXPECT_TRUE(sound.at.bell.rung.empty());
+  EXPECT_EQ(sound.calls_left(), 3);
 }
 
 TEST(ConsentedAccount, unknown_foreign_and_never_consented_look_the_same) {  // row 185
@@ -93,7 +158,7 @@ TEST(Balances, an_account_consented_earlier_and_no_longer_eligible_is_unknown) {
 TEST(Balances, an_account_given_away_since_is_unknown) {
   BankDesk at;
   Answer<AccountBalance> answer;
-  balances(at.desk, at.visit(consent_to(foreign_iban)), "175150009204004305180", answer.take());
+  balances(at.desk, at.visit(consent_to(foreign_iban)), foreign_id, answer.take());
   EXPECT_TRUE(answer.refused_with(Code::account_unknown));
 }
 

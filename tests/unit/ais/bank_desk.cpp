@@ -15,13 +15,14 @@ bank::EntryPlan entry(std::string id, int days_before_anchor, std::string refere
 }
 
 bank::AccountRow account(std::string_view establishment, const std::string& iban,
-                         std::int64_t cents, bool eligible = true) {
-  return {std::string(establishment),
-          Account{iban_of(iban), "CPT DEPOT PART.", "Mme", Usage::priv, PsuStatus::account_holder,
-                  eligible},
-          Balance{Money{cents}},
-          Money{50000},
-          {}};
+                         std::int64_t cents, bool blocked = false) {
+  bank::AccountRow row{std::string(establishment),
+                       Account{iban_of(iban), "CPT DEPOT PART.", "Mme"},
+                       Balance{Money{cents}},
+                       Money{50000},
+                       {}};
+  row.account.blocked = blocked;
+  return row;
 }
 
 bank::CustomerRow customer(std::string_view establishment, std::string psu, Segment segment,
@@ -31,6 +32,7 @@ bank::CustomerRow customer(std::string_view establishment, std::string psu, Segm
   row.identifier = "login-" + psu;
   row.customer.psu = psu;
   row.customer.segment = segment;
+  row.customer.sole_trader = segment == Segment::part;
   row.identity.full_name = "Mme " + psu;
   for (const std::string& iban : ibans) row.accounts.push_back(iban_of(iban));
   return row;
@@ -50,7 +52,7 @@ bank::BankTables small_bank() {
   };
   tables.accounts = {
       account(bank_code, main_iban, -15000),  account(bank_code, second_iban, 2376698),
-      account(bank_code, joint_iban, 0),      account(bank_code, blocked_iban, 1, false),
+      account(bank_code, joint_iban, 0),      account(bank_code, blocked_iban, 1, true),
       account(bank_code, foreign_iban, 4242), account(other_bank_code, main_iban, 777),
   };
   // Newest last on purpose: the order of the plans is not the order of the days.

@@ -29,8 +29,9 @@ inline const std::string main_iban = "FR7617515900000400358074026";
 inline const std::string second_iban = "FR7617515900000800358074006";
 inline const std::string blocked_iban = "FR7617515000920440878790811";
 inline const std::string joint_iban = "FR7617515000920402428687756";
-inline const std::string foreign_iban = "FR7617515000920400430518020";
+inline const std::string foreign_iban = "FR7617515900000800444555617";
 inline const std::string unheard_iban = "DE89370400440532013000";
+inline const std::string foreign_id = "175159000008004445556";
 inline const std::string main_id = "175159000004003580740";
 
 inline Iban iban_of(const std::string& text) { return Iban::parse(text).value(); }
@@ -57,6 +58,13 @@ class Answer {
 
   int times = 0;
   std::optional<Outcome<T>> got;
+};
+
+/// Remembers what was rung for.
+class Bell : public AlarmBell {
+ public:
+  void ring(std::string what) override { rung.push_back(std::move(what)); }
+  std::vector<std::string> rung;
 };
 
 /// The bank, a store in memory and a visit by which a TPP calls.
@@ -89,7 +97,8 @@ struct BankDesk {
   HandClock clock{start};
   store::MemoryStore store;
   bank::EmbeddedBank bank;
-  Desk desk{bank, store.consents(), store.quota()};
+  Bell bell;
+  Desk desk{bank, store.consents(), store.quota(), &bell};
 };
 
 inline Consent consent_to(const std::string& iban) { return Consent{{iban}, {iban}, {iban}, true}; }

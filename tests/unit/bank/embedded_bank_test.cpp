@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <thread>
 
@@ -198,6 +199,122 @@ TEST_F(Embedded, nothing_changes_for_a_fortnight_and_then_everything_moves) {
   EXPECT_EQ(details(first[0].id).error().code, Code::transaction_unknown);
   clock.set(anchor_morning);
   EXPECT_EQ(entries().value()[0].id, first[0].id) << "a clock may also be set back";
+}
+
+/// A plan that comes back every week on `turn` and is announced three days before.
+EntryPlan weekly(bool keeps_reference) {
+  EntryPlan plan;
+  plan.id = keeps_reference ? "debit" : "card";
+  plan.every_days = 7;
+  plan.turn = 0;
+  plan.announced_days = 3;
+  plan.days_to_booking = 3;
+  plan.entry_reference = "R%Y%m%d";
+  plan.reference_before_booking = keeps_reference;
+  plan.amount = Money{-100};
+  return plan;
+}
+
+ParisDay next_turn_after(ParisDay day) {
+  while (sys_days(day).time_since_epoch().count() % 7 != 0) day = days_after(day, 1);
+  return day;
+}
+
+TEST(Recurring, an_entry_is_announced_booked_and_keeps_its_id_and_reference) {
+  const std::array plans{weekly(true)};
+  const ParisDay booking = next_turn_after(paris_day_of(start));
+  EXPECT_LT(book(plans, days_after(booking, -4))[0].transaction.booking_day, booking);
+  const auto before = book(plans, days_after(booking, -3))[0].transaction;
+  EXPECT_EQ(before.status, EntryStatus::othr);
+  EXPECT_EQ(before.booking_day, booking);
+  EXPECT_EQ(before.entry_reference, dated("R%Y%m%d", days_after(booking, -3)));
+  const auto eve = book(plans, days_after(booking, -1))[0].transaction;
+  EXPECT_EQ(eve.status, EntryStatus::othr);
+  const auto after = book(plans, booking)[0].transaction;
+  EXPECT_EQ(after.status, EntryStatus::book);
+  EXPECT_EQ(after.id, before.id);
+  EXPECT_EQ(after.entry_reference, before.entry_reference);
+  const auto a_month_later = book(plans, days_after(booking, 30));
+  EXPECT_TRUE(std::ranges::any_of(a_month_later, [&](const BookedEntry& entry) {
+    return entry.transaction.id == after.id;
+  })) << "the anchor does not touch it";
+}
+
+TEST(Recurring, other_kinds_have_no_reference_before_they_are_booked) {
+  const std::array plans{weekly(false)};
+  const ParisDay booking = next_turn_after(paris_day_of(start));
+  EXPECT_FALSE(book(plans, days_after(booking, -1))[0].transaction.entry_reference.has_value());
+  EXPECT_TRUE(book(plans, booking)[0].transaction.entry_reference.has_value());
+}
+
+TEST(Recurring, a_refused_entry_has_its_reference_and_is_never_booked) {
+  EntryPlan plan = weekly(false);
+  plan.refused = true;
+  const std::array plans{plan};
+  const ParisDay booking = next_turn_after(paris_day_of(start));
+  for (int day = -3; day < 60; ++day)
+    for (const BookedEntry& entry : book(plans, days_after(booking, day))) {
+      EXPECT_EQ(entry.transaction.status, EntryStatus::othr);
+      EXPECT_TRUE(entry.transaction.entry_reference.has_value());
+    }
+}
+
+TEST(Recurring, its_history_reaches_as_far_as_the_deepest_subscription) {
+  EntryPlan plan = weekly(true);
+  plan.every_days = 1;
+  plan.announced_days = 0;
+  const std::array plans{plan};
+  const ParisDay today = paris_day_of(start);
+  const auto list = book(plans, today);
+  EXPECT_EQ(list.size(), 91u);
+  EXPECT_EQ(list.back().transaction.booking_day, days_after(today, -90));
+  EXPECT_EQ(book(plans, std::chrono::year(1969) / 12 / 31).size(), 91u);
+}
+
+TEST_F(Embedded, what_a_day_books_is_counted) {
+  BankTables changed = tables();
+  changed.accounts[0].entries = {weekly(true), weekly(false)};
+  bank.replace(std::move(changed));
+  const ParisDay booking = next_turn_after(paris_day_of(start));
+  EXPECT_EQ(bank.entries_booked(days_after(booking, -1), booking), 2);
+  EXPECT_EQ(bank.entries_booked(booking, booking), 0);
+  EXPECT_EQ(bank.entries_booked(booking, days_after(booking, 14)), 4);
+}
+
+TEST_F(Embedded, what_it_says_of_an_account_can_be_changed) {
+  const auto blocked = [&] {
+    return outcome_of<std::vector<Account>>(
+               [&](auto done) { bank.accounts(code, "P1", std::move(done)); })
+        .value()[0]
+        .blocked;
+  };
+  EXPECT_FALSE(blocked());
+  const auto block = [](Account& account) { account.blocked = true; };
+  EXPECT_TRUE(bank.change_account(code, iban_of(iban), block).value().blocked);
+  EXPECT_TRUE(blocked());
+  EXPECT_EQ(bank.change_account("14265", iban_of(iban), block).error().code, Code::account_unknown);
+  bank.undo_changes();
+  EXPECT_FALSE(blocked());
+  bank.undo_changes();
+  EXPECT_FALSE(blocked());
+}
+
+TEST_F(Embedded, an_account_is_reachable_by_the_subscription_of_who_looks) {
+  BankTables changed = tables();
+  changed.customers[1].customer.segment = Segment::ent;
+  changed.customers[1].accounts = {iban_of(iban)};
+  changed.customers[1].of_minors = {iban_of(iban)};
+  bank.replace(std::move(changed));
+  const auto seen = [&](const std::string& psu) {
+    return outcome_of<std::vector<Account>>(
+               [&](auto done) { bank.accounts(code, psu, std::move(done)); })
+        .value()
+        .at(0);
+  };
+  EXPECT_TRUE(seen("P1").reachable_online);
+  EXPECT_EQ(seen("P1").psu_status, PsuStatus::account_holder);
+  EXPECT_FALSE(seen("P2").reachable_online) << "CE Net does not reach a private account";
+  EXPECT_EQ(seen("P2").psu_status, PsuStatus::custodian_for_minor);
 }
 
 TEST_F(Embedded, only_entries_inside_the_window_exist) {

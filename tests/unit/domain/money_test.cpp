@@ -21,6 +21,15 @@ std::int64_t minor_units_of(const std::string& text) {
   return static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude);
 }
 
+TEST(Money, is_plausible_up_to_eighteen_digits) {  // row 211
+  constexpr std::int64_t eighteen_digits = 999'999'999'999'999'999;
+  EXPECT_TRUE(is_plausible({eighteen_digits}));
+  EXPECT_TRUE(is_plausible({-eighteen_digits}));
+  EXPECT_FALSE(is_plausible({eighteen_digits + 1}));
+  EXPECT_FALSE(is_plausible({-eighteen_digits - 1}));
+  EXPECT_FALSE(is_plausible({std::numeric_limits<std::int64_t>::min()}));
+}
+
 TEST(Money, is_written_with_a_sign_and_two_decimals) {
   EXPECT_EQ(with_two_decimals({-15000}), "-150.00");
   EXPECT_EQ(with_two_decimals({0}), "0.00");

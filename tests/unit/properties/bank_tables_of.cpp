@@ -26,7 +26,7 @@ bank::AccountRow row_of(const AccountFacts& facts, std::size_t bank, const std::
   bank::AccountRow row{
       .establishment = std::string(bank_code(bank)),
       .account =
-          Account{.iban = iban_of(iban), .name = {}, .holder = {}, .eligible = facts.eligible},
+          Account{.iban = iban_of(iban), .name = {}, .holder = {}, .blocked = !facts.eligible},
       .balance = Balance{Money{facts.balance_cents}},
       .overdraft = Money{facts.overdraft_cents},
       .entries = {}};

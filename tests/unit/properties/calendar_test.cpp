@@ -65,14 +65,16 @@ TEST(Calendar, of_the_product_lies_in_the_same_day_at_every_hour_of_a_change) {
             << written_utc(beside);
 }
 
-/// Fails unless a customer of this segment sees `depth` days back at `now`, and not one more.
-void expect_depth(Segment segment, Day depth, Millis now) {
+/// Fails unless a customer with this subscription sees `depth` days back at `now`, and not one
+/// more.
+void expect_depth(Subscription subscription, Day depth, Millis now) {
   const Millis oldest = paris_midnight(paris_day(now) - depth);
-  ASSERT_TRUE(history_window(segment, instant_of(now), instant_of(oldest), {})) << written_utc(now);
-  const auto beyond = history_window(segment, instant_of(now), instant_of(oldest - 1), {});
+  ASSERT_TRUE(history_window(subscription, instant_of(now), instant_of(oldest), {}))
+      << written_utc(now);
+  const auto beyond = history_window(subscription, instant_of(now), instant_of(oldest - 1), {});
   ASSERT_FALSE(beyond) << written_utc(now);
   ASSERT_EQ(beyond.error().code, Code::period_not_allowed);
-  const auto whole = history_window(segment, instant_of(now), {}, {});
+  const auto whole = history_window(subscription, instant_of(now), {}, {});
   ASSERT_TRUE(whole);
   ASSERT_TRUE(whole->contains(paris_day_numbered(paris_day(oldest)))) << written_utc(now);
   ASSERT_FALSE(whole->contains(paris_day_numbered(paris_day(oldest) - 1))) << written_utc(now);
@@ -83,10 +85,9 @@ TEST(Calendar, makes_the_depth_62_or_90_days_on_every_day_of_four_years) {  // r
   for (Day day = day_number(2026, 1, 1); day <= day_number(2029, 12, 31); ++day) {
     const Millis noon = paris_midnight(day) + 12 * an_hour;
     for (const Millis now : {paris_midnight(day), noon, paris_midnight(day + 1) - 1}) {
-      expect_depth(Segment::part, 62, now);
-      expect_depth(Segment::pro, 62, now);
-      expect_depth(Segment::ent, 90, now);
-      expect_depth(Segment::assoc, 90, now);
+      expect_depth(Subscription::dei_part, 62, now);
+      expect_depth(Subscription::dei_pro, 62, now);
+      expect_depth(Subscription::ce_net, 90, now);
     }
   }
 }

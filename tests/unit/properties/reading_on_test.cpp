@@ -26,8 +26,7 @@ class Reader {
     step_.customer = dice_.index(customer_count);
     product_.start({store_.grants(), store_.consents(), store_.quota(), store_.withdrawal()},
                    world_, now_);
-    for (const std::size_t number : held())
-      step_.consent.transactions.at(number) = account(number).eligible;
+    for (const std::size_t number : held()) step_.consent.transactions.at(number) = shows(number);
     for (const Act act : {Act::authenticate, Act::exchange, Act::consent}) {
       step_.act = act;
       const Reply reply = answer();
@@ -38,8 +37,13 @@ class Reader {
 
   std::vector<std::size_t> readable() const {
     std::vector<std::size_t> numbers = held();
-    std::erase_if(numbers, [&](std::size_t number) { return !account(number).eligible; });
+    std::erase_if(numbers, [&](std::size_t number) { return !shows(number); });
     return numbers;
+  }
+
+  bool shows(std::size_t number) const {
+    const Kin kin = world_.banks.at(step_.bank).customers.at(step_.customer).kin;
+    return account(number).eligible && reaches(kin, world_.ibans.at(number));
   }
 
   const AccountFacts& account(std::size_t number) const {

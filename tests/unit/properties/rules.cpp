@@ -266,7 +266,9 @@ std::vector<std::size_t> Rules::eligible_accounts(const Step& step) const {
   std::vector<std::size_t> eligible;
   if (customer(step).is_customer)
     for (const std::size_t number : customer(step).accounts)
-      if (world_.banks.at(step.bank).accounts.at(number).eligible) eligible.push_back(number);
+      if (world_.banks.at(step.bank).accounts.at(number).eligible &&
+          reaches(customer(step).kin, world_.ibans.at(number)))
+        eligible.push_back(number);
   return eligible;
 }
 

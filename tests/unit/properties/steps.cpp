@@ -50,7 +50,8 @@ ConsentAsked random_consent(Dice& dice, const World& world, const Step& step) {
   for (std::size_t number = 0; number < iban_count; ++number) {
     bool held = false;
     for (const std::size_t each : bank.customers.at(step.customer).accounts)
-      held |= each == number && bank.accounts.at(number).eligible;
+      held |= each == number && bank.accounts.at(number).eligible &&
+              reaches(bank.customers.at(step.customer).kin, world.ibans.at(number));
     const int chance = held ? 85 : careless ? 15 : 0;
     consent.balances.at(number) = dice.percent(chance);
     consent.transactions.at(number) = dice.percent(chance);

@@ -91,15 +91,22 @@ void write(std::ostream& text, const AccountFacts& account, std::size_t number) 
 
 World random_world(Dice& dice) {
   World world;
-  // Numbers that differ in one digit, at both ends of what a resource id shows.
+  // Numbers that differ in one digit, at both ends of what a resource id shows; half of them of
+  // private customers (04), half of professionals (08).
   constexpr std::array accounts{"17515900000400358074", "17515900000400358075",
                                 "27515900000400358074", "17515900000800358074",
-                                "17515000920440878790", "17515000920402428687",
+                                "17515000920840878790", "17515000920802428687",
                                 "17515900000400999999"};
   for (std::size_t number = 0; number < iban_count; ++number)
     world.ibans.at(number) = french_iban(accounts.at(number) + std::string("0"));
   for (BankFacts& bank : world.banks) bank = random_bank(dice);
   return world;
+}
+
+bool reaches(Kin kin, const std::string& iban) {
+  const std::string kind = iban.substr(14, 2);
+  if (kin == Kin::pro) return kind == "04" || kind == "08";
+  return kind == (kin == Kin::part ? "04" : "08");
 }
 
 std::string_view bank_code(std::size_t bank) { return bank == 0 ? "17515" : "14265"; }

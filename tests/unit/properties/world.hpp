@@ -57,6 +57,10 @@ struct World {
 
 World random_world(Dice& dice);
 
+/// Which account numbers the subscription of this kin reaches: 04 private ones, 08 those of a
+/// trade.
+bool reaches(Kin kin, const std::string& iban);
+
 std::string_view bank_code(std::size_t bank);
 std::string psu_id(std::size_t customer);
 std::string_view tpp_id(std::size_t tpp);

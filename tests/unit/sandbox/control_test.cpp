@@ -61,6 +61,7 @@ class ControlPort : public testing::Test {
                                 faults_,
                                 PhoneDoors{phone_, wallet_, {hosts_, {}, {}, {}, {}, {}}},
                                 {},
+                                bank_,
                                 [](Instant) { return store::Census{}; },
                                 [] { return Outcome<void>{}; },
                                 [](const std::string&) { return Outcome<void>{}; },
@@ -108,6 +109,7 @@ class ControlPort : public testing::Test {
   record::Inspector inspector_;
   Faults faults_;
   Phone phone_{clock_};
+  bank::EmbeddedBank bank_{persona_tables(), clock_};
   Wallet wallet_{"house", crypto::TrustStore({}), clock_};
 };
 
@@ -144,6 +146,42 @@ TEST_F(ControlPort, enrols_a_seal_out_of_its_time_for_whoever_tests_that) {
   IssueOptions expired = IssueOptions::valid_from(now);
   expired.not_after = now - std::chrono::days{1};
   EXPECT_EQ(enrol(book_, expired).status, 201);
+}
+
+TEST_F(ControlPort, an_account_is_blocked_and_freed_and_the_answer_says_what_holds) {
+  const auto blocked = post(with(book_), "/_sandbox/accounts",
+                            R"({"iban":"FR7617515000920400430518020","blocked":true})");
+  EXPECT_EQ(blocked.status, 200);
+  EXPECT_EQ(blocked.body,
+            R"({"iban":"FR7617515000920400430518020","establishment":"17515","state":"active",)"
+            R"("blocked":true,"seized":false,"eligible":false})"
+            "\n");
+  const auto freed = post(with(book_), "/_sandbox/accounts",
+                          R"({"iban":"FR7617515000920400430518020","blocked":false})");
+  EXPECT_TRUE(freed.body.contains(R"("eligible":true)")) << freed.body;
+}
+
+TEST_F(ControlPort, a_change_to_an_account_that_cannot_be_is_refused) {
+  const std::string lea = R"({"iban":"FR7617515000920400430518020",)";
+  for (const auto& [body, code] :
+       {std::pair{lea + R"("state":"frozen"})", Code::field_type},
+        {lea + R"("blocked":1})", Code::field_type},
+        {lea + R"("establishment":"14265"})", Code::account_unknown},
+        {R"({"iban":"FR7617515000920400430518021"})", Code::iban_invalid},
+        {R"({"iban":"DE89370400440532013000","seized":true})", Code::account_unknown}}) {
+    const auto answer = post(with(book_), "/_sandbox/accounts", body);
+    EXPECT_EQ(answer.status, entry_of(code).status) << body;
+    EXPECT_TRUE(answer.body.contains(entry_of(code).name)) << answer.body;
+  }
+}
+
+TEST_F(ControlPort, a_day_of_the_clock_books_entries_and_says_how_many) {
+  const auto answer = post(with(book_), "/_sandbox/clock", R"({"advance":"P1D"})");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_TRUE(answer.body.contains(R"("entries_booked":)")) << answer.body;
+  EXPECT_FALSE(answer.body.contains(R"("entries_booked":0)")) << answer.body;
+  EXPECT_TRUE(post(with(book_), "/_sandbox/clock", R"({"advance":"PT1S"})")
+                  .body.contains(R"("entries_booked":0)"));
 }
 
 TEST_F(ControlPort, the_clock_has_one_end_for_both_ways_of_moving_it) {

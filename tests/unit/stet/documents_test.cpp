@@ -93,6 +93,18 @@ TEST_P(EveryForm, accounts_without_a_consent_are_bare) {
   EXPECT_EQ(accounts_document(wire, accounts, Consent()), sample(wire, "accounts_without_consent"));
 }
 
+TEST_P(EveryForm, an_account_says_what_the_customer_is_to_it) {
+  for (const auto& [status, text] :
+       {std::pair{PsuStatus::account_holder, R"("psuStatus":"Account Holder")"},
+        {PsuStatus::account_co_holder, R"("psuStatus":"Account Co-Holder")"},
+        {PsuStatus::custodian_for_minor, R"("psuStatus":"Custodian For Minor")"}}) {
+    Account one = account(first_iban);
+    one.psu_status = status;
+    EXPECT_TRUE(accounts_document(wire, std::vector{one}, Consent()).contains(text)) << text;
+    EXPECT_TRUE(accounts_document(wire, std::vector{one}, everything()).contains(text)) << text;
+  }
+}
+
 TEST_P(EveryForm, consented_accounts_have_an_id_and_links) {
   const std::vector accounts{account(first_iban), account(second_iban)};
   EXPECT_EQ(accounts_document(wire, accounts, everything()), sample(wire, "accounts_with_consent"));
