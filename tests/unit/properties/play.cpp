@@ -14,6 +14,7 @@ namespace {
 /// What a TPP keeps of one customer: its last code, and its tokens.
 struct Wallet {
   Token code = 0, access = 0, former_access = 0, refresh = 0;
+  Millis code_given = 0;
 };
 
 bool is_counted(Act act) {
@@ -113,7 +114,10 @@ Call Player::call_of(const Step& step, std::size_t at) const {
   const auto found = wallets_.find({step.bank, step.customer, step.tpp});
   const Wallet held = found == wallets_.end() ? Wallet() : found->second;
   const Token fresh = 3 * (at + 1);
-  call.code = step.act == Act::authenticate ? fresh : held.code;
+  // A store keeps a code for an hour after its end; whether it still knows a later one is its own
+  // matter, so nobody sends one.
+  const bool is_kept = now_ < held.code_given + an_hour;
+  call.code = step.act == Act::authenticate ? fresh : is_kept ? held.code : 0;
   call.refresh = step.act == Act::exchange ? fresh + 1 : held.refresh;
   const bool gets_token = step.act == Act::exchange || step.act == Act::refresh;
   call.access = gets_token ? fresh + 2 : step.former_token ? held.former_access : held.access;
@@ -129,7 +133,10 @@ Call Player::call_of(const Step& step, std::size_t at) const {
 /// What the TPP learns.
 void Player::keep(const Call& call) {
   Wallet& held = wallet(call.step);
-  if (call.step.act == Act::authenticate) held.code = call.code;
+  if (call.step.act == Act::authenticate) {
+    held.code = call.code;
+    held.code_given = call.now;
+  }
   if (call.step.act == Act::exchange) held.refresh = call.refresh;
   if (call.step.act != Act::exchange && call.step.act != Act::refresh) return;
   held.former_access = held.access;
