@@ -55,6 +55,10 @@ def test_row_205_refusals_of_a_deprecated_version_do_so_beside_their_own_links(o
     judge_untold(refused(old.in_version(NEW).get("/accounts/x/balances"), 404, "ACCOUNT_UNKNOWN"))
 
 
+def test_row_205_a_request_that_is_refused_before_it_is_whole_is_told_too(old):
+    judge_told(refused(old.call("PUT", "/consents", body=b" " * (256 * 1024 + 1)), 413, "BODY_TOO_LARGE"), "/consents")
+
+
 def test_a_deprecated_version_is_served_to_the_midnight_of_its_last_day_in_paris(sandbox, tpp, client):
     end = email.utils.parsedate_to_datetime(SUNSET)
     api.move_clock(sandbox, now="2027-12-31T22:59:30Z")

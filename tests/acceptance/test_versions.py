@@ -8,23 +8,26 @@ import pytest
 from guichet_client import schemas
 from guichet_client.oracle import refused
 from guichet_client.personas import (
-    CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, GEORGES_IBAN, GILLES_IBANS, LEA_IBAN, balances_of, entries, listed,
-    overdrafts_of, transactions_of)
+    ALICE, ATELIER, CHORALE, CLAIRE, GEORGES, GILLES, GILLES_IBANS, LEA, LEA_IBAN, LOIRE, PAUL, ZOE, balances_of,
+    entries, listed, overdrafts_of, transactions_of)
 from guichet_client.versions import COMPONENTS, OLD, NEW, read_everything
 
 pytestmark = pytest.mark.profiles("compatible", "strict")
-IBANS = {"lea": [LEA_IBAN], "claire": [CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN], "georges": [GEORGES_IBAN],
-         "gilles": list(GILLES_IBANS)}
+# Private customers, a sole trader, professionals, a company, an association, a minor; joint accounts among them.
+CUSTOMERS = {"LEA": (LEA,), "CLAIRE": (CLAIRE,), "GEORGES": (GEORGES,), "GILLES": (GILLES,), "PAUL": (PAUL,),
+             "ATELIER": (ATELIER,), "CHORALE": (CHORALE, LOIRE), "ALICE": (ALICE,), "ZOE": (ZOE,)}
 FOUR_FIELDS = {"balances": [{"iban": LEA_IBAN}], "transactions": [{"iban": LEA_IBAN}], "psuIdentity": True,
                "trustedBeneficiaries": False}
 
 
-@pytest.fixture(params=sorted(IBANS))
-def read(request):
+@pytest.fixture(params=CUSTOMERS)
+def read(request, sandbox, tpp, client):
     """{version: [(name of the body, body)]} of a customer who consented to everything."""
-    customer = request.getfixturevalue(request.param)
-    assert customer.consent(*IBANS[request.param], identity=True).status == 201
-    return {version: read_everything(customer.in_version(version), IBANS[request.param]) for version in (OLD, NEW)}
+    login, *elsewhere = CUSTOMERS[request.param]
+    customer = client(sandbox, tpp, *map(sandbox.host_of, elsewhere)).connect_customer(login)
+    ibans = list(listed(customer.accounts()))
+    assert ibans and customer.consent(*ibans, identity=True).status == 201
+    return {version: read_everything(customer.in_version(version), ibans) for version in (OLD, NEW)}
 
 
 def of_kind(found, name):
@@ -52,14 +55,15 @@ def test_both_versions_say_the_same_of_the_same_customer(read):
     def money(body):
         return decimal.Decimal(str(body["amount"])).quantize(decimal.Decimal("0.01"))
 
-    accounts = [{account["accountId"]["iban"]: account["name"] for account in of_kind(read[version], "accounts")[0]["accounts"]}
-                for version in (OLD, NEW)]
-    assert accounts[0] == accounts[1]
+    lists = [of_kind(read[version], "accounts")[0]["accounts"] for version in (OLD, NEW)]
+    old, new = [[(each["accountId"]["iban"], each["name"], each["psuStatus"]) for each in accounts] for accounts in lists]
+    assert old == new
     for old, new in zip(of_kind(read[OLD], "balances"), of_kind(read[NEW], "balances"), strict=True):
         assert money(old["balances"][0]["balanceAmount"]) == money(new["balances"][0]["balanceAmount"])
     for old, new in zip(of_kind(read[OLD], "transactions"), of_kind(read[NEW], "transactions"), strict=True):
-        shown = [[(money(each["transactionAmount"]), each["creditDebitIndicator"], each["status"], each["bookingDate"],
-                   each.get("entryReference"), (each.get("remittanceInformation") or {}).get("unstructured", []))
+        shown = [[(money(each["transactionAmount"]), each["creditDebitIndicator"], each["status"],
+                   each.get("expectedBookingDate", each.get("bookingDate")), each.get("entryReference"),
+                   (each.get("remittanceInformation") or {}).get("unstructured", []))
                   for each in body["transactions"]] for body in (old, new)]
         assert shown[0] == shown[1]
         ids = [each["resourceId"] for each in old["transactions"]]

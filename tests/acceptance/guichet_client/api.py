@@ -110,6 +110,7 @@ class Api:
     """Calls of one TPP at one establishment. Each answer goes past the oracle, and after each refusal the store
     must be as it was, unless the call says `may_change`: True, or the names of the tables that may."""
     names_wanted = staticmethod(names_of_compatible)
+    form = "compatible"  # of the answers; an attribute where a TPP's own profile says otherwise
 
     def __init__(self, sandbox, tpp, host=None, pair="own", watch=True, settings=None):
         self.sandbox, self.tpp = sandbox, tpp
@@ -170,7 +171,7 @@ class Api:
         before = self.sandbox.database.digest() if self.watch else None
         answer = self.connection().exchange(http.request_bytes(method, target, headers, body), method)
         if judged:
-            oracle.judge(answer, method, target, headers)
+            oracle.judge(answer, method, target, headers, self.form)
         if self.watch and answer.status >= 300 and may_change is not True:
             changed = set(self.sandbox.database.changed_since(before)) - set(may_change or ())
             assert not changed, f"{answer.status} changed {', '.join(sorted(changed))} ({answer.text})"
@@ -276,6 +277,7 @@ class Api:
 class StrictApi(Api):
     """Sends and signs all that the strict profile wants."""
     names_wanted = staticmethod(names_of_strict)
+    form = "strict"
 
     def more_headers(self, body):
         date = ("Date", email.utils.formatdate(usegmt=True))
