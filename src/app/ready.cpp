@@ -19,7 +19,7 @@ void print_ready(const Reached& reached, const std::string& directory, const Set
   std::printf("  Customers (SMS code 12345678)\n");
   for (const sandbox::Persona& persona : sandbox::personas())
     std::printf("    %s  %s\n", std::string(persona.login).c_str(),
-                std::string(persona.name).c_str());
+                sandbox::introduction(persona).c_str());
   std::printf(
       "\n  Try it\n    guichet tpp connect --as 9999999901 --data %s && guichet tpp accounts "
       "--data %s\n",

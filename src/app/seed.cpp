@@ -61,15 +61,6 @@ std::string_view word_of(Segment segment) {
   return words[static_cast<std::size_t>(segment)];
 }
 
-/// What a reader of the start page must know to sign in as this persona.
-std::string described(const sandbox::Persona& persona) {
-  std::string text(persona.name);
-  if (!persona.user_number.empty()) text.append(", user number ").append(persona.user_number);
-  if (persona.establishment != sandbox::persona_establishment)
-    text.append(", at ").append(persona.establishment);
-  return text;
-}
-
 }  // namespace
 
 std::string personas_json() {
@@ -103,7 +94,7 @@ message::Response start_page(const Reached& reached) {
   for (const sandbox::Persona& persona : sandbox::personas())
     for (const sandbox::PersonaAccount& account : persona.accounts)
       start.accounts.push_back(
-          {std::string(persona.login), described(persona), std::string(account.iban),
+          {std::string(persona.login), introduction(persona), std::string(account.iban),
            std::string(account.holder),
            with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
   return portal::start_page(start);

@@ -27,6 +27,13 @@ std::string first_name(const sandbox::Persona& persona) {
   return name;
 }
 
+/// What a persona is asked besides the identifier, unless another answer was given.
+std::string user_number_of(const TppOptions& options, const std::string& identifier) {
+  if (!options.user_number.empty()) return options.user_number;
+  const sandbox::Persona* persona = sandbox::persona_of(identifier, sandbox::persona_establishment);
+  return persona == nullptr ? std::string() : std::string(persona->user_number);
+}
+
 /// Opens `url` with the desktop's browser, by xdg-open. False if there is none.
 bool open_in_browser(const std::string& url) {
   std::string program = "xdg-open";
@@ -49,7 +56,8 @@ Step<std::string> driven(TppSession& session, const client::Authorization& autho
         {client::Trouble::files, "\"authorize\" of app.json is no address: " + authorization.url}));
   }
   client::FormDriver driver(session.transport);
-  const client::Customer customer{*identifier, session.options.user_number, session.options.otp};
+  const client::Customer customer{*identifier, user_number_of(session.options, *identifier),
+                                  session.options.otp};
   auto location = driver.walk(*start, authorization.redirect_uri, customer);
   if (!location) return std::unexpected(report(location.error()));
   return *std::move(location);

@@ -67,7 +67,8 @@ void add_connect(CLI::App& tpp, TppOptions& options) {
   auto* as = command.add_option("--as", options.as,
                                 "drive the bank's pages for this customer: lea, or 9999999901");
   command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
-  command.add_option("--user-number", options.user_number, "with --as: asked of companies only");
+  command.add_option("--user-number", options.user_number,
+                     "with --as: asked of companies only (default: a persona's own)");
   auto* open = command.add_flag("--open", options.open, "open the address with xdg-open");
   auto* none =
       command.add_flag("--no-browser", options.no_browser, "print the address only (default)");

@@ -221,6 +221,14 @@ const Persona* persona_of(std::string_view login, std::string_view establishment
   return elsewhere;
 }
 
+std::string introduction(const Persona& persona) {
+  std::string text(persona.name);
+  if (!persona.user_number.empty()) text.append(", user number ").append(persona.user_number);
+  if (persona.establishment != persona_establishment)
+    text.append(", at ").append(persona.establishment);
+  return text;
+}
+
 bank::BankTables persona_tables() {
   bank::BankTables tables;
   for (const Persona& persona : of_the_page) tables.customers.push_back(customer_row(persona));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "bank/embedded/bank_tables.hpp"
@@ -60,6 +61,10 @@ std::span<const Persona> personas_of_ours();
 
 /// Who signs in with this login at `establishment`; else whoever does elsewhere; else null.
 const Persona* persona_of(std::string_view login, std::string_view establishment);
+
+/// The name, and what one must know besides the login to sign in: "PAUL MENUISIER, user number
+/// 0001", "CHORALE DES ESSAIS, user number 0003, at 14265".
+std::string introduction(const Persona& persona);
 
 /// The personas as a bank: their accounts, balances, entries and identities.
 bank::BankTables persona_tables();

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from guichet_client import api
+from guichet_client import api, process
 from guichet_client.oracle import refused
 from guichet_client.personas import (
     ALICE, ALICE_IBAN, ATELIER, BRUNO, CHORALE, HOLDING, INES, LEA, LEA_IBAN, LOIRE, MAGASIN, MARIE, MARIE_IBANS, NADIA, OSCAR,
@@ -263,6 +263,35 @@ def test_row_293_one_login_at_two_establishments_is_two_customers(connected):
     for customer, iban in ((at_loire, MARIE_IBANS[LOIRE]), (at_rhone, MARIE_IBANS[RHONE])):
         assert [customer.get(balances_of(iban), batch=True).status for _ in range(4)] == [200] * 4
     assert at_loire.get(balances_of(MARIE_IBANS[LOIRE])).json() != at_rhone.get(balances_of(MARIE_IBANS[RHONE])).json()
+
+
+def test_one_login_at_two_establishments_has_two_phones(sandbox, connected):
+    connected(MARIE[RHONE], RHONE)
+
+    def messages(establishment):
+        path = f"/_sandbox/phone/{MARIE[RHONE]}?establishment={establishment}"
+        return api.controlled(sandbox, "GET", path)["messages"]
+
+    assert len(messages(RHONE)) == 1 and not messages(LOIRE)
+    links = api.control(sandbox, "GET", "/phone").text
+    for establishment in (LOIRE, RHONE):
+        assert f"identifier={MARIE[RHONE]}&amp;establishment={establishment}" in links
+
+
+def test_the_reference_tpp_knows_the_user_number_of_a_persona(sandbox):
+    for name, holder in (("paul", "FR7617515900000800111222392"), ("atelier", "FR7617515900000800444555617")):
+        connected = process.run("tpp", "connect", "--as", name, "--data", sandbox.data)
+        assert connected.returncode == 0, connected.stderr
+        accounts = process.run("tpp", "accounts", "--data", sandbox.data, "--json")
+        assert accounts.returncode == 0 and holder in accounts.stdout, accounts.stdout + accounts.stderr
+
+
+def test_what_the_sandbox_prints_says_how_our_customers_sign_in(sandbox):
+    printed = "\n".join(sandbox.lines)
+    assert "9999999901  LEA SANDBOXA\n" in printed
+    assert "9999999913  CHORALE DES ESSAIS, user number 0003, at 14265\n" in printed
+    page = api.control(sandbox, "GET", "/").text
+    assert "PAUL MENUISIER, user number 0001" in page and "MARIE TROISBANQUES, at 13825" in page
 
 
 def test_the_personas_of_the_page_stand_first_and_ours_say_where_they_live(sandbox):

@@ -10,7 +10,7 @@ const between_looks = 2000;
 function address(): string {
   const fields = document.querySelector<HTMLFormElement>('form');
   const query = new URLSearchParams();
-  for (const name of ['identifier', 'lang']) query.set(name, fields?.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? '');
+  for (const name of ['identifier', 'establishment', 'lang']) query.set(name, fields?.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? '');
   return `${location.pathname}?${query}`;
 }
 
