@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Do answers on the pages take longer for a customer than for an identifier that nobody has, or for one who is locked?
 Welch's t-test over interleaved samples (row 145: n = 10,000 each, |t| < 4.5), and how much memory 100,000 journeys
-take that nobody ends (row 138). A measurement and no test: run it where nothing else runs.
+take that nobody ends, a thousand from each address (row 138). A measurement and no test: run it where nothing else
+runs.
 
   /usr/bin/python3 bench/answer_times.py [--samples N] [--journeys N] [--build DIR]
 """
 import argparse
+import html.parser
 import http.client
 import json
 import math
@@ -30,18 +32,31 @@ KNOWN, LOCKED = "9999999901", "9999999903"
 RIGHT, WRONG = "12345678", "00000000"
 CODES_A_JOURNEY = 4  # the fifth wrong one locks
 LARGEST_T = 4.5
+OF_A_SOURCE = 1_000
+
+
+class Text(html.parser.HTMLParser):
+    """What a page says."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.words = []
+        self.feed(page)
+
+    def handle_data(self, data):
+        self.words += data.split()
 
 
 class Pages:
     """One browser over one connection; a new journey drops the cookies of the former."""
 
-    def __init__(self, guichet):
+    def __init__(self, guichet, source="127.0.0.1"):
         self.web = urllib.parse.urlsplit(guichet.ready["web"])
         app = json.loads((guichet.folder / "tpp/PSDFR-ACPR-13807/app.json").read_text())
         self.authorize = "/stet/psd2/oauth/authorize?" + urllib.parse.urlencode(
             {"response_type": "code", "client_id": app["client_id"], "redirect_uri": app["redirect_uris"][0],
              "scope": "aisp", "state": "x"})
-        self.connection = http.client.HTTPConnection(self.web.netloc, timeout=30)
+        self.connection = http.client.HTTPConnection(self.web.netloc, timeout=30, source_address=(source, 0))
         self.cookie = None
 
     def ask(self, method, target, body=None, kind="application/x-www-form-urlencoded"):
@@ -134,19 +149,20 @@ def compare(samples):
     return worst
 
 
-def memory_of_journeys(guichet, pages, journeys):
-    """Journeys that nobody ends, all from one source; what the program holds after each tenth of them."""
-    held = []
-    for tenth in range(10):
-        for _ in range(journeys // 10):
-            pages.cookie = None
-            status, _, _ = pages.ask("GET", pages.authorize)
-            if status != 200:
-                raise RuntimeError(f"authorize answers {status} after {len(held)} tenths")
-        held.append(guichet.resident_kib())
-        files = sum(path.stat().st_size for path in guichet.folder.glob("guichet.db*")) // 1024
-        print(f"{(tenth + 1) * journeys // 10:7} journeys: {held[-1]:7} KiB resident, store {files} KiB", flush=True)
-    return held
+def memory_of_journeys(guichet, journeys):
+    """Journeys that nobody ends, within ten minutes; what the program holds after each tenth of them."""
+    for number in range(journeys):
+        if number % OF_A_SOURCE == 0:
+            pages = Pages(guichet, f"127.0.{1 + number // OF_A_SOURCE // 250}.{1 + number // OF_A_SOURCE % 250}")
+        pages.cookie = None
+        status, _, _ = pages.ask("GET", pages.authorize)
+        if status != 200:
+            raise RuntimeError(f"authorize answers {status} after {number} journeys")
+        if (number + 1) % (journeys // 10) == 0:
+            files = sum(path.stat().st_size for path in guichet.folder.glob("guichet.db*")) // 1024
+            print(f"{number + 1:7} journeys: {guichet.resident_kib():7} KiB resident, store {files} KiB", flush=True)
+    status, text, _ = Pages(guichet, "127.0.9.9").ask("GET", pages.authorize)
+    print(f"one more, from an address of its own: {status} {' '.join(Text(text).words)[:150]}")
 
 
 def main():
@@ -160,7 +176,7 @@ def main():
         try:
             worst = compare(times_of_answers(Pages(guichet), options.samples)) if options.samples else 0.0
             if options.journeys:
-                memory_of_journeys(guichet, Pages(guichet), options.journeys)
+                memory_of_journeys(guichet, options.journeys)
         finally:
             guichet.close()
     if worst >= LARGEST_T:

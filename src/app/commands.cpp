@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "app/admin_commands.hpp"
+#include "app/bank_commands.hpp"
 #include "app/explain.hpp"
 #include "app/nearest.hpp"
 #include "app/pki_commands.hpp"
@@ -45,6 +46,16 @@ const std::array commands{
             "test certificates of the sandbox's own authority", pki_main, true},
     Command{"admin", "guichet admin tpps admit|refuse|overrides [OPTIONS]; `guichet admin --help`",
             "what operators do: TPPs against the public register", admin_main, true},
+    Command{
+        "check-bank",
+        "guichet check-bank URL --identifier IDENTIFIER [--establishment CODE] [--user-number N]\n"
+        "                [--foreign-iban IBAN] [--ca FILE] [--certificate FILE --key FILE]",
+        "checks a bank's own core banking service against api/core-banking-1.yaml", check_bank_main,
+        true},
+    Command{
+        "demo-bank",
+        "guichet demo-bank [--listen HOST:PORT] [--certificate FILE --key FILE] [--clients FILE]",
+        "the personas' bank as such a service, a process of its own", demo_bank_main, true},
     Command{"explain", "guichet explain CODE|--list [--lang fr|en]",
             "what a refusal code means, how it comes about and what to do", explain_main},
     Command{"hosts", "guichet hosts [--domain NAME]",

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/bank_service.hpp"
 #include "app/nearest.hpp"
 #include "app/version_settings.hpp"
 #include "domain/brand.hpp"
@@ -49,6 +50,10 @@ const std::array keys{
   Key{"live", "profile", &Settings::live_profile, "The profile of the live hosts. Empty: the profile above. A TPP's enrolment may name its own."},
   Key{"responses", "seals", &Settings::response_seals, "Folder with <cdetab>.pem and <cdetab>.key of each establishment that seals its answers (Digest, Signature). Empty: none does; test: all do, with seals of the test authority."},
   Key{"fallback", "online_bank", &Settings::online_bank, "http or https address of the online bank that TPPs are sent to with fallback: 1. Empty: the sandbox's own, /online-bank of the web port."},
+  Key{"bank", "url", &Settings::bank_url, "https address of the bank's own core banking service (api/core-banking-1.yaml), without /v1. Empty: the embedded bank."},
+  Key{"bank", "authority", &Settings::bank_authority, "PEM file of the authority that vouches for that service. Empty: those of the machine."},
+  Key{"bank", "certificate", &Settings::bank_certificate, "PEM file of the client certificate that is shown to it. Empty: none."},
+  Key{"bank", "key", &Settings::bank_key, "PEM file of the key of that certificate."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
   Key{"pages", "means", &Settings::means, "Means by which customers prove who they are, in the order in which they may choose, separated by blanks: otp_sms, secur_pass, cap_reader, hardware_certificate."},
   Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
@@ -136,6 +141,13 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   for (const std::string_view candidate : words)
     if (candidate == word) return true;
   return false;
+}
+
+std::expected<void, std::string> check_bank_settings(const Settings& settings) {
+  if (settings.bank_url.empty()) return {};
+  const auto checked = check_bank_service(bank_service_of(settings));
+  if (!checked) return std::unexpected("bank.url: " + checked.error());
+  return {};
 }
 
 }  // namespace
@@ -282,6 +294,7 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
         "fallback.online_bank must be an address such as "
         "https://www.bank.example, without a slash at its end, not \"" +
         online_bank + "\"");
+  if (const auto bank = check_bank_settings(settings); !bank) return bank;
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))

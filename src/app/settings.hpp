@@ -36,8 +36,12 @@ struct Settings {
       revocation_lists;  ///< files and addresses, separated by blanks; empty: DIR/pki/ca.crl
   std::string revocation_responder;  ///< empty: the sandbox's own; "none"
   long revocation_refresh_seconds = 900;
-  std::string response_seals;  ///< folder; empty: answers are not sealed; "test"
-  std::string online_bank;     ///< address; empty: the sandbox's own
+  std::string response_seals;    ///< folder; empty: answers are not sealed; "test"
+  std::string online_bank;       ///< address; empty: the sandbox's own
+  std::string bank_url;          ///< of the bank's own service; empty: the embedded bank
+  std::string bank_authority;    ///< PEM file; empty: the machine's authorities
+  std::string bank_certificate;  ///< PEM file of our own; empty: none is shown
+  std::string bank_key;          ///< its key
   long batch_accesses_a_day = 4;
   std::string means = "otp_sms secur_pass cap_reader hardware_certificate";
   std::string sms_code = "constant";  ///< or random

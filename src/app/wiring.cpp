@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "app/bank_service.hpp"
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
@@ -19,6 +20,7 @@
 #include "app/version_settings.hpp"
 #include "app/wait_here.hpp"
 #include "bank/embedded/embedded_bank.hpp"
+#include "bank/http/http_bank.hpp"
 #include "crypto/secret.hpp"
 #include "domain/paris_day.hpp"
 #include "http/listener.hpp"
@@ -78,6 +80,7 @@ struct Sandbox::Parts {
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
   std::unique_ptr<bank::EmbeddedBank> bank;
+  std::unique_ptr<bank::HttpBank> service;  ///< null: the embedded bank is asked
   std::unique_ptr<sandbox::StatusAuthority> statuses;
   std::unique_ptr<sandbox::Wallet> wallet;
   counter::ResponseSeals response_seals;  ///< until the conductor has them
@@ -98,6 +101,7 @@ struct Sandbox::Parts {
   std::expected<void, StartFailure> set_clock();
   std::expected<void, StartFailure> open_store();
   std::expected<void, StartFailure> bind();
+  bank::CoreBanking& open_bank();
   void furnish();
   Outcome<void> settle();
   void forget();
@@ -157,6 +161,12 @@ std::string Sandbox::Parts::issuer_of(const Establishment& establishment,
   return "https://" + hosts.name_of(establishment, environment) + ":" + std::to_string(api->port());
 }
 
+bank::CoreBanking& Sandbox::Parts::open_bank() {
+  bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
+  service = connected_bank(settings, log);
+  return service ? static_cast<bank::CoreBanking&>(*service) : *bank;
+}
+
 /// Everything between the doors and the store. The listeners know their ports by now.
 void Sandbox::Parts::furnish() {
   const oauth::ClientFinder find_client =
@@ -166,31 +176,31 @@ void Sandbox::Parts::furnish() {
   };
   const sca::PageSettings pages = page_settings(settings, page_secret);
   wallet = std::make_unique<sandbox::Wallet>(page_secret, files->anchors(), wall_clock);
-  bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
+  bank::CoreBanking& core = open_bank();
   recognition = std::make_unique<Recognition>(
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
   journeys = std::make_unique<sca::Journeys>(
-      *bank, sca::Proofs{phone, phone, *wallet, *wallet, *wallet},
+      core, sca::Proofs{phone, phone, *wallet, *wallet, *wallet},
       sca::Journeys::Books{store->journeys(), store->grants(), store->tries()}, clock, randomness,
       pages);
   permissions = std::make_unique<sca::Permissions>(
-      *journeys, *bank,
+      *journeys, core,
       sca::Permissions::Books{store->journeys(), store->grants(), store->consents(),
                               store->accesses(), store->withdrawal()},
       clock, randomness, [this](std::string_view oid) { return name_of_tpp(tpps, oid); }, pages);
-  in_app = std::make_unique<sca::InApp>(*bank, store->grants(), clock, randomness);
+  in_app = std::make_unique<sca::InApp>(core, store->grants(), clock, randomness);
   const counter::References references{hosts,      recognition->recognisers(),
                                        tpps,       recognition->licences(),
                                        profiles,   clock,
                                        wall_clock, failed_tokens,
                                        calendar};
-  const ais::Desk desk{*bank, store->consents(), store->quota(), &alarms};
+  const ais::Desk desk{core, store->consents(), store->quota(), &alarms};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(
       sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer,
                                     clock.now()},
-      sandbox::OnlineBankDoors{*bank, clock, randomness, log, std::string(sandbox_otp)});
+      sandbox::OnlineBankDoors{core, clock, randomness, log, std::string(sandbox_otp)});
   counter::Addresses addresses{
       {reached.web, reached.web},
       issuer,
@@ -317,6 +327,7 @@ void Sandbox::Parts::close(std::chrono::milliseconds grace) {
   api->finish(deadline);
   // Whatever is still being asked or written completes here, while all that a completion uses is
   // there.
+  if (service) service->end();
   recognition.reset();
   store.reset();
   log.flush();
@@ -356,6 +367,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
 
 const Reached& Sandbox::reached() const { return parts_->reached; }
 int Sandbox::fatal() const { return parts_->fatal; }
+void Sandbox::stop() { parts_->close(drain_time); }
 
 void Sandbox::start() {
   make_room_for_connections(ports, parts_->log);
@@ -384,7 +396,5 @@ void Sandbox::look_after_certificates() {
   if (!parts.files->write_app_json(parts.reached))
     parts.log.say(record::Log::Level::error, "app.json could not be written with the new key_id");
 }
-
-void Sandbox::stop() { parts_->close(drain_time); }
 
 }  // namespace guichet::app

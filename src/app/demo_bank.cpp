@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `guichet demo-bank`: the personas' bank as a bank's own service would be, to show and to test the
+// connector over a real socket.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+#include "app/bank_commands.hpp"
+#include "app/commands.hpp"
+#include "app/settings.hpp"
+#include "app/system_clock.hpp"
+#include "bank/embedded/embedded_bank.hpp"
+#include "bank/http/service.hpp"
+#include "counter/wait.hpp"
+#include "crypto/x509.hpp"
+#include "http/listener.hpp"
+#include "sandbox/personas.hpp"
+
+namespace guichet::app {
+namespace {
+
+constexpr std::size_t most_body_bytes = 16 * 1024;
+
+struct DemoOptions {
+  std::string listen = "127.0.0.1:8444";
+  std::string certificate;
+  std::string key;
+  std::string clients;
+};
+
+/// Puts the service on the wire.
+class ServiceConversation final : public http::Conversation {
+ public:
+  explicit ServiceConversation(bank::CoreBanking& bank) : bank_(bank) {}
+
+  std::size_t body_limit(message::Door, std::string_view, std::string_view) const override {
+    return most_body_bytes;
+  }
+
+  http::Task<message::Response> answer(message::Request request) override {
+    auto ask = [&](Completion<bank::ServiceAnswer> done) {
+      bank::answer_call(bank_, request.method, request.target, request.body,
+                        [done = std::move(done)](bank::ServiceAnswer answer) mutable {
+                          done(std::move(answer));
+                        });
+    };
+    auto answer = co_await counter::answer_of<bank::ServiceAnswer>(ask);
+    message::Response response;
+    response.status = answer->status;
+    response.headers.add("Content-Type", "application/json");
+    response.headers.add("Cache-Control", "no-store");
+    response.body = std::move(answer->body);
+    co_return response;
+  }
+
+  message::Response refuse(const message::Request&, Code code) override {
+    message::Response response;
+    response.status = entry_of(code).status;
+    response.close = true;
+    return response;
+  }
+
+ private:
+  bank::CoreBanking& bank_;
+};
+
+std::string content_of(const std::string& path) {
+  std::ostringstream content;
+  content << std::ifstream(path, std::ios::binary).rdbuf();
+  return content.str();
+}
+
+int failed(int code, const std::string& words) {
+  std::fprintf(stderr, "guichet demo-bank: %s\n", words.c_str());
+  return code;
+}
+
+void describe(CLI::App& app, DemoOptions& options) {
+  app.add_option("--listen", options.listen, "HOST:PORT")->capture_default_str();
+  app.add_option("--certificate", options.certificate, "PEM; without it plain HTTP, loopback only");
+  app.add_option("--key", options.key, "PEM of its key");
+  app.add_option("--clients", options.clients,
+                 "PEM of the authority whose client certificates are let in");
+}
+
+/// Lets in whom an authority of `file` vouches for.
+Outcome<http::HandshakeJudge> judge_of(const std::string& file, const Clock& clock) {
+  GUICHET_TRY(anchors, crypto::der_of_pem(content_of(file)));
+  const crypto::TrustStore trusted(anchors);
+  return [trusted, &clock](const message::ClientCertificate& presented, std::string_view) {
+    return trusted.verify(presented.chain_der, clock.now());
+  };
+}
+
+int serve(const DemoOptions& options, const sigset_t& endings) {
+  const SystemClock clock;
+  bank::EmbeddedBank bank(sandbox::persona_tables(), clock);
+  ServiceConversation conversation(bank);
+  const auto endpoint = read_endpoint(options.listen);
+  if (!endpoint) return failed(exit_usage, "--listen: " + endpoint.error());
+  http::ListenerSettings settings;
+  settings.host = endpoint->host;
+  settings.port = static_cast<std::uint16_t>(endpoint->port);
+  const http::ServerCertificate certificate{
+      content_of(options.certificate), content_of(options.key), {}};
+  const bool is_tls = !options.certificate.empty();
+  const bool is_loopback = endpoint->host == "localhost" || endpoint->host == "::1" ||
+                           endpoint->host.starts_with("127.");
+  if (!is_tls && !is_loopback)
+    return failed(exit_usage, "without --certificate it listens on a loopback address only");
+  if (!is_tls) settings.door = message::Door::web;
+  if (is_tls && !options.clients.empty()) {
+    auto judge = judge_of(options.clients, clock);
+    if (!judge) return failed(exit_usage, options.clients + " holds no certificate");
+    settings.judge = *std::move(judge);
+  }
+  const auto listener =
+      http::Listener::bind(settings, is_tls ? &certificate : nullptr, conversation, clock);
+  if (!listener) return failed(exit_failed, listener.error().said);
+  (*listener)->start();
+  std::printf("{\"ready\":true,\"bank\":\"%s://%s\"}\n", is_tls ? "https" : "http",
+              text_of({endpoint->host, (*listener)->port()}).c_str());
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&endings, &signal);
+  (*listener)->wind_down();
+  (*listener)->finish(std::chrono::steady_clock::now() + std::chrono::seconds(5));
+  return exit_done;
+}
+
+}  // namespace
+
+int demo_bank_main(const std::vector<std::string>& arguments) {
+  CLI::App app("guichet demo-bank");
+  DemoOptions options;
+  describe(app, options);
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    std::printf("%s", app.help().c_str());
+    return exit_done;
+  } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
+    return failed(exit_usage, std::string(error.what()) + "; `guichet help demo-bank` shows how");
+  }
+  if (options.certificate.empty() != options.key.empty())
+    return failed(exit_usage, "a certificate and its key go together; name both or neither");
+  sigset_t endings;
+  sigemptyset(&endings);
+  sigaddset(&endings, SIGTERM);
+  sigaddset(&endings, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &endings, nullptr);
+  return serve(options, endings);
+}
+
+}  // namespace guichet::app
