@@ -13,6 +13,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/admin_consents.hpp"
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "app/sandbox_files.hpp"
@@ -139,13 +140,18 @@ int admin_main(const std::vector<std::string>& arguments) {
     command->add_option("--data", options.data, "data directory (default ./guichet-data)");
   add_word(admit, options);
   add_word(refuse_it, options);
+  ConsentQuestion consent_question;
+  const CLI::App& consents = add_consents(admin, consent_question);
   if (arguments.empty()) {
     std::fputs(admin.help().c_str(), stdout);
     return exit_usage;
   }
-  if (arguments.front() != "tpps" && !arguments.front().starts_with('-'))
-    return usage("unknown command \"" + arguments.front() + "\"; did you mean \"tpps\"?");
-  if (arguments.size() > 1 && !arguments[1].starts_with('-')) {
+  const std::vector<std::string> subjects{"tpps", "consents"};
+  if (std::ranges::find(subjects, arguments.front()) == subjects.end() &&
+      !arguments.front().starts_with('-'))
+    return usage("unknown command \"" + arguments.front() + "\"; did you mean \"" +
+                 nearest(arguments.front(), subjects) + "\"?");
+  if (arguments.front() == "tpps" && arguments.size() > 1 && !arguments[1].starts_with('-')) {
     const std::vector<std::string> known{"admit", "refuse", "overrides"};
     if (std::ranges::find(known, arguments[1]) == known.end())
       return usage("tpps: unknown command \"" + arguments[1] + "\"; did you mean \"" +
@@ -159,6 +165,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     return usage(error.what());
   }
+  if (consents.parsed()) return show_consents(consent_question);
   if (list.parsed()) return list_overrides(options);
   return override_tpp(options, admit.parsed());
 }

@@ -44,8 +44,12 @@ const std::array commands{
             "guichet pki init|issue|renew|revoke|crl|variants [OPTIONS]; `guichet pki --help` "
             "lists them",
             "test certificates of the sandbox's own authority", pki_main, true},
-    Command{"admin", "guichet admin tpps admit|refuse|overrides [OPTIONS]; `guichet admin --help`",
-            "what operators do: TPPs against the public register", admin_main, true},
+    Command{"admin",
+            "guichet admin tpps admit|refuse|overrides [OPTIONS]\n"
+            "guichet admin consents [--establishment CODE] [--tpp OID] [--psu ID] [--history] ...\n"
+            "`guichet admin --help` lists them",
+            "what operators do: TPPs against the public register, customers' consents", admin_main,
+            true},
     Command{
         "check-bank",
         "guichet check-bank URL --identifier IDENTIFIER [--establishment CODE] [--user-number N]\n"
@@ -110,9 +114,13 @@ int hosts(const Arguments& arguments) {
   std::printf(
       "# Guichet sandbox: append this to /etc/hosts for programs whose resolver does not know "
       "*.localhost\n");
-  for (const Establishment& establishment : establishments())
+  for (const Establishment& establishment : establishments()) {
     for (const std::string& name : names.names_of(establishment))
       std::printf("127.0.0.1 %s\n", name.c_str());
+    for (const RetiredHost& retired : names.retired_names_of(establishment))
+      std::printf("127.0.0.1 %s # refused (421) from %s on, Paris\n", retired.name.c_str(),
+                  iso_date(retired.gone_on).c_str());
+  }
   return exit_done;
 }
 

@@ -8,7 +8,8 @@
 
 namespace guichet::app {
 
-sca::PageSettings page_settings(const Settings& settings, std::string secret) {
+sca::PageSettings page_settings(const Settings& settings, std::string secret,
+                                const TermsInForce& terms) {
   sca::PageSettings pages;
   pages.stylesheet = portal::asset_path("sca.css");
   pages.icon = portal::asset_path("icon.svg");
@@ -18,6 +19,7 @@ sca::PageSettings page_settings(const Settings& settings, std::string secret) {
   pages.means = *read_means(settings.means);
   pages.asks_password = settings.password == "required";
   pages.secret = std::move(secret);
+  pages.terms = &terms;
   return pages;
 }
 

@@ -14,7 +14,9 @@
 namespace guichet::app {
 
 /// What the customers' pages need to know, of settings that check_settings has let pass.
-sca::PageSettings page_settings(const Settings& settings, std::string secret);
+/// `terms` live as long as the pages.
+sca::PageSettings page_settings(const Settings& settings, std::string secret,
+                                const TermsInForce& terms);
 
 /// The apps of the brands, by the brand's word, likewise.
 std::map<std::string, sca::AppIdentity, std::less<>> app_identities(const Settings& settings);

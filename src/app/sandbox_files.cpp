@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "app/seal_files.hpp"
 #include "app/wiring.hpp"
 #include "crypto/ocsp.hpp"
 #include "crypto/secret.hpp"
@@ -24,6 +25,8 @@ std::vector<std::string> every_host_name(const HostNames& hosts) {
   for (const Establishment& establishment : establishments()) {
     auto its_names = hosts.names_of(establishment);
     names.insert(names.end(), its_names.begin(), its_names.end());
+    for (RetiredHost& retired : hosts.retired_names_of(establishment))
+      names.push_back(std::move(retired.name));
   }
   return names;
 }
@@ -64,9 +67,9 @@ Outcome<bool> SandboxFiles::renew(const HostNames& hosts, Instant now) {
   return server || tpp;
 }
 
-Outcome<counter::ResponseSeals> SandboxFiles::response_seals(const std::string& folder,
-                                                             Instant now) const {
-  counter::ResponseSeals seals;
+Outcome<counter::SealsByCode> SandboxFiles::response_seals(const std::string& folder,
+                                                           Instant now) const {
+  counter::SealsByCode seals;
   if (folder.empty()) return seals;
   const bool is_test = folder == "test";
   const std::filesystem::path place = is_test ? directory_ + "/pki/seals" : folder;
@@ -78,15 +81,8 @@ Outcome<counter::ResponseSeals> SandboxFiles::response_seals(const std::string& 
       GUICHET_CHECK(issued, ensure_bank_seal(oid, file, key_file, now));
     }
     if (std::error_code error; !std::filesystem::exists(file, error)) continue;
-    GUICHET_TRY(pem, sandbox::read_kept_file(file));
-    GUICHET_TRY(chain, crypto::der_of_pem(pem));
-    GUICHET_TRY(certificate, crypto::read_certificate(chain.front()));
-    GUICHET_TRY(key_pem, sandbox::read_kept_file(key_file));
-    GUICHET_TRY(key, crypto::PrivateKey::from_pem(key_pem));
-    if (key.spki() != certificate.spki || certificate.key.kind() != crypto::KeyKind::rsa)
-      return refuse(Code::internal, key_file.string() + " must be the RSA key of " + file.string());
-    seals.emplace(establishment.code,
-                  counter::ResponseSeal{std::move(key), std::move(pem), certificate.sha256_hex});
+    GUICHET_TRY(seal, read_response_seal(file, key_file));
+    seals.emplace(establishment.code, std::move(seal));
   }
   return seals;
 }

@@ -47,7 +47,7 @@ class SandboxFiles {
   std::string anchors_file() const { return authority_.authority_file().string(); }
   /// The seals of answers in `folder`; "test" is DIR/pki/seals, where those that are missing or
   /// near their end are issued first; "" has none. Refuses a key that is not its certificate's.
-  Outcome<counter::ResponseSeals> response_seals(const std::string& folder, Instant now) const;
+  Outcome<counter::SealsByCode> response_seals(const std::string& folder, Instant now) const;
   /// The key for passes to the online bank, DIR/pki/fallback.{pem,key}; issued at open() where it
   /// is missing or near its end.
   const counter::FallbackKey& fallback_key() const { return *fallback_key_; }

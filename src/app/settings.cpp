@@ -54,6 +54,7 @@ const std::array keys{
   Key{"bank", "authority", &Settings::bank_authority, "PEM file of the authority that vouches for that service. Empty: those of the machine."},
   Key{"bank", "certificate", &Settings::bank_certificate, "PEM file of the client certificate that is shown to it. Empty: none."},
   Key{"bank", "key", &Settings::bank_key, "PEM file of the key of that certificate."},
+  Key{"establishments", "folder", &Settings::establishments, "Folder with <cdetab>.toml of each establishment that sets something for itself; read again when a file changes. Empty: establishments in the data directory."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
   Key{"pages", "means", &Settings::means, "Means by which customers prove who they are, in the order in which they may choose, separated by blanks: otp_sms, secur_pass, cap_reader, hardware_certificate."},
   Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
@@ -223,6 +224,16 @@ std::expected<std::vector<Means>, std::string> read_means(std::string_view text)
   return means;
 }
 
+std::expected<void, std::string> check_online_bank(std::string_view address) {
+  const bool is_address = address.starts_with("https://") || address.starts_with("http://");
+  if (is_address && !address.ends_with('/') &&
+      address.find_first_of("?# \"<>") == std::string_view::npos)
+    return {};
+  return std::unexpected(
+      "must be an address such as https://www.bank.example, without a slash at its end, not \"" +
+      std::string(address) + "\"");
+}
+
 std::expected<Endpoint, std::string> read_endpoint(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0)
@@ -286,14 +297,9 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!responder.empty() && responder != "none" && !responder.starts_with("http://"))
     return std::unexpected("revocation.responder must be an http address, none or empty, not \"" +
                            responder + "\"; answers are signed, https is not needed");
-  const std::string& online_bank = settings.online_bank;
-  const bool is_address = online_bank.starts_with("https://") || online_bank.starts_with("http://");
-  if (!online_bank.empty() && (!is_address || online_bank.ends_with('/') ||
-                               online_bank.find_first_of("?# \"<>") != std::string::npos))
-    return std::unexpected(
-        "fallback.online_bank must be an address such as "
-        "https://www.bank.example, without a slash at its end, not \"" +
-        online_bank + "\"");
+  if (const auto checked = check_online_bank(settings.online_bank);
+      !settings.online_bank.empty() && !checked)
+    return std::unexpected("fallback.online_bank " + checked.error());
   if (const auto bank = check_bank_settings(settings); !bank) return bank;
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");

@@ -42,6 +42,7 @@ struct Settings {
   std::string bank_authority;    ///< PEM file; empty: the machine's authorities
   std::string bank_certificate;  ///< PEM file of our own; empty: none is shown
   std::string bank_key;          ///< its key
+  std::string establishments;    ///< folder; empty: DIR/establishments
   long batch_accesses_a_day = 4;
   std::string means = "otp_sms secur_pass cap_reader hardware_certificate";
   std::string sms_code = "constant";  ///< or random
@@ -69,6 +70,9 @@ std::expected<void, std::string> check_settings(const Settings& settings);
 
 /// The means of a list of words.
 std::expected<std::vector<Means>, std::string> read_means(std::string_view text);
+
+/// Refuses what is not an address of an online bank that paths can follow.
+std::expected<void, std::string> check_online_bank(std::string_view address);
 
 /// A host and a port out of "127.0.0.1:8443" or "[::1]:8443".
 struct Endpoint {

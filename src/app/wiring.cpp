@@ -9,13 +9,17 @@
 #include "app/commands.hpp"
 #include "app/conversation.hpp"
 #include "app/descriptors.hpp"
+#include "app/establishment_files.hpp"
+#include "app/file_watch.hpp"
 #include "app/log_level.hpp"
 #include "app/logged_alarms.hpp"
 #include "app/page_settings.hpp"
 #include "app/phone_line.hpp"
 #include "app/recognition.hpp"
+#include "app/sandbox_clock.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
+#include "app/store_settings.hpp"
 #include "app/system_clock.hpp"
 #include "app/version_settings.hpp"
 #include "app/wait_here.hpp"
@@ -25,7 +29,6 @@
 #include "domain/paris_day.hpp"
 #include "http/listener.hpp"
 #include "sandbox/personas.hpp"
-#include "stet/query.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 namespace guichet::app {
@@ -52,8 +55,11 @@ struct Sandbox::Parts {
       : settings(wanted),
         directory(data_directory),
         clock(wall_clock, std::chrono::milliseconds{0}),
-        hosts(wanted.domain, std::string(sandbox::persona_establishment)),
+        hosts(wanted.domain, std::string(sandbox::persona_establishment), {&terms, &clock}),
         log(log_level_of(wanted.log_level)),
+        establishment_files(wanted.establishments.empty() ? data_directory + "/establishments"
+                                                          : wanted.establishments,
+                            terms, response_seals, hosts, log),
         profiles{
             *profile_named(wanted.profile),
             *profile_named(wanted.live_profile.empty() ? wanted.profile : wanted.live_profile)},
@@ -67,9 +73,13 @@ struct Sandbox::Parts {
   sandbox::MovableClock clock;
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
   crypto::SystemRandomness randomness;
+  TermsInForce terms;
   HostNames hosts;
   record::Log log;
   LoggedAlarms alarms{log};
+  counter::ResponseSeals response_seals;
+  EstablishmentFiles establishment_files;
+  FileWatch establishment_watch;
   record::Inspector inspector;
   std::mutex enrolling;
   sandbox::Phone phone{clock};
@@ -83,7 +93,6 @@ struct Sandbox::Parts {
   std::unique_ptr<bank::HttpBank> service;  ///< null: the embedded bank is asked
   std::unique_ptr<sandbox::StatusAuthority> statuses;
   std::unique_ptr<sandbox::Wallet> wallet;
-  counter::ResponseSeals response_seals;  ///< until the conductor has them
   tpp::TppRegister tpps;
   sandbox::Faults faults;
   counter::FailedTokens failed_tokens;
@@ -102,6 +111,7 @@ struct Sandbox::Parts {
   std::expected<void, StartFailure> open_store();
   std::expected<void, StartFailure> bind();
   bank::CoreBanking& open_bank();
+  counter::References references();
   void furnish();
   Outcome<void> settle();
   void forget();
@@ -113,44 +123,16 @@ struct Sandbox::Parts {
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
-  if (!paris_rules_are_present())
-    return std::unexpected(StartFailure{
-        exit_configuration, "the time zone Europe/Paris is missing; install the package tzdata"});
-  if (settings.clock.empty()) {
-    clock.put_ahead(files->kept_lead());
-    return {};
-  }
-  const auto instant = stet::read_date(settings.clock, compatible_profile);
-  if (!instant)
-    return std::unexpected(StartFailure{
-        exit_usage,
-        "--clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
-  if (*instant > sandbox::end_of_clock)
-    return std::unexpected(
-        StartFailure{exit_usage, "--clock: the sandbox clock ends on " +
-                                     sandbox::rfc3339(sandbox::end_of_clock).substr(0, 10)});
-  first_lead = *instant - wall_clock.now();
-  clock.put_ahead(first_lead);
+  const auto lead = lead_asked_for(settings, wall_clock.now());
+  if (!lead) return std::unexpected(lead.error());
+  first_lead = lead->value_or(std::chrono::milliseconds{0});
+  clock.put_ahead(lead->value_or(files->kept_lead()));
   return {};
 }
 
 std::expected<void, StartFailure> Sandbox::Parts::open_store() {
-  store::SqliteSettings store_settings;
-  store_settings.failures_of_a_source = static_cast<int>(settings.failures_of_a_source);
-  store_settings.accesses_a_day = static_cast<int>(settings.batch_accesses_a_day);
-  store_settings.on_fatal = [this](const std::string& why) {
-    log.say(record::Log::Level::error, why);
-    fatal = exit_try_again;
-  };
-  store_settings.on_accesses_dropped = [this](std::uint64_t accesses) {
-    log.say(record::Log::Level::error,
-            "the disk refuses: " + std::to_string(accesses) +
-                " accesses of TPPs are lost to what customers are shown of them");
-  };
-  const std::string path = settings.store.empty()
-                               ? directory + "/guichet.db"
-                               : settings.store.substr(std::string("sqlite:").size());
-  auto opened = store::SqliteStore::open(path, std::move(store_settings));
+  auto opened = store::SqliteStore::open(store_file(settings, directory),
+                                         store_settings(settings, log, fatal));
   if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
   store = *std::move(opened);
   return {};
@@ -167,6 +149,19 @@ bank::CoreBanking& Sandbox::Parts::open_bank() {
   return service ? static_cast<bank::CoreBanking&>(*service) : *bank;
 }
 
+counter::References Sandbox::Parts::references() {
+  return {hosts,
+          terms,
+          recognition->recognisers(),
+          tpps,
+          recognition->licences(),
+          profiles,
+          clock,
+          wall_clock,
+          failed_tokens,
+          calendar};
+}
+
 /// Everything between the doors and the store. The listeners know their ports by now.
 void Sandbox::Parts::furnish() {
   const oauth::ClientFinder find_client =
@@ -174,7 +169,7 @@ void Sandbox::Parts::furnish() {
     const auto found = tpps.by_client_id(client_id);
     return found ? std::shared_ptr<const EnrolledTpp>(found, &found->tpp) : nullptr;
   };
-  const sca::PageSettings pages = page_settings(settings, page_secret);
+  const sca::PageSettings pages = page_settings(settings, page_secret, terms);
   wallet = std::make_unique<sandbox::Wallet>(page_secret, files->anchors(), wall_clock);
   bank::CoreBanking& core = open_bank();
   recognition = std::make_unique<Recognition>(
@@ -190,11 +185,6 @@ void Sandbox::Parts::furnish() {
                               store->accesses(), store->withdrawal()},
       clock, randomness, [this](std::string_view oid) { return name_of_tpp(tpps, oid); }, pages);
   in_app = std::make_unique<sca::InApp>(core, store->grants(), clock, randomness);
-  const counter::References references{hosts,      recognition->recognisers(),
-                                       tpps,       recognition->licences(),
-                                       profiles,   clock,
-                                       wall_clock, failed_tokens,
-                                       calendar};
   const ais::Desk desk{core, store->consents(), store->quota(), &alarms};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(
@@ -204,7 +194,7 @@ void Sandbox::Parts::furnish() {
   counter::Addresses addresses{
       {reached.web, reached.web},
       issuer,
-      std::move(response_seals),
+      response_seals,
       {settings.online_bank.empty() ? reached.online_bank : settings.online_bank,
        files->fallback_key()}};
   counter::Desks desks{store->grants(),
@@ -223,7 +213,7 @@ void Sandbox::Parts::furnish() {
                        [this] { return start_page(reached); },
                        app_identities(settings)};
   conductor = std::make_unique<counter::Conductor>(
-      references, std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
+      references(), std::move(desks), counter::Records{log, &inspector}, std::move(addresses));
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
       *statuses, recognition->licences(), inspector, faults,
@@ -341,6 +331,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   auto parts = std::make_unique<Parts>(settings, directory);
   // The store first: it is what tells two sandboxes on one directory apart.
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
+  parts->establishment_files.read_first();
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));
   parts->files = std::make_unique<SandboxFiles>(*std::move(files));
@@ -352,7 +343,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   parts->page_secret = *std::move(secret);
   auto seals = parts->files->response_seals(settings.response_seals, parts->wall_clock.now());
   if (!seals) return std::unexpected(failure_of(exit_configuration, seals.error()));
-  parts->response_seals = *std::move(seals);
+  parts->response_seals.give(*std::move(seals));
   if (auto set = parts->set_clock(); !set) return std::unexpected(set.error());
   if (auto bound = parts->bind(); !bound) return std::unexpected(bound.error());
   parts->furnish();
@@ -372,6 +363,8 @@ void Sandbox::stop() { parts_->close(drain_time); }
 void Sandbox::start() {
   make_room_for_connections(ports, parts_->log);
   parts_->recognition->start();
+  parts_->establishment_watch.also([this] { parts_->establishment_files.read_changed(); });
+  parts_->establishment_watch.start();
   parts_->api->start();
   parts_->web->start();
 }

@@ -52,6 +52,15 @@ Outcome<void> find_route(const References& references, Admission& admission) {
   return {};
 }
 
+/// The loopback names lead to an establishment that is not served, too.
+Outcome<void> heed_terms(const References& references, Admission& admission) {
+  const EstablishmentTerms& terms = references.terms.of(*admission.establishment);
+  if (!terms.is_served) return refuse(Code::misdirected);
+  if (!terms.is_readable)
+    return refuse(Code::establishment_unavailable, {}, "its configuration was never readable");
+  return {};
+}
+
 Outcome<void> recognise_tpp(const References& references, Admission& admission) {
   tpp::QwacJudge& qwacs = references.recognisers.of(admission.environment).qwacs;
   auto caller = qwacs.judge(admission.request.certificate.get(), admission.wall_now);
@@ -258,6 +267,7 @@ constexpr std::array before_the_grant{
   //   step                                    ais  token enrol page form open
   Step{"host",             find_establishment, {yes, yes, yes, yes, yes, yes}},
   Step{"route",            find_route,         {yes, yes, yes, yes, yes, yes}},
+  Step{"terms",            heed_terms,         {yes, yes, yes, yes, yes, no }},
   Step{"certificate",      recognise_tpp,      {yes, yes, yes, no,  no,  no }},
   Step{"enrolment",        find_enrolment,     {yes, no,  no,  no,  no,  no }},
   Step{"licence",          check_licence,      {yes, yes, yes, no,  no,  no }},

@@ -27,6 +27,7 @@ namespace guichet::counter {
 /// thread.
 struct References {
   const HostNames& hosts;
+  const TermsInForce& terms;
   tpp::Recognisers& recognisers;
   const tpp::TppRegister& tpps;
   const tpp::Licences& licences;

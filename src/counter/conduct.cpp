@@ -204,8 +204,10 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
     const auto tpp = desks_.tokens.admit_to_fallback(caller, admission.request, *form);
     if (!tpp) co_return std::unexpected(tpp.error());
     std::string issuer = addresses_.issuer_of(*admission.establishment, admission.environment);
-    co_return sent_to(admission, let_in(addresses_.fallback, caller.establishment, issuer, **tpp,
-                                        admission.now, desks_.randomness));
+    const std::string& own = references_.terms.of(*admission.establishment).online_bank;
+    co_return sent_to(admission, let_in(own.empty() ? addresses_.fallback.online_bank : own,
+                                        addresses_.fallback.key, caller.establishment, issuer,
+                                        **tpp, admission.now, desks_.randomness));
   }
   auto ask = [&](Completion<oauth::TokenAnswer> done) {
     desks_.tokens.answer(caller, admission.request, *form, std::move(done));
@@ -268,22 +270,23 @@ void Conductor::seal(const Admission& admission, message::Response& response) co
   const bool is_for_a_tpp =
       route != nullptr &&
       (route->kind == Kind::ais || route->kind == Kind::token || route->kind == Kind::enrolment);
-  const auto seal = addresses_.seals.find(admission.establishment->code);
-  if (!is_for_a_tpp || seal == addresses_.seals.end()) return;
-  seal_response(response, admission.request, seal->second,
+  if (!is_for_a_tpp) return;
+  const auto seal = addresses_.seals.of(admission.establishment->code);
+  if (!seal) return;
+  seal_response(response, admission.request, *seal,
                 addresses_.issuer_of(*admission.establishment, admission.environment),
                 admission.wall_now);
 }
 
 Conductor::Answer Conductor::serve_certificate(const Admission& admission) const {
-  const auto seal = addresses_.seals.find(admission.establishment->code);
+  const auto seal = addresses_.seals.of(admission.establishment->code);
   const crypto::Certificate& vouching = addresses_.fallback.key.certificate;
   const std::string& name = admission.match.name;
   std::string pem;
   if (name == key_name_of(vouching.sha256_hex))
     pem = crypto::pem_of_der(vouching.der);
-  else if (seal != addresses_.seals.end() && name == key_name_of(seal->second.sha256_hex))
-    pem = seal->second.certificate_pem;
+  else if (seal && name == key_name_of(seal->sha256_hex))
+    pem = seal->certificate_pem;
   else
     return refuse(Code::route_unknown);
   return published(std::move(pem));

@@ -65,7 +65,7 @@ struct Addresses {
   HelpLinks help;
   /// The issuer of an establishment (RFC 8414): "https://www.17515.sandbox.api.localhost:8443".
   std::function<std::string(const Establishment&, Environment)> issuer_of;
-  ResponseSeals seals;  ///< with which answers to TPPs are sealed
+  const ResponseSeals& seals;  ///< with which answers to TPPs are sealed
   FallbackDoor fallback;
 };
 

@@ -77,20 +77,16 @@ Outcome<FallbackPass> read_pass(std::string_view jwt, const crypto::Certificate&
                       *std::move(id)};
 }
 
-std::string let_in(const FallbackDoor& door, std::string_view establishment,
-                   std::string_view issuer, const EnrolledTpp& tpp, Instant now,
-                   Randomness& randomness) {
+std::string let_in(std::string_view online_bank, const FallbackKey& key,
+                   std::string_view establishment, std::string_view issuer, const EnrolledTpp& tpp,
+                   Instant now, Randomness& randomness) {
   const Instant since = std::chrono::floor<std::chrono::seconds>(now);
-  const FallbackPass pass{std::string(issuer),
-                          audience_at(door.online_bank, establishment),
-                          tpp.oid,
-                          tpp.name,
-                          since,
-                          since + pass_lifetime,
-                          crypto::new_secret(randomness)};
-  return door.online_bank + std::string(pass_path) +
+  const FallbackPass pass{
+      std::string(issuer),   audience_at(online_bank, establishment), tpp.oid, tpp.name, since,
+      since + pass_lifetime, crypto::new_secret(randomness)};
+  return std::string(online_bank) + std::string(pass_path) +
          "?service=dei&cdetab=" + std::string(establishment) +
-         "&fallback=" + signed_pass(pass, door.key);
+         "&fallback=" + signed_pass(pass, key);
 }
 
 }  // namespace guichet::counter

@@ -54,8 +54,8 @@ std::string signed_pass(const FallbackPass& pass, const FallbackKey& key);
 Outcome<FallbackPass> read_pass(std::string_view jwt, const crypto::Certificate& certificate);
 
 /// The address that `tpp` is sent to, a new pass in it. About half a millisecond.
-std::string let_in(const FallbackDoor& door, std::string_view establishment,
-                   std::string_view issuer, const EnrolledTpp& tpp, Instant now,
-                   Randomness& randomness);
+std::string let_in(std::string_view online_bank, const FallbackKey& key,
+                   std::string_view establishment, std::string_view issuer, const EnrolledTpp& tpp,
+                   Instant now, Randomness& randomness);
 
 }  // namespace guichet::counter

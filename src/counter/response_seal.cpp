@@ -2,6 +2,7 @@
 #include "counter/response_seal.hpp"
 
 #include <array>
+#include <utility>
 
 #include "crypto/base64.hpp"
 #include "crypto/sha256.hpp"
@@ -18,6 +19,29 @@ std::string in_lower_case(std::string_view text) {
 }
 
 }  // namespace
+
+std::shared_ptr<const ResponseSeal> ResponseSeals::of(std::string_view establishment) const {
+  const std::scoped_lock lock(mutex_);
+  if (const auto own = own_.find(establishment); own != own_.end()) return own->second;
+  const auto given = given_.find(establishment);
+  return given == given_.end() ? nullptr : given->second;
+}
+
+void ResponseSeals::give(SealsByCode seals) {
+  const std::scoped_lock lock(mutex_);
+  for (auto& [code, seal] : seals)
+    given_.insert_or_assign(code, std::make_shared<const ResponseSeal>(std::move(seal)));
+  any_.store(!given_.empty() || !own_.empty());
+}
+
+void ResponseSeals::set_own(std::string_view establishment,
+                            std::shared_ptr<const ResponseSeal> seal) {
+  const std::scoped_lock lock(mutex_);
+  const std::string code(establishment);
+  own_.erase(code);
+  if (seal) own_.emplace(code, std::move(seal));
+  any_.store(!given_.empty() || !own_.empty());
+}
 
 std::string key_name_of(std::string_view sha256_hex) {
   return "certificate_" + std::string(sha256_hex);

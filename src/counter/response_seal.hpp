@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -18,8 +21,30 @@ struct ResponseSeal {
   std::string sha256_hex;  ///< of the certificate's DER
 };
 
-/// By establishment code; an establishment without one answers unsealed.
-using ResponseSeals = std::map<std::string, ResponseSeal, std::less<>>;
+/// By establishment code.
+using SealsByCode = std::map<std::string, ResponseSeal, std::less<>>;
+
+/// The seals in force; an establishment without one answers unsealed. Any thread.
+class ResponseSeals {
+ public:
+  /// The seal of an establishment as of now; null if it has none.
+  std::shared_ptr<const ResponseSeal> of(std::string_view establishment) const;
+  /// True if nobody has one. Waits for nobody.
+  bool empty() const { return !any_.load(std::memory_order_relaxed); }
+
+  /// Those that the group gives its establishments.
+  void give(SealsByCode seals);
+  /// The one that an establishment sets for itself and that goes before the group's; null: none.
+  void set_own(std::string_view establishment, std::shared_ptr<const ResponseSeal> seal);
+
+ private:
+  using Seals = std::map<std::string, std::shared_ptr<const ResponseSeal>, std::less<>>;
+
+  mutable std::mutex mutex_;
+  Seals given_;
+  Seals own_;
+  std::atomic<bool> any_ = false;
+};
 
 /// What follows /api/keyid/ where a certificate is published: "certificate_<sha256>".
 std::string key_name_of(std::string_view sha256_hex);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "domain/clock.hpp"
 
@@ -50,12 +51,30 @@ enum class DataKind { balances, transactions, overdrafts };
 /// The list of `consent` for `kind`.
 const std::set<std::string>& ibans_for(const Consent& consent, DataKind kind);
 
+/// What `of` consents to and `beside` does not.
+Consent difference(const Consent& of, const Consent& beside);
+
+/// Who put a version into the register.
+enum class ConsentAuthor {
+  unknown,   ///< recorded before the register knew
+  tpp,       ///< PUT /consents under a token
+  customer,  ///< at the permission dashboard
+  bank       ///< the bank itself, under no token
+};
+
+/// "unknown", "tpp", "customer", "bank".
+std::string_view word_of(ConsentAuthor author);
+
+/// The author of this word, unknown if there is none.
+ConsentAuthor consent_author_of(std::string_view word);
+
 /// One version of the append-only register. Versions of a key count from 1; 0 with an empty consent
 /// stands for "never sent".
 struct ConsentVersion {
   std::uint64_t version = 0;
   Instant at{};
   Consent consent;
+  ConsentAuthor author = ConsentAuthor::unknown;
 };
 
 /// A customer's consent to one TPP, with when it began.

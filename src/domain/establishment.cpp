@@ -49,8 +49,15 @@ static_assert(std::ranges::is_sorted(group, {}, &Establishment::code));
 constexpr std::array page_hosts{std::string_view{"sandbox.api.89c3.com"},
                                 std::string_view{"oba-bad-me-live.api.89c3.com"},
                                 std::string_view{"oba-bad-me-live-api.89c3.com"}};
-// Closed since 28 September 2025; refused even where the configured domain would make it anew.
-constexpr std::string_view retired_host = "live.api.89c3.com";
+// What follows "www.<cdetab>." in live names that are given up. The reference page: "ne sera plus
+// disponible à partir du 28/09/2025". Refused then even where the configured domain would make it
+// anew.
+struct RetiredForm {
+  std::string_view tail;
+  ParisDay gone_on;
+};
+constexpr std::array retired_forms{
+    RetiredForm{"live.api.89c3.com", std::chrono::year{2025} / 9 / 28}};
 constexpr std::string_view sandbox_environment = "sandbox.api.";
 constexpr std::string_view live_environment = "live.api.";
 
@@ -66,6 +73,11 @@ std::optional<std::string_view> without_port(std::string_view host) {
   if (port.size() > 5 || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; }))
     return std::nullopt;
   return host.substr(0, colon);
+}
+
+const RetiredForm* retired_form(std::string_view tail) {
+  const auto found = std::ranges::find(retired_forms, tail, &RetiredForm::tail);
+  return found == retired_forms.end() ? nullptr : &*found;
 }
 
 /// True if `text` is `environment` followed by `domain`.
@@ -87,8 +99,11 @@ const Establishment* establishment_by_code(std::string_view code) {
   return found != group.end() && found->code == code ? &*found : nullptr;
 }
 
-HostNames::HostNames(std::string domain, std::optional<std::string> loopback_stands_for)
-    : domain_(std::move(domain)), loopback_stands_for_(std::move(loopback_stands_for)) {
+HostNames::HostNames(std::string domain, std::optional<std::string> loopback_stands_for,
+                     HostCircumstances circumstances)
+    : domain_(std::move(domain)),
+      loopback_stands_for_(std::move(loopback_stands_for)),
+      circumstances_(circumstances) {
   std::ranges::transform(domain_, domain_.begin(), lowered);
 }
 
@@ -105,6 +120,14 @@ ServedHost HostNames::find(std::string_view host) const {
   if (is_loopback(name))
     return {loopback_stands_for_ ? establishment_by_code(*loopback_stands_for_) : nullptr,
             Environment::sandbox};
+  ServedHost found = find_by_form(name);
+  const TermsInForce* const terms = circumstances_.terms;
+  if (!found && terms) found.establishment = terms->with_alias(name, found.environment);
+  if (found && terms && !terms->of(*found.establishment).is_served) return {};
+  return found;
+}
+
+ServedHost HostNames::find_by_form(std::string_view name) const {
   constexpr std::string_view head = "www.";
   constexpr std::size_t code_length = 5;
   if (name.size() <= head.size() + code_length || !name.starts_with(head) ||
@@ -113,7 +136,9 @@ ServedHost HostNames::find(std::string_view host) const {
   const Establishment* establishment = establishment_by_code(name.substr(head.size(), code_length));
   if (!establishment) return {};
   const std::string_view tail = name.substr(head.size() + code_length + 1);
-  if (tail == retired_host) return {};
+  if (const RetiredForm* const retired = retired_form(tail))
+    return is_retired(retired->gone_on) ? ServedHost{}
+                                        : ServedHost{establishment, Environment::live};
   if (is_under(tail, sandbox_environment, domain_) || tail == page_hosts.front())
     return {establishment, Environment::sandbox};
   const bool is_live = is_under(tail, live_environment, domain_) ||
@@ -134,14 +159,29 @@ std::vector<std::string> HostNames::names_of(const Establishment& establishment)
   const auto add = [&](std::string_view environment, std::string_view domain) {
     std::string tail{environment};
     tail += domain;
-    if (tail == retired_host || std::ranges::find(names, head + tail) != names.end()) return;
+    if (retired_form(tail) || std::ranges::find(names, head + tail) != names.end()) return;
     names.push_back(head + tail);
   };
   add(sandbox_environment, domain_);
   add(live_environment, domain_);
   for (const std::string_view page_host : page_hosts) add("", page_host);
   add(live_environment, establishment.brand->domain);
+  if (circumstances_.terms)
+    for (const HostAlias& alias : circumstances_.terms->of(establishment).aliases)
+      names.push_back(alias.host);
   return names;
+}
+
+std::vector<RetiredHost> HostNames::retired_names_of(const Establishment& establishment) const {
+  std::vector<RetiredHost> names;
+  for (const RetiredForm& form : retired_forms)
+    names.push_back(
+        {"www." + std::string{establishment.code} + "." + std::string{form.tail}, form.gone_on});
+  return names;
+}
+
+bool HostNames::is_retired(ParisDay gone_on) const {
+  return circumstances_.clock == nullptr || circumstances_.clock->now() >= midnight_of(gone_on);
 }
 
 }  // namespace guichet

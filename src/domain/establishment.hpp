@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "domain/brand.hpp"
+#include "domain/clock.hpp"
 #include "domain/environment.hpp"
+#include "domain/establishment_terms.hpp"
+#include "domain/paris_day.hpp"
 
 namespace guichet {
 
@@ -36,25 +39,48 @@ struct ServedHost {
   bool operator==(const ServedHost&) const = default;
 };
 
+/// A host name that is given up: served before the Paris day `gone_on` begins, never after.
+struct RetiredHost {
+  std::string name;
+  ParisDay gone_on;
+};
+
+/// What host names go by beside their form, both optional and living as long as the names: without
+/// terms, no establishment sets anything; without a clock, what is to retire has retired.
+struct HostCircumstances {
+  const TermsInForce* terms = nullptr;
+  const Clock* clock = nullptr;
+};
+
 /// Finds the establishment a host name stands for, and the environment. Upper case, ":port" and one
-/// trailing dot are accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, and the aliases of
-/// the reference page. With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and
-/// [::1] name that establishment's sandbox.
+/// trailing dot are accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, the aliases of the
+/// reference page, the retired ones until their day, and those an establishment sets for itself.
+/// With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and [::1] name that
+/// establishment's sandbox, even if it is not served.
 class HostNames {
  public:
-  HostNames(std::string domain, std::optional<std::string> loopback_stands_for);
+  HostNames(std::string domain, std::optional<std::string> loopback_stands_for,
+            HostCircumstances circumstances = {});
   ServedHost find(std::string_view host) const;
 
   /// The name that stands first for `establishment` in `environment`.
   std::string name_of(const Establishment& establishment, Environment environment) const;
 
-  /// Every name served for `establishment`, the sandbox name first; for certificates and hosts
-  /// files.
+  /// Every name served for `establishment` from now on, the sandbox name first; for certificates
+  /// and hosts files.
   std::vector<std::string> names_of(const Establishment& establishment) const;
 
+  /// The names of `establishment` that have retired or are to.
+  std::vector<RetiredHost> retired_names_of(const Establishment& establishment) const;
+
  private:
+  /// What `name` stands for by its form, in lower case and without port or dot at its end.
+  ServedHost find_by_form(std::string_view name) const;
+  bool is_retired(ParisDay gone_on) const;
+
   std::string domain_;
   std::optional<std::string> loopback_stands_for_;
+  HostCircumstances circumstances_;
 };
 
 }  // namespace guichet

@@ -17,8 +17,10 @@ std::string class_of(const Brand* brand) {
 
 }  // namespace
 
-House house_of(const Establishment& establishment) {
-  return {establishment.name, establishment.brand};
+House house_of(const Establishment& establishment, const PageSettings& settings) {
+  if (settings.terms == nullptr || settings.terms->of(establishment).name.empty())
+    return {establishment.name, establishment.brand};
+  return {settings.terms->of(establishment).name, establishment.brand};
 }
 
 std::string html(Language language, Text text) { return html_escaped(text_in(language, text)); }

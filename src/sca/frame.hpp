@@ -17,7 +17,8 @@ struct House {
   const Brand* brand;
 };
 
-House house_of(const Establishment& establishment);
+/// Under the name that it sets for itself, if it does.
+House house_of(const Establishment& establishment, const PageSettings& settings);
 
 /// What a page may do besides showing itself: post its form on towards `form_target`, and run the
 /// script of the house.

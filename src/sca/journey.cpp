@@ -53,7 +53,7 @@ std::string typed(const message::Parameters& form, std::string_view field) {
 /// The means that was chosen, if it is one that can be chosen there.
 Means chosen_means(const Turn& turn) {
   const Means means = means_of(message::single(turn.form, "method").value_or(""));
-  const std::vector<Means>& offered = turn.state.settings.means;
+  const std::vector<Means>& offered = turn.state.settings.means_at(turn.establishment);
   const bool is_offered = std::ranges::find(offered, means) != offered.end() &&
                           can_be_shown(means, turn.request.door, is_on_a_phone(turn.request));
   return is_offered ? means : offered.front();
@@ -269,7 +269,7 @@ TurnPtr new_turn(Journeys::State& state, Request request, const Establishment& e
   journey.browser = crypto::sha256(turn->browser_secret);
   journey.language =
       choose_language(ui_locales, turn->request.headers.find("accept-language").value_or(""));
-  journey.means = state.settings.means.front();
+  journey.means = state.settings.means_at(establishment).front();
   journey.opened_at = state.clock.now();
   std::vector<std::string> cookies = cookies_to_drop(turn->request);
   cookies.push_back(cookie_line(turn->request.door, turn->id, turn->browser_secret));

@@ -37,10 +37,17 @@ struct PageSettings {
   std::string script;       ///< path of what looks whether the phone was answered; empty for none
   /// Means the bank offers, in the order of the list; never empty.
   std::vector<Means> means{Means::otp_sms};
-  bool asks_password = false;  ///< beside the SMS code, on the same screen
+  const TermsInForce* terms = nullptr;  ///< what establishments set for themselves; null: nothing
+  bool asks_password = false;           ///< beside the SMS code, on the same screen
   /// Keys what must look the same tomorrow and on every node, and tell nobody anything: phones of
   /// customers who are none, sources of failures. Not known to the store.
   std::string secret;
+
+  /// The means that `establishment` offers, in its order; never empty. Lives as long as this.
+  const std::vector<Means>& means_at(const Establishment& establishment) const {
+    if (terms == nullptr || terms->of(establishment).means.empty()) return means;
+    return terms->of(establishment).means;
+  }
 };
 
 /// What a customer is put to the proof with; the bank's own.

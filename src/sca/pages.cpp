@@ -110,7 +110,7 @@ std::string means_html(const PageContext& context, Means chosen) {
                                Choice{Means::cap_reader, Text::means_cap_reader},
                                Choice{Means::hardware_certificate, Text::means_certificate}};
   std::string options;
-  for (const Means means : context.settings.means) {
+  for (const Means means : context.settings.means_at(context.establishment)) {
     if (!can_be_shown(means, context.door, context.on_a_phone)) continue;
     const auto choice = std::ranges::find(choices, means, &Choice::means);
     options += "<option value=\"" + std::string(word_of(means)) + "\"" +
@@ -168,10 +168,11 @@ message::Response identification_page(const PageContext& context, std::string_vi
   fields += user_number_html(context, user_number);
   fields += means_html(context, means);
   content += form_html(context, {.fields = std::move(fields)});
-  return page_response(200,
-                       document(language, house_of(context.establishment), Text::step_1_title,
-                                context.error.has_value(), context.settings, content),
-                       {form_target_of(context.redirect_uri)});
+  return page_response(
+      200,
+      document(language, house_of(context.establishment, context.settings), Text::step_1_title,
+               context.error.has_value(), context.settings, content),
+      {form_target_of(context.redirect_uri)});
 }
 
 message::Response otp_page(const PageContext& context, std::string_view masked_phone) {
@@ -196,10 +197,11 @@ message::Response otp_page(const PageContext& context, std::string_view masked_p
                                    "", password_is_wrong});
   content += form_html(context, {.fields = std::move(fields),
                                  .more_buttons = again_button(context, Text::resend_button)});
-  return page_response(200,
-                       document(language, house_of(context.establishment), Text::step_2_title,
-                                context.error.has_value(), context.settings, content),
-                       {form_target_of(context.redirect_uri)});
+  return page_response(
+      200,
+      document(language, house_of(context.establishment, context.settings), Text::step_2_title,
+               context.error.has_value(), context.settings, content),
+      {form_target_of(context.redirect_uri)});
 }
 
 message::Response phone_page(const PageContext& context, std::string_view number) {
@@ -216,10 +218,11 @@ message::Response phone_page(const PageContext& context, std::string_view number
                                  .attributes = context.error ? "" : " data-waits"});
   if (!script.empty() && !context.error)
     content += "<script src=\"" + html_escaped(script) + "\" defer></script>\n";
-  return page_response(200,
-                       document(language, house_of(context.establishment), Text::step_2_phone_title,
-                                context.error.has_value(), context.settings, content),
-                       {form_target_of(context.redirect_uri), !script.empty()});
+  return page_response(
+      200,
+      document(language, house_of(context.establishment, context.settings),
+               Text::step_2_phone_title, context.error.has_value(), context.settings, content),
+      {form_target_of(context.redirect_uri), !script.empty()});
 }
 
 message::Response card_reader_page(const PageContext& context, std::string_view challenge) {
@@ -237,8 +240,8 @@ message::Response card_reader_page(const PageContext& context, std::string_view 
                                  .more_buttons = again_button(context, Text::reader_again_button)});
   return page_response(
       200,
-      document(language, house_of(context.establishment), Text::step_2_reader_title,
-               context.error.has_value(), context.settings, content),
+      document(language, house_of(context.establishment, context.settings),
+               Text::step_2_reader_title, context.error.has_value(), context.settings, content),
       {form_target_of(context.redirect_uri)});
 }
 
@@ -250,11 +253,11 @@ message::Response certificate_page(const PageContext& context) {
   content +=
       "<p id=\"certificate\" tabindex=\"-1\">" + html(language, Text::certificate_how) + "</p>\n";
   content += form_html(context, {});
-  auto page = page_response(
-      200,
-      document(language, house_of(context.establishment), Text::step_2_certificate_title,
-               context.error.has_value(), context.settings, content),
-      {form_target_of(context.redirect_uri)});
+  auto page = page_response(200,
+                            document(language, house_of(context.establishment, context.settings),
+                                     Text::step_2_certificate_title, context.error.has_value(),
+                                     context.settings, content),
+                            {form_target_of(context.redirect_uri)});
   // The card may have been put in since: the next form comes by a new handshake.
   page.close = true;
   return page;
@@ -266,8 +269,8 @@ message::Response wait_page(const PageContext& context) {
                               "</h1>\n<p role=\"status\">" + html(language, Text::wait_words) +
                               "</p>\n" + form_html(context, {.continue_action = "show"});
   return page_response(200,
-                       document(language, house_of(context.establishment), Text::wait_title, false,
-                                context.settings, content),
+                       document(language, house_of(context.establishment, context.settings),
+                                Text::wait_title, false, context.settings, content),
                        {form_target_of(context.redirect_uri)});
 }
 
@@ -276,8 +279,8 @@ message::Response finished_page(const PageContext& context) {
   const std::string content = "<h1>" + html(language, Text::finished_title) + "</h1>\n<p>" +
                               html(language, Text::finished_words) + "</p>\n";
   return page_response(200,
-                       document(language, house_of(context.establishment), Text::finished_title,
-                                false, context.settings, content),
+                       document(language, house_of(context.establishment, context.settings),
+                                Text::finished_title, false, context.settings, content),
                        {});
 }
 
@@ -312,7 +315,8 @@ message::Response refusal_page(const message::Request& request, const Refusal& r
                         html_escaped(reason) + "</p>\n<p>" +
                         html(language, Text::refusal_what_now) + "</p>\n<p class=\"hint\">" +
                         html_escaped(entry.name) + "</p>\n";
-  const House house = establishment ? house_of(*establishment) : House{"Guichet", nullptr};
+  const House house =
+      establishment ? house_of(*establishment, settings) : House{"Guichet", nullptr};
   auto page = page_response(
       entry.status, document(language, house, Text::refusal_title, false, settings, content), {});
   if (const auto wait = retry_after(refusal.code); !wait.empty())

@@ -151,8 +151,8 @@ std::string news_of(const DashboardContext& context) {
 
 Response page_of(const DashboardContext& context, Text title, const std::string& content) {
   return page_response(200,
-                       document(context.language, house_of(context.establishment), title, false,
-                                context.settings, content),
+                       document(context.language, house_of(context.establishment, context.settings),
+                                title, false, context.settings, content),
                        {});
 }
 
@@ -305,7 +305,8 @@ Response closed_page(Language language, const Establishment& establishment,
                               std::string(Permissions::path) + "\">" +
                               html(language, Text::sign_in_again) + "</a></p>\n";
   return page_response(
-      200, document(language, house_of(establishment), title, false, settings, content), {});
+      200, document(language, house_of(establishment, settings), title, false, settings, content),
+      {});
 }
 
 }  // namespace guichet::sca

@@ -22,7 +22,7 @@ class ConsentBook {
   /// `under_pair` is the refresh hash of the pair with whose token it was sent: refuses with
   /// invalid_token, and appends nothing, unless that pair lives and is one of this customer with
   /// this TPP, which is judged in the same transaction. So nobody who was revoked records a
-  /// consent. Without a pair it is the bank's own word.
+  /// consent. Without a pair it is the bank's own word. The version tells whose it is.
   virtual void put(ConsentKey key, Consent consent, std::optional<SecretHash> under_pair,
                    Instant at, Completion<ConsentVersion> done) = 0;
 

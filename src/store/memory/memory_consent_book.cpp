@@ -13,8 +13,9 @@ void MemoryConsentBook::put(ConsentKey key, Consent consent, std::optional<Secre
     lock.unlock();
     return done(refuse(Code::invalid_token, {}, "the pair ended before its consent was recorded"));
   }
+  const ConsentAuthor author = under_pair ? ConsentAuthor::tpp : ConsentAuthor::bank;
   std::vector<ConsentVersion>& versions = versions_[std::move(key)];
-  versions.push_back({versions.size() + 1, at, std::move(consent)});
+  versions.push_back({versions.size() + 1, at, std::move(consent), author});
   ConsentVersion in_force = versions.back();
   lock.unlock();
   done(std::move(in_force));
@@ -57,7 +58,7 @@ ConsentVersion MemoryConsentBook::leave(const ConsentKey& key,
   std::vector<ConsentVersion>& versions = found->second;
   Consent left = keep(versions.back().consent);
   if (left != versions.back().consent)
-    versions.push_back({versions.size() + 1, at, std::move(left)});
+    versions.push_back({versions.size() + 1, at, std::move(left), ConsentAuthor::customer});
   return versions.back();
 }
 

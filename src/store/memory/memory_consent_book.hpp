@@ -27,7 +27,8 @@ class MemoryConsentBook final : public ConsentBook {
   void of_customer(std::string establishment, std::string psu,
                    Completion<std::vector<ConsentToTpp>> done) override;
 
-  /// Leaves `keep(consent in force)` in force, by a version more if that is another one. Call it
+  /// Leaves `keep(consent in force)` in force, by a version of the customer's if that is another
+  /// one. Call it
   /// with the lock held.
   ConsentVersion leave(const ConsentKey& key, const std::function<Consent(Consent)>& keep,
                        Instant at);

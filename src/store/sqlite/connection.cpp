@@ -26,11 +26,17 @@ int note_pages(void* pages, sqlite3*, const char*, int pages_in_log) {
 
 void Connection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
-Connection::Connection(const std::filesystem::path& file, const std::string& file_layer) {
+Connection::Connection(const std::filesystem::path& file, const std::string& file_layer)
+    : Connection(file, file_layer, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) {}
+
+Connection Connection::for_inspection(const std::filesystem::path& file) {
+  return Connection(file, {}, SQLITE_OPEN_READONLY);
+}
+
+Connection::Connection(const std::filesystem::path& file, const std::string& file_layer, int mode) {
   set_up_library();
   sqlite3* opened = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                    SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+  const int flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags,
                                    file_layer.empty() ? nullptr : file_layer.c_str());
   handle_.reset(opened);

@@ -19,6 +19,10 @@ class Connection {
   /// SQLite VFS to go through; empty: the system's own.
   Connection(const std::filesystem::path& file, const std::string& file_layer);
 
+  /// Opens what is there to look at it. Nothing is ever written to the database; beside it the
+  /// files of the write-ahead log may be made where they are missing.
+  static Connection for_inspection(const std::filesystem::path& file);
+
   /// A statement of this connection, which must outlive it.
   Statement prepare(const std::string& sql);
 
@@ -47,6 +51,8 @@ class Connection {
   void leave_log_at_close();
 
  private:
+  Connection(const std::filesystem::path& file, const std::string& file_layer, int mode);
+
   struct Close {
     void operator()(sqlite3* handle) const;
   };

@@ -20,6 +20,7 @@ ConsentVersion version_in(const Statement::Rows& row) {
   version.version = static_cast<std::uint64_t>(row.number(0));
   version.at = row.instant(1);
   version.consent.psu_identity = row.number(2) != 0;
+  version.author = consent_author_of(row.text(3));
   return version;
 }
 
@@ -27,16 +28,20 @@ ConsentVersion version_in(const Statement::Rows& row) {
 
 ConsentReading::ConsentReading(Connection& connection)
     : latest_(connection.prepare(
-          "SELECT version, at_ms, psu_identity FROM consent_version "
+          "SELECT version, at_ms, psu_identity, put_by FROM consent_version "
           "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 ORDER BY version DESC LIMIT 1")),
-      versions_(connection.prepare("SELECT version, at_ms, psu_identity FROM consent_version "
-                                   "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 "
-                                   "ORDER BY version")),
+      versions_(
+          connection.prepare("SELECT version, at_ms, psu_identity, put_by FROM consent_version "
+                             "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 "
+                             "ORDER BY version")),
       accounts_(connection.prepare(
           "SELECT kind, iban FROM consent_account "
           "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 AND version = ?4")),
       tpps_(connection.prepare("SELECT DISTINCT tpp FROM consent_version "
                                "WHERE establishment = ?1 AND psu = ?2 ORDER BY tpp")),
+      keys_(connection.prepare("SELECT DISTINCT establishment, psu, tpp FROM consent_version "
+                               "WHERE (?1 = '' OR establishment = ?1) AND (?2 = '' OR psu = ?2) "
+                               "AND (?3 = '' OR tpp = ?3) ORDER BY establishment, psu, tpp")),
       emptiness_(connection.prepare(
           "SELECT at_ms, psu_identity = 0 AND NOT EXISTS (SELECT 1 FROM consent_account AS named "
           "WHERE named.establishment = ?1 AND named.psu = ?2 AND named.tpp = ?3 "
@@ -62,6 +67,13 @@ std::vector<ConsentVersion> ConsentReading::all(const ConsentKey& key) {
   }
   for (ConsentVersion& version : versions) read_accounts(key, version);
   return versions;
+}
+
+std::vector<ConsentKey> ConsentReading::keys(const ConsentKey& wanted) {
+  std::vector<ConsentKey> keys;
+  auto rows = keys_.run(wanted.establishment, wanted.psu, wanted.tpp);
+  while (rows.next()) keys.emplace_back(rows.text(0), rows.text(1), rows.text(2));
+  return keys;
 }
 
 std::vector<ConsentToTpp> ConsentReading::of_customer(const std::string& establishment,

@@ -20,6 +20,8 @@ class ConsentReading {
   ConsentVersion latest(const ConsentKey& key);
   /// All versions, oldest first.
   std::vector<ConsentVersion> all(const ConsentKey& key);
+  /// Of every consent ever sent, in their order; empty parts of `wanted` stand for any.
+  std::vector<ConsentKey> keys(const ConsentKey& wanted);
   /// By organizationIdentifier.
   std::vector<ConsentToTpp> of_customer(const std::string& establishment, const std::string& psu);
 
@@ -31,6 +33,7 @@ class ConsentReading {
   Statement versions_;
   Statement accounts_;
   Statement tpps_;
+  Statement keys_;
   Statement emptiness_;
 };
 

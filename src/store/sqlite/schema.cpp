@@ -96,6 +96,21 @@ void set_for_reading(Connection& connection) {
   connection.execute("PRAGMA query_only = ON; PRAGMA cache_size = -16384");
 }
 
+Outcome<Connection> open_for_inspection(const std::filesystem::path& file) {
+  if (std::error_code error; !std::filesystem::is_regular_file(file, error))
+    return not_opened(file, "it is not there", "name the data directory of the gateway");
+  Connection connection = Connection::for_inspection(file);
+  GUICHET_CHECK(owner, check_owner(connection, file));
+  const std::int64_t has = connection.number_from("PRAGMA user_version");
+  if (has != migration_files().back().number())
+    return not_opened(file,
+                      "its schema is number " + std::to_string(has) + ", this program knows " +
+                          std::to_string(migration_files().back().number()),
+                      "use the program that serves it");
+  set_for_reading(connection);
+  return connection;
+}
+
 std::unexpected<Refusal> not_opened(const std::filesystem::path& file, const std::string& what,
                                     const std::string& remedy) {
   return refuse(Code::store_unavailable, {}, file.string() + ": " + what + "; " + remedy);

@@ -21,6 +21,11 @@ Outcome<void> make_ready(Connection& connection, const std::filesystem::path& fi
 /// Sets a further connection to a file that make_ready has passed.
 void set_for_reading(Connection& connection);
 
+/// Opens a database that another program may be serving, to look at it: it takes no lock, writes
+/// nothing, and keeps nobody from writing. Refuses with store_unavailable what is not there, not
+/// ours, or of another schema than this program's; throws SqliteFailure.
+Outcome<Connection> open_for_inspection(const std::filesystem::path& file);
+
 /// How a failure to open `file` is told to the operator.
 std::unexpected<Refusal> not_opened(const std::filesystem::path& file, const std::string& what,
                                     const std::string& remedy);

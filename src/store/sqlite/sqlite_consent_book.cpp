@@ -30,8 +30,9 @@ SqliteConsentBook::SqliteConsentBook(Connection& writing, Connection& reading, W
     : writer_(writer),
       reader_(reader),
       insert_version_(writing.prepare(
-          "INSERT INTO consent_version (establishment, psu, tpp, version, at_ms, psu_identity) "
-          "SELECT ?1, ?2, ?3, coalesce(max(version), 0) + 1, ?4, ?5 FROM consent_version "
+          "INSERT INTO consent_version (establishment, psu, tpp, version, at_ms, psu_identity, "
+          "put_by) "
+          "SELECT ?1, ?2, ?3, coalesce(max(version), 0) + 1, ?4, ?5, ?6 FROM consent_version "
           "WHERE establishment = ?1 AND psu = ?2 AND tpp = ?3 RETURNING version")),
       insert_account_(writing.prepare(
           "INSERT INTO consent_account (establishment, psu, tpp, version, kind, iban) "
@@ -47,7 +48,8 @@ void SqliteConsentBook::put(ConsentKey key, Consent consent, std::optional<Secre
                at](AfterCommit& after_commit) -> Outcome<ConsentVersion> {
     if (under_pair && !lives(*under_pair, key))
       return refuse(Code::invalid_token, {}, "the pair ended before its consent was recorded");
-    return append(key, consent, at, after_commit);
+    const ConsentAuthor author = under_pair ? ConsentAuthor::tpp : ConsentAuthor::bank;
+    return append(key, consent, author, at, after_commit);
   };
   writer_.write<ConsentVersion>(Steps::several, std::move(work), std::move(done));
 }
@@ -56,17 +58,19 @@ bool SqliteConsentBook::lives(const SecretHash& pair, const ConsentKey& key) {
   return select_pair_.run(key.establishment, pair, key.psu, key.tpp).next();
 }
 
-ConsentVersion SqliteConsentBook::append(const ConsentKey& key, const Consent& consent, Instant at,
+ConsentVersion SqliteConsentBook::append(const ConsentKey& key, const Consent& consent,
+                                         ConsentAuthor author, Instant at,
                                          AfterCommit& after_commit) {
   std::int64_t number = 0;
   {
     auto rows = insert_version_.run(key.establishment, key.psu, key.tpp, at,
-                                    std::int64_t{consent.psu_identity});
+                                    std::int64_t{consent.psu_identity}, word_of(author));
     while (rows.next()) number = rows.number(0);
   }
+  writer_.pass(WritePoint::version_inserted);
   for (const DataKind kind : {DataKind::balances, DataKind::transactions, DataKind::overdrafts})
     insert_accounts(key, number, kind, consent);
-  ConsentVersion version{static_cast<std::uint64_t>(number), at, consent};
+  ConsentVersion version{static_cast<std::uint64_t>(number), at, consent, author};
   auto kept = std::make_shared<const ConsentVersion>(version);
   after_commit.emplace_back([this, key, kept = std::move(kept)] { in_force_.put(key, kept); });
   return version;
@@ -74,8 +78,10 @@ ConsentVersion SqliteConsentBook::append(const ConsentKey& key, const Consent& c
 
 void SqliteConsentBook::insert_accounts(const ConsentKey& key, std::int64_t version, DataKind kind,
                                         const Consent& consent) {
-  for (const std::string& iban : ibans_for(consent, kind))
+  for (const std::string& iban : ibans_for(consent, kind)) {
     insert_account_.execute(key.establishment, key.psu, key.tpp, version, word_for(kind), iban);
+    writer_.pass(WritePoint::account_inserted);
+  }
 }
 
 void SqliteConsentBook::current(ConsentKey key,

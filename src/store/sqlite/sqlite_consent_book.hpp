@@ -32,8 +32,8 @@ class SqliteConsentBook final : public ConsentBook {
   void forget_all() { in_force_.forget_all(); }
 
   /// Appends a version in a transaction of the writer.
-  ConsentVersion append(const ConsentKey& key, const Consent& consent, Instant at,
-                        AfterCommit& after_commit);
+  ConsentVersion append(const ConsentKey& key, const Consent& consent, ConsentAuthor author,
+                        Instant at, AfterCommit& after_commit);
 
  private:
   bool lives(const SecretHash& pair, const ConsentKey& key);

@@ -17,6 +17,7 @@
 #include "store/grant_book.hpp"
 #include "store/journey_book.hpp"
 #include "store/quota_book.hpp"
+#include "store/sqlite/write_point.hpp"
 #include "store/tpp_book.hpp"
 #include "store/try_book.hpp"
 #include "store/withdrawal.hpp"
@@ -38,7 +39,8 @@ struct SqliteSettings {
   /// acknowledged any more, and the program should end (exit 75) and be started again. It must not
   /// destroy the store.
   std::function<void(const std::string& why)> on_fatal = {};
-  std::string file_layer = {};  ///< the SQLite VFS to go through; empty: the system's own
+  OnWritePoint on_write_point = {};  ///< empty: nobody is told
+  std::string file_layer = {};       ///< the SQLite VFS to go through; empty: the system's own
 };
 
 /// The books in one SQLite file, for one process. What is acknowledged is on disk: WAL,

@@ -53,7 +53,7 @@ Outcome<ConsentVersion> SqliteWithdrawal::leave(const ConsentKey& key, ConsentVe
                                                 Consent left, Instant at,
                                                 AfterCommit& after_commit) {
   if (left == in_force.consent) return in_force;
-  return consents_.append(key, left, at, after_commit);
+  return consents_.append(key, left, ConsentAuthor::customer, at, after_commit);
 }
 
 }  // namespace guichet::store

@@ -20,11 +20,12 @@ bool ends_trust(const std::exception& failure) {
 }  // namespace
 
 Writer::Writer(Connection& connection, Health& health, Sweeper& sweeper,
-               std::function<void(const std::string&)> on_fatal)
+               std::function<void(const std::string&)> on_fatal, OnWritePoint on_point)
     : connection_(connection),
       health_(health),
       sweeper_(sweeper),
       on_fatal_(std::move(on_fatal)),
+      on_point_(std::move(on_point)),
       next_checkpoint_at_(pages_between_checkpoints),
       begin_(connection.prepare("BEGIN IMMEDIATE")),
       commit_(connection.prepare("COMMIT")),
@@ -46,8 +47,10 @@ void Writer::work_on(Batch& batch) {
   if (batch.empty()) return probe();
   try {
     commit(batch);
+    pass(WritePoint::committed);
     for (auto& effect : after_commit_) effect();
     after_commit_.clear();
+    pass(WritePoint::remembered);
     health_.writes_work.store(true);
   } catch (const std::exception& failure) {
     return give_up(batch, failure.what(), ends_trust(failure));
@@ -57,9 +60,12 @@ void Writer::work_on(Batch& batch) {
 }
 
 void Writer::commit(Batch& batch) {
+  pass(WritePoint::accepted);
   begin_.execute();
+  pass(WritePoint::begun);
   for (auto& operation : batch) run_isolated(*operation);
   sweeper_.sweep();
+  pass(WritePoint::done);
   commit_.execute();
 }
 

@@ -14,6 +14,7 @@
 #include "store/sqlite/health.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/sweeper.hpp"
+#include "store/sqlite/write_point.hpp"
 
 namespace guichet::store {
 
@@ -36,12 +37,17 @@ class Writer {
   using Work = std::move_only_function<Outcome<T>(AfterCommit& after_commit)>;
 
   Writer(Connection& connection, Health& health, Sweeper& sweeper,
-         std::function<void(const std::string& why)> on_fatal);
+         std::function<void(const std::string& why)> on_fatal, OnWritePoint on_point = {});
 
   /// Runs `work` on the writer's thread and gives its answer to `done` there. Any thread.
   template <class T>
   void write(Steps steps, Work<T> work, Completion<T> done) {
     add(std::make_unique<OperationOf<T>>(steps, std::move(work), std::move(done)));
+  }
+
+  /// Tells whoever asked to be told that this point is passed. The writer's thread.
+  void pass(WritePoint point) const {
+    if (on_point_) on_point_(point);
   }
 
   /// Finishes what waits and takes nothing more.
@@ -84,6 +90,7 @@ class Writer {
   Health& health_;
   Sweeper& sweeper_;
   std::function<void(const std::string&)> on_fatal_;
+  OnWritePoint on_point_;
   int next_checkpoint_at_;  ///< pages in the log
   Statement begin_;
   Statement commit_;

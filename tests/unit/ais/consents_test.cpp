@@ -56,6 +56,33 @@ TEST(PutConsents,
   EXPECT_EQ(in_force(at).version, 1u) << "nothing was recorded";
 }
 
+TEST(PutConsents, row_293_the_same_customer_and_iban_at_two_banks_are_never_joined) {
+  BankDesk at;
+  ConsentAnswer here;
+  put_consents(at.desk, at.visit(Consent()), consent_to(main_iban), here.take());
+  ASSERT_TRUE(here.granted());
+  Visit there = at.visit(Consent());
+  there.establishment = other_bank_code;
+  ConsentAnswer under_foreign_pair;
+  put_consents(at.desk, there, Consent{{main_iban}, {}, {}, false}, under_foreign_pair.take());
+  EXPECT_TRUE(under_foreign_pair.refused_with(Code::invalid_token));
+  ConsentAnswer not_an_account_there;
+  put_consents(at.desk, there, consent_to(second_iban), not_an_account_there.take());
+  EXPECT_TRUE(not_an_account_there.refused_with(Code::consent_refused));
+  EXPECT_EQ(in_force(at).consent, consent_to(main_iban));
+  EXPECT_EQ(in_force(at).version, 1u);
+
+  Visit reading_there = at.visit(consent_to(main_iban));
+  reading_there.establishment = other_bank_code;
+  Answer<AccountBalance> own;
+  Answer<AccountBalance> others;
+  balances(at.desk, at.visit(consent_to(main_iban)), main_id, own.take());
+  balances(at.desk, reading_there, main_id, others.take());
+  ASSERT_TRUE(own.granted() && others.granted());
+  EXPECT_EQ(own.value().balance.amount, Money{-15000});
+  EXPECT_EQ(others.value().balance.amount, Money{777});
+}
+
 TEST(PutConsents, the_consent_of_one_holder_gives_the_other_nothing) {  // row 184
   BankDesk at;
   ConsentAnswer answer;

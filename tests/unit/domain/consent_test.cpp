@@ -53,5 +53,33 @@ TEST(Consent, keeps_the_kinds_of_data_apart) {
   EXPECT_EQ(ibans_for(consent, DataKind::overdrafts), consent.overdrafts);
 }
 
+TEST(Consent, differs_by_what_one_has_and_the_other_has_not) {
+  Consent before;
+  before.balances = {"A", "B"};
+  before.transactions = {"A"};
+  before.psu_identity = true;
+  Consent after;
+  after.balances = {"B", "C"};
+  after.overdrafts = {"A"};
+  Consent added;
+  added.balances = {"C"};
+  added.overdrafts = {"A"};
+  Consent removed;
+  removed.balances = {"A"};
+  removed.transactions = {"A"};
+  removed.psu_identity = true;
+  EXPECT_EQ(difference(after, before), added);
+  EXPECT_EQ(difference(before, after), removed);
+  EXPECT_TRUE(difference(before, before).is_empty());
+}
+
+TEST(ConsentAuthor, has_a_word_that_leads_back_to_it) {
+  for (const ConsentAuthor author :
+       {ConsentAuthor::unknown, ConsentAuthor::tpp, ConsentAuthor::customer, ConsentAuthor::bank})
+    EXPECT_EQ(consent_author_of(word_of(author)), author);
+  EXPECT_EQ(word_of(ConsentAuthor::customer), "customer");
+  EXPECT_EQ(consent_author_of("somebody"), ConsentAuthor::unknown);
+}
+
 }  // namespace
 }  // namespace guichet

@@ -125,6 +125,84 @@ TEST(HostNames, that_are_retired_are_not_served_even_as_the_configured_domain) {
   EXPECT_EQ(retired.names_of(*establishment_by_code("17515")).size(), 4u);
 }
 
+/// A clock that stands.
+struct Standing final : Clock {
+  explicit Standing(Instant at) : instant(at) {}
+  Instant now() const override { return instant; }
+  Instant instant;
+};
+
+TEST(HostNames, that_retire_are_served_until_the_paris_midnight_of_their_day) {
+  using std::chrono::milliseconds;
+  const ParisDay day = std::chrono::year{2025} / 9 / 28;
+  Standing clock(midnight_of(day) - milliseconds{1});
+  const HostNames names("bank.example", std::nullopt, {nullptr, &clock});
+  for (const Establishment& establishment : establishments()) {
+    const std::string host = "www." + std::string(establishment.code) + ".live.api.89C3.com";
+    clock.instant = midnight_of(day) - milliseconds{1};
+    EXPECT_EQ(names.find(host).establishment, &establishment) << host;
+    EXPECT_EQ(names.find(host).environment, Environment::live) << host;
+    clock.instant = midnight_of(day);
+    EXPECT_FALSE(names.find(host)) << host;
+  }
+}
+
+TEST(HostNames, that_retire_are_listed_with_their_day) {
+  const auto retired = gateway.retired_names_of(*establishment_by_code("13335"));
+  ASSERT_EQ(retired.size(), 1u);
+  EXPECT_EQ(retired.front().name, "www.13335.live.api.89c3.com");
+  EXPECT_EQ(iso_date(retired.front().gone_on), "2025-09-28");
+}
+
+EstablishmentTerms with_aliases(std::vector<HostAlias> aliases) {
+  EstablishmentTerms terms;
+  terms.aliases = std::move(aliases);
+  return terms;
+}
+
+TEST(HostNames, that_an_establishment_sets_for_itself_are_served_as_long_as_it_does) {
+  const Establishment& ceidf = *establishment_by_code("17515");
+  TermsInForce terms;
+  const HostNames names("bank.example", std::nullopt, {&terms, nullptr});
+  EXPECT_FALSE(names.find("api.ceidf.example"));
+  terms.replace(ceidf, with_aliases({{"test.ceidf.example", Environment::sandbox},
+                                     {"api.ceidf.example", Environment::live}}));
+  EXPECT_EQ(names.find("API.ceidf.example:443").establishment, &ceidf);
+  EXPECT_EQ(names.find("api.ceidf.example").environment, Environment::live);
+  EXPECT_EQ(names.find("test.ceidf.example.").environment, Environment::sandbox);
+  EXPECT_EQ(names.names_of(ceidf).back(), "api.ceidf.example");
+  EXPECT_EQ(names.names_of(*establishment_by_code("13335")).size(), 6u);
+  terms.replace(ceidf, {});
+  EXPECT_FALSE(names.find("api.ceidf.example"));
+}
+
+TEST(HostNames, of_an_establishment_that_is_not_served_are_nobodys) {
+  TermsInForce terms;
+  const HostNames names("bank.example", "17515", {&terms, nullptr});
+  EstablishmentTerms closed = with_aliases({{"api.ceidf.example", Environment::live}});
+  closed.is_served = false;
+  terms.replace(*establishment_by_code("17515"), closed);
+  for (const char* host : {"www.17515.sandbox.api.bank.example", "api.ceidf.example",
+                           "www.17515.oba-bad-me-live-api.89c3.com"})
+    EXPECT_FALSE(names.find(host)) << host;
+  EXPECT_TRUE(names.find("localhost")) << "the control port is there for all of them";
+  EXPECT_TRUE(names.find("www.13335.sandbox.api.bank.example"));
+}
+
+TEST(TermsInForce, that_were_read_stay_readable_after_they_were_replaced) {
+  const Establishment& ceidf = *establishment_by_code("17515");
+  TermsInForce terms;
+  EstablishmentTerms named;
+  named.name = "Before";
+  terms.replace(ceidf, named);
+  const EstablishmentTerms& before = terms.of(ceidf);
+  named.name = "After";
+  terms.replace(ceidf, named);
+  EXPECT_EQ(before.name, "Before");
+  EXPECT_EQ(terms.of(ceidf).name, "After");
+  EXPECT_EQ(terms.of(*establishment_by_code("13335")), EstablishmentTerms{});
+}
+
 TEST(HostNames, that_are_not_ours_are_not_served) {
   for (const char* host :
        {"", ".", ":", "www.", "www.17515", "www.17515.", "bank.example",

@@ -56,8 +56,8 @@ TEST_F(Gate, takes_the_pass_that_the_counter_makes) {
   tpp.name = "Budget \"&<é>";
   CountedBytes randomness;
   const auto at = noon + std::chrono::milliseconds(999);
-  const auto location =
-      counter::let_in(door, "17515", issuer_of(paris(), Environment::live), tpp, at, randomness);
+  const auto location = counter::let_in(door.online_bank, door.key, "17515",
+                                        issuer_of(paris(), Environment::live), tpp, at, randomness);
   const std::string start =
       "http://127.0.0.1:8080/online-bank/se-connecter/sso?service=dei&cdetab=17515&fallback=";
   ASSERT_TRUE(location.starts_with(start)) << location;
@@ -66,8 +66,8 @@ TEST_F(Gate, takes_the_pass_that_the_counter_makes) {
   EXPECT_EQ(pass->tpp_name, tpp.name);
   EXPECT_EQ(pass->issued_at, noon);
   EXPECT_GE(pass->id.size(), 22U) << "128 bits in base64url";
-  EXPECT_NE(location, counter::let_in(door, "17515", issuer_of(paris(), Environment::live), tpp, at,
-                                      randomness));
+  EXPECT_NE(location, counter::let_in(door.online_bank, door.key, "17515",
+                                      issuer_of(paris(), Environment::live), tpp, at, randomness));
 }
 
 TEST_F(Gate, row_121_lets_a_pass_in_once) {

@@ -44,6 +44,27 @@ TYPED_TEST(ConsentBookPromise, what_was_put_is_in_force) {
   EXPECT_EQ(now->consent, consent_to("FR7600000000000000000000001"));
 }
 
+TYPED_TEST(ConsentBookPromise, a_version_tells_who_put_it) {
+  ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
+  connect(this->store.grants, 10, 1, {leas.establishment, leas.psu, leas.tpp, "aisp"});
+  const auto by_tpp = answer_to<ConsentVersion>([&](auto done) {
+    this->consents.put(leas, consent_to("B"), hash_of(2), noon, std::move(done));
+  });
+  ASSERT_TRUE(by_tpp.has_value());
+  EXPECT_EQ(by_tpp->author, ConsentAuthor::tpp);
+  const auto by_customer = answer_to<ConsentVersion>([&](auto done) {
+    this->store.withdrawal.withdraw_part(leas, ConsentPart::identity, noon, std::move(done));
+  });
+  ASSERT_TRUE(by_customer.has_value());
+  EXPECT_EQ(by_customer->author, ConsentAuthor::customer);
+  EXPECT_EQ(consent_now(this->consents, leas)->author, ConsentAuthor::customer);
+  const auto versions = consents_ever(this->consents, leas);
+  ASSERT_EQ(versions->size(), 3U);
+  EXPECT_EQ(versions->at(0).author, ConsentAuthor::bank);
+  EXPECT_EQ(versions->at(1).author, ConsentAuthor::tpp);
+  EXPECT_EQ(versions->at(2).author, ConsentAuthor::customer);
+}
+
 TYPED_TEST(ConsentBookPromise, a_consent_asked_for_before_it_was_sent_is_seen_afterwards) {
   ASSERT_EQ(consent_now(this->consents, leas)->version, 0U);
   ASSERT_TRUE(put_consent(this->consents, leas, consent_to("A")).has_value());
