@@ -8,6 +8,7 @@
 #include "app/admin_commands.hpp"
 #include "app/bank_commands.hpp"
 #include "app/explain.hpp"
+#include "app/import_command.hpp"
 #include "app/nearest.hpp"
 #include "app/pki_commands.hpp"
 #include "app/sandbox_command.hpp"
@@ -60,6 +61,10 @@ const std::array commands{
         "demo-bank",
         "guichet demo-bank [--listen HOST:PORT] [--certificate FILE --key FILE] [--clients FILE]",
         "the personas' bank as such a service, a process of its own", demo_bank_main, true},
+    Command{"import",
+            "guichet import camt053|camt052 FILE... [--data DIR] [--login IDENTIFIER | --psu ID]",
+            "statements (ISO 20022) into the embedded core banking, as accounts of a customer",
+            import_main, true},
     Command{"explain", "guichet explain CODE|--list [--lang fr|en]",
             "what a refusal code means, how it comes about and what to do", explain_main},
     Command{"hosts", "guichet hosts [--domain NAME]",

@@ -25,6 +25,7 @@
 #include "app/wait_here.hpp"
 #include "bank/embedded/embedded_bank.hpp"
 #include "bank/http/http_bank.hpp"
+#include "bank/imported/imported_bank.hpp"
 #include "crypto/secret.hpp"
 #include "domain/paris_day.hpp"
 #include "http/listener.hpp"
@@ -90,7 +91,8 @@ struct Sandbox::Parts {
   std::unique_ptr<SandboxFiles> files;
   Conversation conversation;
   std::unique_ptr<bank::EmbeddedBank> bank;
-  std::unique_ptr<bank::HttpBank> service;  ///< null: the embedded bank is asked
+  std::unique_ptr<bank::ImportedBank> imported;  ///< that, and what was imported
+  std::unique_ptr<bank::HttpBank> service;       ///< null: the embedded bank is asked
   std::unique_ptr<sandbox::StatusAuthority> statuses;
   std::unique_ptr<sandbox::Wallet> wallet;
   tpp::TppRegister tpps;
@@ -145,8 +147,9 @@ std::string Sandbox::Parts::issuer_of(const Establishment& establishment,
 
 bank::CoreBanking& Sandbox::Parts::open_bank() {
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
+  imported = std::make_unique<bank::ImportedBank>(*bank, bank::bank_file_in(directory));
   service = connected_bank(settings, log);
-  return service ? static_cast<bank::CoreBanking&>(*service) : *bank;
+  return service ? static_cast<bank::CoreBanking&>(*service) : *imported;
 }
 
 counter::References Sandbox::Parts::references() {
@@ -286,6 +289,7 @@ void Sandbox::Parts::forget() {
 
 Outcome<void> Sandbox::Parts::reset() {
   GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
+  GUICHET_CHECK(forgotten, imported->forget());
   inspector.clear();
   phone.clear();
   forget();
