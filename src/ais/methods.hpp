@@ -55,7 +55,7 @@ struct TransactionDetails {
   std::vector<std::string> lines;  ///< may be empty (204)
 };
 /// GET /accounts/{id}/transactions/{tid}/details. Counts four batch accesses a day for each
-/// transaction.
+/// transaction, or for the account, as the desk says.
 void transaction_details(const Desk& desk, const Visit& visit, const std::string& resource_id,
                          std::string transaction_id, Completion<TransactionDetails> done);
 

@@ -21,7 +21,8 @@ void transaction_details(const Desk& desk, const Visit& visit, const std::string
       done(std::unexpected(window.error()));
       return;
     }
-    std::string subject = account->iban.text() + '/' + id;
+    std::string subject = account->iban.text();
+    if (desk.details_quota == DetailsQuota::transaction) subject += '/' + id;
     auto ask = [desk, visit, iban = account->iban, id = std::move(id),
                 window = *window](Completion<TransactionDetails> answered) {
       auto present = [iban, id, answered = std::move(answered)](

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bank/core_banking.hpp"
@@ -26,8 +27,15 @@ struct Visit {
   /// may replace its own meanwhile.
   std::shared_ptr<const Consent> consent;
   Instant now{};
-  bool batch = false;  ///< the customer is not connected: the quota counts
+  bool batch = false;             ///< the customer is not connected: the quota counts
+  std::string x_request_id = {};  ///< of a batch call, noted at the counter
+  /// Where the call's counter is told of, once it is known: before the method completes. Null:
+  /// nobody asks.
+  std::optional<QuotaStanding>* standing = nullptr;
 };
+
+/// What has four batch accesses a day of its own when details are read.
+enum class DetailsQuota { transaction, account };
 
 /// The doors an AIS method may use. References live as long as the program.
 struct Desk {
@@ -35,6 +43,7 @@ struct Desk {
   store::ConsentBook& consents;
   store::QuotaBook& quota;
   AlarmBell* alarm = nullptr;  ///< null: nobody listens
+  DetailsQuota details_quota = DetailsQuota::transaction;
 };
 
 /// The account that `resource_id` names in this consent, for this kind of data. Refuses with

@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "app/admin_consents.hpp"
+#include "app/admin_quotas.hpp"
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "app/sandbox_files.hpp"
@@ -132,6 +133,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   CLI::App admin("What operators do", "guichet admin");
   admin.require_subcommand(1);
   auto& tpps = *admin.add_subcommand("tpps", "TPPs against the public register");
+  admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
   tpps.require_subcommand(1);
   auto& admit = *tpps.add_subcommand("admit", "serve a TPP whatever the register says");
   auto& refuse_it = *tpps.add_subcommand("refuse", "refuse a TPP whatever the register says");
@@ -146,7 +148,8 @@ int admin_main(const std::vector<std::string>& arguments) {
     std::fputs(admin.help().c_str(), stdout);
     return exit_usage;
   }
-  const std::vector<std::string> subjects{"tpps", "consents"};
+  if (arguments.front() == "quotas") return admin_quotas({arguments.begin() + 1, arguments.end()});
+  const std::vector<std::string> subjects{"tpps", "consents", "quotas"};
   if (std::ranges::find(subjects, arguments.front()) == subjects.end() &&
       !arguments.front().starts_with('-'))
     return usage("unknown command \"" + arguments.front() + "\"; did you mean \"" +

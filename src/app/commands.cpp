@@ -48,9 +48,11 @@ const std::array commands{
     Command{"admin",
             "guichet admin tpps admit|refuse|overrides [OPTIONS]\n"
             "guichet admin consents [--establishment CODE] [--tpp OID] [--psu ID] [--history] ...\n"
+            "guichet admin quotas [--establishment CODE] [--psu ID] [--tpp OID] [--day YYYY-MM-DD] "
+            "...\n"
             "`guichet admin --help` lists them",
-            "what operators do: TPPs against the public register, customers' consents", admin_main,
-            true},
+            "what operators do: TPPs against the public register, customers' consents, batch quota",
+            admin_main, true},
     Command{
         "check-bank",
         "guichet check-bank URL --identifier IDENTIFIER [--establishment CODE] [--user-number N]\n"

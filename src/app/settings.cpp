@@ -56,6 +56,8 @@ const std::array keys{
   Key{"bank", "key", &Settings::bank_key, "PEM file of the key of that certificate."},
   Key{"establishments", "folder", &Settings::establishments, "Folder with <cdetab>.toml of each establishment that sets something for itself; read again when a file changes. Empty: establishments in the data directory."},
   Key{"quota", "batch_accesses_a_day", &Settings::batch_accesses_a_day, "Accesses a Paris calendar day without the customer, for each TPP, customer, account and method. RTS article 36: 4."},
+  Key{"quota", "details_quota_scope", &Settings::details_quota_scope, "What has these accesses to details: transaction (each of its own) or account (all of an account's together)."},
+  Key{"quota", "psu_ip_policy", &Settings::psu_ip_policy, "Which PSU-IP-Address says that the customer is connected: any_valid, or public_only (not 127.0.0.1, 192.168.0.1 and the like)."},
   Key{"pages", "means", &Settings::means, "Means by which customers prove who they are, in the order in which they may choose, separated by blanks: otp_sms, secur_pass, cap_reader, hardware_certificate."},
   Key{"pages", "sms_code", &Settings::sms_code, "constant: every SMS code is 12345678. random: codes as in production, to be read on the simulated phone."},
   Key{"pages", "password", &Settings::password, "none, or required: a password beside the SMS code, on the same page."},
@@ -303,6 +305,12 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (const auto bank = check_bank_settings(settings); !bank) return bank;
   if (settings.batch_accesses_a_day < 0 || settings.batch_accesses_a_day > 1'000'000'000)
     return std::unexpected("quota.batch_accesses_a_day must be 0 to 1000000000");
+  if (!is_one_of(settings.details_quota_scope, {"transaction", "account"}))
+    return std::unexpected("quota.details_quota_scope must be transaction or account, not \"" +
+                           settings.details_quota_scope + "\"");
+  if (!is_one_of(settings.psu_ip_policy, {"any_valid", "public_only"}))
+    return std::unexpected("quota.psu_ip_policy must be any_valid or public_only, not \"" +
+                           settings.psu_ip_policy + "\"");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))
     return std::unexpected("store must be sqlite:PATH, not \"" + settings.store + "\"");
   for (const auto& [word, app] : settings.apps)

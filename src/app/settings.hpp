@@ -44,6 +44,8 @@ struct Settings {
   std::string bank_key;          ///< its key
   std::string establishments;    ///< folder; empty: DIR/establishments
   long batch_accesses_a_day = 4;
+  std::string details_quota_scope = "transaction";  ///< or account
+  std::string psu_ip_policy = "any_valid";          ///< or public_only
   std::string means = "otp_sms secur_pass cap_reader hardware_certificate";
   std::string sms_code = "constant";  ///< or random
   std::string password = "none";      ///< or required

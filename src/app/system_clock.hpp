@@ -11,4 +11,7 @@ class SystemClock final : public Clock {
   Instant now() const override;
 };
 
+/// Time since the machine was started, also while it slept; nobody can move it.
+std::chrono::milliseconds time_since_boot();
+
 }  // namespace guichet::app

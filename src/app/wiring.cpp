@@ -11,14 +11,17 @@
 #include "app/descriptors.hpp"
 #include "app/establishment_files.hpp"
 #include "app/file_watch.hpp"
+#include "app/kept_clock.hpp"
 #include "app/log_level.hpp"
 #include "app/logged_alarms.hpp"
 #include "app/page_settings.hpp"
 #include "app/phone_line.hpp"
+#include "app/policies.hpp"
 #include "app/recognition.hpp"
 #include "app/sandbox_clock.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/seed.hpp"
+#include "app/start_failure.hpp"
 #include "app/store_settings.hpp"
 #include "app/system_clock.hpp"
 #include "app/version_settings.hpp"
@@ -26,22 +29,16 @@
 #include "bank/embedded/embedded_bank.hpp"
 #include "bank/http/http_bank.hpp"
 #include "bank/imported/imported_bank.hpp"
+#include "bank/sound_banking.hpp"
 #include "crypto/secret.hpp"
-#include "domain/paris_day.hpp"
 #include "http/listener.hpp"
 #include "sandbox/personas.hpp"
-#include "store/sqlite/sqlite_store.hpp"
 
 namespace guichet::app {
 namespace {
 
 constexpr std::chrono::seconds drain_time{10};
 constexpr std::size_t ports = 2;
-
-StartFailure failure_of(int exit_code, const Refusal& refusal) {
-  const std::string& words = refusal.said.empty() ? refusal.detail : refusal.said;
-  return {exit_code, words.empty() ? std::string(entry_of(refusal.code).text) : words};
-}
 
 }  // namespace
 
@@ -55,9 +52,7 @@ struct Sandbox::Parts {
   Parts(const Settings& wanted, const std::string& data_directory)
       : settings(wanted),
         directory(data_directory),
-        clock(wall_clock, std::chrono::milliseconds{0}),
         hosts(wanted.domain, std::string(sandbox::persona_establishment), {&terms, &clock}),
-        log(log_level_of(wanted.log_level)),
         establishment_files(wanted.establishments.empty() ? data_directory + "/establishments"
                                                           : wanted.establishments,
                             terms, response_seals, hosts, log),
@@ -71,13 +66,14 @@ struct Sandbox::Parts {
   std::atomic<int> fatal = 0;
   Reached reached;
   SystemClock wall_clock;
-  sandbox::MovableClock clock;
+  record::Log log{log_level_of(settings.log_level)};
+  LoggedAlarms alarms{log};
+  KeptClock kept_clock{wall_clock, alarms};
+  sandbox::MovableClock clock{kept_clock, std::chrono::milliseconds{0}};
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
   crypto::SystemRandomness randomness;
   TermsInForce terms;
   HostNames hosts;
-  record::Log log;
-  LoggedAlarms alarms{log};
   counter::ResponseSeals response_seals;
   EstablishmentFiles establishment_files;
   FileWatch establishment_watch;
@@ -93,6 +89,7 @@ struct Sandbox::Parts {
   std::unique_ptr<bank::EmbeddedBank> bank;
   std::unique_ptr<bank::ImportedBank> imported;  ///< that, and what was imported
   std::unique_ptr<bank::HttpBank> service;       ///< null: the embedded bank is asked
+  std::unique_ptr<bank::SoundBanking> sound;     ///< whichever is asked, and looked at
   std::unique_ptr<sandbox::StatusAuthority> statuses;
   std::unique_ptr<sandbox::Wallet> wallet;
   tpp::TppRegister tpps;
@@ -125,7 +122,7 @@ struct Sandbox::Parts {
 };
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
-  const auto lead = lead_asked_for(settings, wall_clock.now());
+  const auto lead = lead_asked_for(settings, kept_clock.now());
   if (!lead) return std::unexpected(lead.error());
   first_lead = lead->value_or(std::chrono::milliseconds{0});
   clock.put_ahead(lead->value_or(files->kept_lead()));
@@ -149,7 +146,9 @@ bank::CoreBanking& Sandbox::Parts::open_bank() {
   bank = std::make_unique<bank::EmbeddedBank>(sandbox::persona_tables(), clock);
   imported = std::make_unique<bank::ImportedBank>(*bank, bank::bank_file_in(directory));
   service = connected_bank(settings, log);
-  return service ? static_cast<bank::CoreBanking&>(*service) : *imported;
+  sound = std::make_unique<bank::SoundBanking>(
+      service ? static_cast<bank::CoreBanking&>(*service) : *imported, alarms);
+  return *sound;
 }
 
 counter::References Sandbox::Parts::references() {
@@ -162,7 +161,8 @@ counter::References Sandbox::Parts::references() {
           clock,
           wall_clock,
           failed_tokens,
-          calendar};
+          calendar,
+          psu_address_policy(settings)};
 }
 
 /// Everything between the doors and the store. The listeners know their ports by now.
@@ -188,7 +188,7 @@ void Sandbox::Parts::furnish() {
                               store->accesses(), store->withdrawal()},
       clock, randomness, [this](std::string_view oid) { return name_of_tpp(tpps, oid); }, pages);
   in_app = std::make_unique<sca::InApp>(core, store->grants(), clock, randomness);
-  const ais::Desk desk{core, store->consents(), store->quota(), &alarms};
+  const ais::Desk desk{core, store->consents(), store->quota(), &alarms, details_quota(settings)};
   const auto issuer = std::bind_front(&Parts::issuer_of, this);
   online_bank = std::make_unique<sandbox::OnlineBank>(
       sandbox::FallbackGateSettings{reached.online_bank, files->fallback_key().certificate, issuer,
@@ -306,7 +306,7 @@ std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) con
 Outcome<void> Sandbox::Parts::restore(const std::string& name) {
   GUICHET_TRY(at, store->restore(snapshot_file(name)));
   forget();
-  const auto lead = at - wall_clock.now();
+  const auto lead = at - kept_clock.now();
   clock.put_ahead(lead);
   GUICHET_CHECK(kept, files->keep_lead(lead));
   return settle();
@@ -319,10 +319,10 @@ void Sandbox::Parts::close(std::chrono::milliseconds grace) {
   api->wind_down();
   web->finish(deadline);
   api->finish(deadline);
-  // Whatever is still being asked or written completes here, while all that a completion uses is
-  // there.
+  // What is still being asked or written completes here, while all that a completion uses is there.
   if (service) service->end();
   recognition.reset();
+  if (store) kept_clock.keep(*store);
   store.reset();
   log.flush();
 }
@@ -335,6 +335,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   auto parts = std::make_unique<Parts>(settings, directory);
   // The store first: it is what tells two sandboxes on one directory apart.
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
+  if (auto taken_up = parts->kept_clock.take_up(*parts->store); !taken_up)
+    return std::unexpected(failure_of(exit_try_again, taken_up.error()));
   parts->establishment_files.read_first();
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));
@@ -362,6 +364,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
 
 const Reached& Sandbox::reached() const { return parts_->reached; }
 int Sandbox::fatal() const { return parts_->fatal; }
+void Sandbox::keep_time() { parts_->kept_clock.keep(*parts_->store); }
 void Sandbox::stop() { parts_->close(drain_time); }
 
 void Sandbox::start() {

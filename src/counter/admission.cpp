@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counter/admission.hpp"
-
-#include <arpa/inet.h>
-
 #include <array>
 #include <string_view>
 
@@ -111,14 +108,6 @@ bool is_fit_for_echo(std::string_view id) {
   for (const char c : id)
     if (c < 0x20 || c > 0x7e) return false;
   return true;
-}
-
-/// What is not an address says nothing of a customer who is there.
-bool is_ip_address(std::string_view text) {
-  const std::string address(text.substr(0, INET6_ADDRSTRLEN));
-  in6_addr parsed{};
-  return inet_pton(AF_INET, address.c_str(), &parsed) == 1 ||
-         inet_pton(AF_INET6, address.c_str(), &parsed) == 1;
 }
 
 /// STET 1.6.2 part 2, common headers: at most 70 characters, not necessarily a UUID.
@@ -345,7 +334,9 @@ Outcome<void> arrive(const References& references, Admission& admission) {
   if (id && is_fit_for_echo(*id) && admission.request.headers.count("x-request-id") == 1)
     admission.x_request_id = *id;
   const auto psu_ip = admission.request.headers.find("psu-ip-address");
-  admission.batch = !psu_ip || !is_ip_address(*psu_ip);
+  const PsuAddress address = psu_ip ? judge_psu_address(*psu_ip) : PsuAddress::none;
+  admission.batch = !is_connected(address, references.psu_addresses);
+  admission.psu_ip_suspect = address == PsuAddress::suspect;
   return walk(before_the_grant, references, admission);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "counter/failed_tokens.hpp"
+#include "counter/psu_address.hpp"
 #include "counter/retirement.hpp"
 #include "counter/routes.hpp"
 #include "domain/clock.hpp"
@@ -14,6 +15,7 @@
 #include "domain/grant.hpp"
 #include "domain/outcome.hpp"
 #include "domain/profile.hpp"
+#include "domain/quota.hpp"
 #include "message/request.hpp"
 #include "record/event.hpp"
 #include "tpp/certificate.hpp"
@@ -36,6 +38,7 @@ struct References {
   const Clock& wall_clock;  ///< the world's clock: certificates and signed dates
   FailedTokens& failed_tokens;
   RetirementCalendar calendar;
+  PsuAddressPolicy psu_addresses = PsuAddressPolicy::any_valid;
 };
 
 /// What is known of a request so far; every step adds to it. Lives as long as the request.
@@ -52,7 +55,9 @@ struct Admission {
   std::shared_ptr<const tpp::RecognisedTpp> caller;    ///< the holder of the QWAC; null before
   std::shared_ptr<const tpp::RegisteredTpp> enrolled;  ///< and his enrolment
   std::string x_request_id;                            ///< empty if absent or not fit to be echoed
-  bool batch = true;                                   ///< no PSU-IP-Address
+  bool batch = true;                                   ///< no PSU-IP-Address that counts as one
+  bool psu_ip_suspect = false;
+  std::optional<QuotaStanding> quota;  ///< how the call's counter stands, once it is known
   std::string_view bearer;             ///< access token in clear, a view into the request
   std::optional<Instant> above_until;  ///< with token_abuse: when the TPP may call again
   std::shared_ptr<const Grant> grant;

@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "domain/paris_day.hpp"
+#include "domain/day_bounds.hpp"
 #include "message/html.hpp"
 #include "message/target.hpp"
 #include "stet/error_model.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view hal_json = "application/hal+json;charset=UTF-8";
 constexpr std::string_view plain_json = "application/json;charset=UTF-8";
-constexpr std::size_t usual_headers = 8;
+constexpr std::size_t usual_headers = 12;
 
 message::Response response_with(int status, std::string_view media_type, std::string body) {
   message::Response response;
@@ -28,6 +28,26 @@ message::Response response_with(int status, std::string_view media_type, std::st
 
 void echo_request_id(message::Response& response, const Admission& admission) {
   if (!admission.x_request_id.empty()) response.headers.add("X-Request-ID", admission.x_request_id);
+}
+
+/// How the call's counter stands: as draft-ietf-httpapi-ratelimit-headers has it since its seventh
+/// version, and as its first ones had it, which more clients read. The window is the Paris day, of
+/// 23, 24 or 25 hours.
+void tell_quota(message::Response& response, const Admission& admission) {
+  if (!admission.quota) return;
+  using std::chrono::ceil;
+  using std::chrono::seconds;
+  const DayBounds day = paris_day_bounds(admission.now);
+  const std::string limit = std::to_string(admission.quota->limit);
+  const std::string left = std::to_string(admission.quota->left());
+  const std::string window = std::to_string(ceil<seconds>(day.ends - day.begins).count());
+  const std::string reset = std::to_string(ceil<seconds>(day.ends - admission.now).count());
+  message::Headers& headers = response.headers;
+  headers.add("RateLimit-Policy", "\"batch\";q=" + limit + ";w=" + window);
+  headers.add("RateLimit", "\"batch\";r=" + left + ";t=" + reset);
+  headers.add("RateLimit-Limit", limit);
+  headers.add("RateLimit-Remaining", left);
+  headers.add("RateLimit-Reset", reset);
 }
 
 bool is_about_the_certificate(Code code) {
@@ -53,7 +73,7 @@ std::chrono::seconds retry_after(Code code, const Admission& admission) {
   if (code == Code::token_abuse && admission.above_until)
     return std::chrono::ceil<seconds>(*admission.above_until - now);
   if (code == Code::quota_used_up)
-    return std::chrono::ceil<seconds>(midnight_of(days_after(paris_day_of(now), 1)) - now);
+    return std::chrono::ceil<seconds>(paris_day_bounds(now).ends - now);
   if (code == Code::cert_status || code == Code::establishment_unavailable) return seconds{60};
   return seconds{1};
 }
@@ -156,6 +176,7 @@ message::Response refused(const Admission& admission, const Refusal& refusal,
       response_with(status, plain_json,
                     stet::error_model(refusal, message::reason_of(status), path, admission.now));
   echo_request_id(response, admission);
+  tell_quota(response, admission);
   add_standing_headers(response, admission, refusal.code, help);
   return response;
 }
@@ -163,12 +184,14 @@ message::Response refused(const Admission& admission, const Refusal& refusal,
 message::Response document(const Admission& admission, std::string body) {
   auto response = response_with(200, hal_json, std::move(body));
   echo_request_id(response, admission);
+  tell_quota(response, admission);
   return response;
 }
 
 message::Response bare(const Admission& admission, int status) {
   auto response = response_with(status, {}, {});
   echo_request_id(response, admission);
+  tell_quota(response, admission);
   return response;
 }
 

@@ -25,7 +25,8 @@ bool is_about_the_signature(Code code);
 
 /// A refusal in the words of the route's kind: STET ErrorModel, or RFC 6749 5.2 for the token
 /// endpoints. Adds Allow, WWW-Authenticate, Retry-After, Link rel=help where they belong; failed
-/// TLS identity closes the connection (STET part 1, 3.2).
+/// TLS identity closes the connection (STET part 1, 3.2). Like every answer of an AIS method it
+/// says how the batch quota stands, if that is known (RateLimit).
 message::Response refused(const Admission& admission, const Refusal& refusal,
                           const HelpLinks& help);
 

@@ -173,7 +173,9 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
                          admission.grant->refresh_hash,
                          {*std::move(consent), in_force},
                          admission.now,
-                         admission.batch};
+                         admission.batch,
+                         admission.batch ? admission.x_request_id : std::string(),
+                         &admission.quota};
   co_return co_await call(admission, visit);
 }
 
@@ -342,6 +344,7 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   }
   event.alarm = admission.alarm;
   event.batch = admission.batch;
+  event.psu_ip_suspect = admission.psu_ip_suspect;
   event.took = took;
   records_.log.write(event);
   if (!inspected) return;

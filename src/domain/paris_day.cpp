@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/paris_day.hpp"
 
+#include "domain/day_bounds.hpp"
+
 #include <date/tz.h>
 
 #include <exception>
@@ -32,11 +34,26 @@ void append_digits(std::string& text, unsigned number, unsigned width) {
     text += static_cast<char>('0' + number / divisor % 10);
 }
 
+struct KnownDay {
+  ParisDay day{};
+  DayBounds bounds{};
+};
+
+/// Each request asks several times, and nearly always for the day of the request before: a thread
+/// keeps the last one it looked up.
+const KnownDay& known_day_at(Instant instant) {
+  thread_local KnownDay known;
+  if (instant >= known.bounds.begins && instant < known.bounds.ends) return known;
+  const ParisDay day{std::chrono::floor<std::chrono::days>(instant + paris_offset_at(instant))};
+  known = {day, {midnight_of(day), midnight_of(days_after(day, 1))}};
+  return known;
+}
+
 }  // namespace
 
-ParisDay paris_day_of(Instant instant) {
-  return ParisDay{std::chrono::floor<std::chrono::days>(instant + paris_offset_at(instant))};
-}
+ParisDay paris_day_of(Instant instant) { return known_day_at(instant).day; }
+
+DayBounds paris_day_bounds(Instant instant) { return known_day_at(instant).bounds; }
 
 Instant midnight_of(ParisDay day) {
   return instant_of_paris_time(day, std::chrono::milliseconds{0});

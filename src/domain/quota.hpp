@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/clock.hpp"
 #include "domain/paris_day.hpp"
@@ -33,6 +35,47 @@ struct QuotaKey {
 /// A unit that was taken: the how-manieth of the day it is, from 1.
 struct QuotaUnit {
   int number = 0;
+};
+
+/// How a counter stands on a day.
+struct QuotaStanding {
+  int limit = 0;
+  int taken = 0;  ///< more than `limit` after the limit was lowered
+  int left() const { return taken < limit ? limit - taken : 0; }
+};
+
+/// The call that moves a counter.
+struct QuotaCall {
+  Instant at{};
+  std::string x_request_id;
+};
+
+/// What moved a counter.
+struct QuotaMove {
+  QuotaCall call;
+  int units = 0;    ///< 1: taken, -1: given back
+  std::string why;  ///< of what was given back, the name of the refusal: "BACKEND"
+  bool operator==(const QuotaMove& other) const {
+    return call.at == other.call.at && call.x_request_id == other.call.x_request_id &&
+           units == other.units && why == other.why;
+  }
+};
+
+/// A counter on a day with what moved it, the oldest first. Of very many moves the oldest are not
+/// kept.
+struct QuotaCounter {
+  QuotaKey key;
+  ParisDay day{};
+  int taken = 0;
+  std::vector<QuotaMove> moves;
+};
+
+/// Which counters are wanted; what is absent, any.
+struct QuotaFilter {
+  std::optional<std::string> establishment = {};
+  std::optional<ParisDay> day = {};
+  std::optional<std::string> tpp = {};
+  std::optional<std::string> psu = {};
 };
 
 }  // namespace guichet

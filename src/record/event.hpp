@@ -26,7 +26,8 @@ struct Event {
   std::string_view code;  ///< name of the refusal, of the table of refusals; empty on success
   std::string detail;     ///< private detail of the refusal
   bool batch = false;
-  bool alarm = false;  ///< a key or a token is in the wrong hands
+  bool psu_ip_suspect = false;  ///< the customer's address is one that nobody has on the Internet
+  bool alarm = false;           ///< a key or a token is in the wrong hands
   std::chrono::microseconds took{};
 };
 

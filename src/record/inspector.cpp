@@ -6,6 +6,7 @@ namespace guichet::record {
 void Inspector::keep(Inspection inspection) {
   Inspection oldest;  // ends after the lock does
   const std::scoped_lock lock(mutex_);
+  if (inspection.event.psu_ip_suspect) ++psu_ip_suspects_[inspection.event.tpp];
   if (kept_.size() == capacity_) {
     oldest = std::move(kept_.front());
     kept_.pop_front();
@@ -21,9 +22,16 @@ std::vector<Inspection> Inspector::recent(std::string_view x_request_id, std::si
   return found;
 }
 
+std::uint64_t Inspector::psu_ip_suspects(std::string_view tpp) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = psu_ip_suspects_.find(tpp);
+  return found == psu_ip_suspects_.end() ? 0 : found->second;
+}
+
 void Inspector::clear() {
   const std::scoped_lock lock(mutex_);
   kept_.clear();
+  psu_ip_suspects_.clear();
 }
 
 }  // namespace guichet::record

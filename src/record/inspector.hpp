@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -31,12 +34,16 @@ class Inspector {
   void keep(Inspection inspection);
   /// Newest first; with an id only those that bear it.
   std::vector<Inspection> recent(std::string_view x_request_id, std::size_t most = 100) const;
+  /// How many calls of this TPP (organizationIdentifier) named, as the customer's, an address that
+  /// nobody has on the Internet (row 218).
+  std::uint64_t psu_ip_suspects(std::string_view tpp) const;
   void clear();
 
  private:
   std::size_t capacity_;
   mutable std::mutex mutex_;
   std::deque<Inspection> kept_;
+  std::map<std::string, std::uint64_t, std::less<>> psu_ip_suspects_;  ///< calls, by TPP
 };
 
 }  // namespace guichet::record

@@ -102,6 +102,10 @@ std::string line_of(const Event& event, Log::Level level) {
   put(json, "detail", event.detail);
   json.Key("batch");
   json.Bool(event.batch);
+  if (event.psu_ip_suspect) {
+    json.Key("psu_ip_suspect");
+    json.Bool(true);
+  }
   json.Key("took_us");
   json.Int64(event.took.count());
   json.EndObject();

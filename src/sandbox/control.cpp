@@ -85,6 +85,7 @@ json::object shown(const record::Inspection& inspection) {
   request["status"] = event.status;
   request["code"] = event.code;
   request["batch"] = event.batch;
+  request["psu_ip_suspect"] = event.psu_ip_suspect;
   request["took_us"] = event.took.count();
   json::array checks;
   for (const std::string_view check : inspection.verdicts.passed)

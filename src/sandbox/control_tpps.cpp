@@ -144,7 +144,10 @@ Outcome<message::Response> Control::serve_tpps(const message::Request& request) 
   if (post) return enrol_tpp(request);
   if (request.method != "GET") return refuse(Code::method_not_allowed);
   json::array everyone;
-  for (const auto& each : doors_.tpps.everyone()) everyone.push_back(shown(each->tpp));
+  for (const auto& each : doors_.tpps.everyone()) {
+    everyone.push_back(shown(each->tpp));
+    everyone.back().as_object()["psu_ip_suspect"] = doors_.inspector.psu_ip_suspects(each->tpp.oid);
+  }
   return json_response(200, json::object{{"tpps", std::move(everyone)}});
 }
 

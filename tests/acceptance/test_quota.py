@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from guichet_client import api
+from guichet_client import api, quota
 from guichet_client.oracle import refused
 from guichet_client.parallel import at_once
 from guichet_client.personas import (
@@ -29,6 +29,13 @@ def consented(lea):
 def clock(sandbox):
     return datetime.datetime.fromisoformat(
         api.controlled(sandbox, "GET", "/_sandbox/clock")["now"].replace("Z", "+00:00"))
+
+
+def seconds_to_midnight(instant):
+    """Rounded up, to the next midnight of Paris."""
+    local = instant.astimezone(paris(instant.date()).tzinfo)
+    midnight = paris(local.date() + datetime.timedelta(days=1))
+    return math.ceil((midnight - instant).total_seconds())
 
 
 def batch(customer, path="/accounts", times=1, **how):
@@ -56,11 +63,35 @@ def test_row_212_the_fifth_batch_access_of_the_day_is_refused_until_paris_midnig
     earliest = clock(sandbox)
     answer = used_up(consented, path)
     latest = clock(sandbox)
-    local = earliest.astimezone(paris(earliest.date()).tzinfo)
-    midnight = paris(local.date() + datetime.timedelta(days=1))
-    retry_after = int(answer.header("Retry-After"))
-    assert math.ceil((midnight - latest).total_seconds()) <= retry_after <= math.ceil(
-        (midnight - earliest).total_seconds())
+    assert seconds_to_midnight(latest) <= int(answer.header("Retry-After")) <= seconds_to_midnight(earliest)
+
+
+@pytest.mark.parametrize("path", METHODS, ids=["accounts", "identity", "balances", "transactions", "overdrafts"])
+def test_row_212_each_answer_says_how_many_accesses_are_left_and_until_when(sandbox, consented, path):
+    for left in (3, 2, 1, 0):
+        earliest = clock(sandbox)
+        answer = consented.get(path, batch=True)
+        assert answer.status == 200
+        said = quota.standing(answer)
+        assert (said.limit, said.left) == (LIMIT, left)
+        assert seconds_to_midnight(clock(sandbox)) <= said.reset <= seconds_to_midnight(earliest)
+    said = quota.standing(used_up(consented, path))
+    assert (said.limit, said.left) == (LIMIT, 0)
+    said = quota.standing(consented.get(path))
+    assert (said.limit, said.left) == (LIMIT, 0), "the connected customer is told of the batch counter"
+
+
+def test_a_refusal_before_the_counter_is_known_says_nothing_of_it(consented):
+    for answer in (consented.get(balances_of(GEORGES_IBAN), batch=True), consented.get("/accounts", token="0" * 43),
+                   consented.consent(LEA_IBAN)):
+        assert quota.standing(answer) is None
+
+
+def test_row_221_a_refunded_call_says_that_its_unit_is_back(georges):
+    assert georges.consent(GEORGES_IBAN).status == 201
+    unknown = f"{transactions_of(GEORGES_IBAN)}/unknown/details"
+    answer = refused(georges.get(unknown, batch=True), 404, "TRANSACTION_UNKNOWN")
+    assert quota.standing(answer).left == LIMIT
 
 
 def test_row_213_of_64_parallel_batch_calls_exactly_four_succeed(consented):
@@ -80,6 +111,17 @@ def test_row_216_calls_of_a_connected_customer_do_not_count(consented):
 def test_row_218_any_valid_address_means_that_the_customer_is_there(consented, address):
     more = [("PSU-IP-Address", address)]
     assert [consented.accounts(more=more).status for _ in range(LIMIT + 2)] == [200] * (LIMIT + 2)
+
+
+def test_row_218_an_address_that_nobody_has_on_the_internet_is_counted(sandbox, consented):
+    more = [("PSU-IP-Address", "192.168.0.1")]
+    assert consented.accounts(more=more).status == consented.accounts(more=more).status == 200
+    assert consented.accounts(more=[("PSU-IP-Address", "90.83.1.2")]).status == 200
+    tpps = api.controlled(sandbox, "GET", "/_sandbox/tpps")["tpps"]
+    counted = {each["oid"]: each["psu_ip_suspect"] for each in tpps}
+    assert counted[consented.tpp.client_id] == 3, "PUT /consents of the fixture, and two reads"
+    last = api.controlled(sandbox, "GET", "/_sandbox/requests")["requests"][0]
+    assert last["psu_ip_suspect"] is False
 
 
 @pytest.mark.parametrize("address", ["", "x", "999.1.1.1", "unknown", "127.0.0.1, 10.0.0.1"])
@@ -161,6 +203,38 @@ def test_row_223_the_days_of_the_change_of_clocks_have_exactly_four_as_well(sand
     api.move_clock(sandbox, now=end)
     assert batch(customer, times=LIMIT) == [200] * LIMIT
     used_up(customer)
+
+
+@pytest.mark.parametrize("begin, hours", [("2027-03-27T23:00:00+00:00", 23), ("2027-10-30T22:00:00+00:00", 25),
+                                          ("2028-02-28T23:00:00+00:00", 24)],
+                         ids=["23 hours", "25 hours", "leap day"])
+def test_row_223_a_strange_day_walked_hour_by_hour_has_four_and_says_when_it_ends(sandbox, tpp, begin, hours):
+    begin = datetime.datetime.fromisoformat(begin)
+    end = begin + datetime.timedelta(hours=hours)
+    # Unwatched: what the store swept meanwhile of the day before is no change by a refusal.
+    customer = consented_at(sandbox, tpp, (begin - datetime.timedelta(seconds=50)).isoformat()).unwatched()
+    assert batch(customer, times=LIMIT) == [200] * LIMIT
+    left = LIMIT
+    for hour in range(hours):
+        earliest = begin + datetime.timedelta(hours=hour)
+        api.move_clock(sandbox, now=earliest.isoformat())
+        customer.keep(customer.refresh())
+        # In the first hour, before and after the change of clocks, and in the last.
+        counts = hour in (0, 2, 3, hours - 1)
+        left -= counts
+        answer = customer.get("/accounts", batch=counts)
+        assert answer.status == 200
+        said = quota.standing(answer)
+        assert (said.left, said.window) == (left, hours * 3600), hour
+        assert (end - clock(sandbox)).total_seconds() <= said.reset <= (end - earliest).total_seconds(), hour
+    assert left == 0
+    api.move_clock(sandbox, now=(end - datetime.timedelta(seconds=20)).isoformat())
+    assert quota.standing(used_up(customer)).reset <= 20
+    api.move_clock(sandbox, now=end.isoformat())
+    customer.keep(customer.refresh())
+    answer = customer.get("/accounts", batch=True)
+    assert answer.status == 200 and quota.standing(answer).left == LIMIT - 1
+    assert quota.standing(answer).window == 24 * 3600
 
 
 def test_row_226_used_units_survive_a_crash(sandbox, consented):

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <functional>
 #include <future>
 #include <system_error>
 #include <utility>
@@ -47,11 +48,15 @@ class OpenStore final : public SqliteStore {
         reader_(reading_, health_),
         grants_(writing_, reading_, writer_, reader_, sweeper_, settings.grants_in_memory),
         consents_(writing_, reading_, writer_, reader_, settings.consents_in_memory),
-        quota_(writing_, writer_, sweeper_, settings.accesses_a_day),
+        quota_(writing_, reading_, writer_, reader_, sweeper_,
+               {settings.accesses_a_day, settings.counters_in_memory}),
         tpps_(writing_, reading_, writer_, reader_),
         tries_(writing_, reading_, writer_, reader_, sweeper_, settings.failures_of_a_source),
         journeys_(writing_, reading_, writer_, reader_, sweeper_, settings.journeys),
         withdrawal_(writing_, writer_, grants_, consents_),
+        keep_clock_mark_(writing_.prepare("INSERT INTO clock_mark (only, at_ms) VALUES (1, ?1) "
+                                          "ON CONFLICT DO UPDATE SET at_ms = ?1 WHERE at_ms < ?1")),
+        clock_mark_(reading_.prepare("SELECT at_ms FROM clock_mark")),
         count_access_(
             reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
         count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
@@ -91,6 +96,7 @@ class OpenStore final : public SqliteStore {
       after_commit.emplace_back([this] {
         grants_.forget_all();
         consents_.forget_all();
+        quota_.forget_all();
       });
       return {};
     };
@@ -108,7 +114,24 @@ class OpenStore final : public SqliteStore {
     if (at) accesses_.forget_all();
     grants_.forget_all();
     consents_.forget_all();
+    auto counted = on_the_writer([this] { quota_.read_all_again(); });
+    if (!counted) return std::unexpected(std::move(counted).error());
     return at;
+  }
+
+  void keep_clock_mark(Instant mark, Completion<void> done) override {
+    auto work = [this, mark](AfterCommit&) -> Outcome<void> {
+      keep_clock_mark_.execute(mark);
+      return {};
+    };
+    writer_.write<void>(Steps::one, std::move(work), std::move(done));
+  }
+
+  Outcome<Instant> clock_mark() override {
+    return reader_.read<Instant>([this]() -> Outcome<Instant> {
+      auto rows = clock_mark_.run();
+      return rows.next() ? rows.instant(0) : Instant{};
+    });
   }
 
   void census(Instant now, Completion<Census> done) override {
@@ -134,6 +157,19 @@ class OpenStore final : public SqliteStore {
     tried.get_future().wait();
   }
 
+  /// Runs `work` on the writer's thread and waits for it.
+  Outcome<void> on_the_writer(std::function<void()> work) {
+    std::promise<Outcome<void>> done;
+    writer_.write<void>(
+        Steps::one,
+        [work = std::move(work)](AfterCommit&) -> Outcome<void> {
+          work();
+          return {};
+        },
+        [&done](Outcome<void> outcome) { done.set_value(std::move(outcome)); });
+    return done.get_future().get();
+  }
+
   static std::int64_t first_number(Statement::Rows rows) {
     return rows.next() ? rows.number(0) : 0;
   }
@@ -153,6 +189,8 @@ class OpenStore final : public SqliteStore {
   SqliteTryBook tries_;
   SqliteJourneyBook journeys_;
   SqliteWithdrawal withdrawal_;
+  Statement keep_clock_mark_;
+  Statement clock_mark_;
   Statement count_access_;
   Statement count_refresh_;
   Statement count_units_;

@@ -31,6 +31,7 @@ struct SqliteSettings {
   JourneyLimits journeys = {};
   std::size_t grants_in_memory = 200'000;    ///< token pairs, some 700 bytes each
   std::size_t consents_in_memory = 200'000;  ///< consents, some 700 bytes each
+  std::size_t counters_in_memory = 500'000;  ///< of batch accesses, some 200 bytes each
   std::size_t accesses_in_memory = 100'000;  ///< lines while the disk refuses, some 300 bytes each
   /// Told on a thread of the store's, at most twice a second, how many accesses were dropped
   /// because the disk refuses and no more of them can be held. It must be short and not throw.
@@ -77,6 +78,13 @@ class SqliteStore {
   /// Puts all books back to what save wrote, in one transaction, and gives its instant; blocks.
   /// Refuses, and changes nothing, with route_unknown (no such file) or store_unavailable.
   virtual Outcome<Instant> restore(const std::filesystem::path& file) = 0;
+
+  /// Keeps the highest time that the clock of expiry and quota has had; an earlier one than is kept
+  /// changes nothing. Same promises as GrantBook.
+  virtual void keep_clock_mark(Instant mark, Completion<void> done) = 0;
+  /// What is kept; 1970 if nothing is. Neither reset nor restore touch it. Blocks; refuses with
+  /// store_unavailable.
+  virtual Outcome<Instant> clock_mark() = 0;
 
   /// Counts what is live at `now`. Completes before it returns; refuses with store_unavailable.
   virtual void census(Instant now, Completion<Census> done) = 0;

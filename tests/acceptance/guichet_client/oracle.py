@@ -10,7 +10,7 @@ import re
 import jsonschema
 import yaml
 
-from . import schemas
+from . import quota, schemas
 
 DESCRIPTION = pathlib.Path(__file__).resolve().parents[3] / "api/openapi-1.6.2.yaml"
 VERSIONED = re.compile(r"^/stet/psd2/v[0-9.]+(/.*)$")
@@ -94,6 +94,7 @@ def judge(answer, method, target, headers, form="compatible"):
     path = target.split("?")[0]
     judge_request_id(answer, headers, optional=answer.status in OF_HTTP_ITSELF | {400} and answer.closes)
     judge_described(answer, method, path)
+    quota.judge(answer, is_read=method == "GET" and shape_of(path) not in (None, "/consents"))
     if path.startswith("/stet/psd2/oauth/") and path.rsplit("/", 1)[1] in ("token", "revoke"):
         judge_token_endpoint(answer, path)
     elif path == "/.well-known/oauth-authorization-server" and answer.status == 200:

@@ -149,6 +149,69 @@ TEST_F(Quota, faults_of_the_request_are_told_before_the_quota) {
   EXPECT_TRUE(too_old.refused_with(Code::period_not_allowed));
 }
 
+TEST_F(Quota, row_220_an_account_can_have_four_for_all_its_details) {
+  at.desk.details_quota = DetailsQuota::account;
+  Answer<AccountTransactions> all;
+  transactions(at.desk, at.visit(consent_to(main_iban)), main_id, {}, all.take());
+  ASSERT_GE(all.value().entries.size(), 5u);
+  for (int call = 0; call < 4; ++call)
+    EXPECT_TRUE(details(all.value().entries[static_cast<std::size_t>(call)].id).granted()) << call;
+  EXPECT_TRUE(details(all.value().entries[4].id).refused_with(Code::quota_used_up));
+}
+
+TEST_F(Quota, a_visit_is_told_how_its_counter_stands) {
+  std::optional<QuotaStanding> standing;
+  Visit visit = batch();
+  visit.standing = &standing;
+  for (int call = 1; call <= 5; ++call) {
+    standing.reset();
+    balance(visit);
+    ASSERT_TRUE(standing.has_value()) << call;
+    EXPECT_EQ(standing->limit, 4);
+    EXPECT_EQ(standing->left(), std::max(0, 4 - call)) << call;
+  }
+  visit.batch = false;
+  standing.reset();
+  EXPECT_TRUE(balance(visit).granted());
+  EXPECT_EQ(standing.value().left(), 0) << "connected calls are told of the batch counter";
+  standing.reset();
+  EXPECT_TRUE(balance(visit, "unknown").refused_with(Code::account_unknown));
+  EXPECT_FALSE(standing.has_value()) << "which counter, nobody knows";
+}
+
+TEST_F(Quota, a_refunded_call_is_told_of_the_counter_without_it) {
+  std::optional<QuotaStanding> standing;
+  Visit visit = batch();
+  visit.standing = &standing;
+  EXPECT_TRUE(balance(visit).granted());
+  Answer<TransactionDetails> unknown;
+  transaction_details(at.desk, visit, main_id, "unknown", unknown.take());
+  EXPECT_TRUE(unknown.refused_with(Code::transaction_unknown));
+  EXPECT_EQ(standing.value().left(), 4);
+}
+
+TEST_F(Quota, the_counter_notes_the_calls_that_moved_it) {
+  Visit visit = batch();
+  visit.x_request_id = "first";
+  EXPECT_TRUE(balance(visit).granted());
+  at.bank.set_fault(true);
+  Answer<std::vector<Account>> list;
+  visit.x_request_id = "second";
+  accounts(at.desk, visit, list.take());
+  EXPECT_TRUE(list.refused_with(Code::bank_unavailable));
+  Answer<std::vector<QuotaCounter>> counters;
+  at.store.quota().counters({}, 10, counters.take());
+  ASSERT_EQ(counters.value().size(), 2u);
+  const std::vector<QuotaMove> taken{{{at.clock.now(), "first"}, 1, ""}};
+  const std::vector<QuotaMove> refunded{{{at.clock.now(), "second"}, 1, ""},
+                                        {{at.clock.now(), "second"}, -1, "BACKEND"}};
+  for (const QuotaCounter& counter : counters.value()) {
+    const bool is_list = counter.key.method == "accounts";
+    EXPECT_EQ(counter.taken, is_list ? 0 : 1);
+    EXPECT_EQ(counter.moves, is_list ? refunded : taken);
+  }
+}
+
 TEST_F(Quota, new_units_come_at_midnight_in_paris) {  // rows 222, 223
   const auto granted_at = [&](Instant now) {
     at.clock.set(now);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/paris_day.hpp"
 
+#include "domain/day_bounds.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -42,6 +44,24 @@ TEST(ParisDay, of_the_change_to_summer_time_has_23_hours) {
 TEST(ParisDay, of_the_change_to_winter_time_has_25_hours) {
   EXPECT_EQ(midnight_of(day_of(2027, 10, 31)), utc(2027, 10, 30, 22h));
   EXPECT_EQ(midnight_of(day_of(2027, 11, 1)), utc(2027, 10, 31, 23h));
+}
+
+TEST(ParisDay, has_bounds_that_are_23_24_or_25_hours_apart) {
+  const auto hours = [](Instant instant) {
+    const DayBounds day = paris_day_bounds(instant);
+    EXPECT_LE(day.begins, instant);
+    EXPECT_LT(instant, day.ends);
+    EXPECT_EQ(paris_day_of(day.begins), paris_day_of(instant));
+    EXPECT_EQ(paris_day_of(day.ends - 1ms), paris_day_of(instant));
+    EXPECT_EQ(paris_day_of(day.ends), days_after(paris_day_of(instant), 1));
+    return (day.ends - day.begins) / 1h;
+  };
+  for (const Instant night : {utc(2027, 3, 27, 23h), utc(2027, 3, 28, 1h)})
+    EXPECT_EQ(hours(night), 23);
+  EXPECT_EQ(hours(utc(2027, 3, 28, 22h)), 24);
+  for (const Instant night : {utc(2027, 10, 30, 22h), utc(2027, 10, 31, 22h + 59min)})
+    EXPECT_EQ(hours(night), 25);
+  EXPECT_EQ(hours(utc(2028, 2, 28, 23h)), 24);
 }
 
 TEST(ParisDay, offset_changes_at_01_00_utc) {

@@ -67,9 +67,9 @@ TYPED_TEST(EstablishmentsApart, row_291_a_code_is_worth_nothing_at_another_and_s
 }
 
 TEST(SqliteSchema, row_293_every_key_but_those_of_the_group_starts_with_the_establishment) {
-  const std::set<std::string> of_the_group{"schema_migration", "tpp",        "tpp_role",
-                                           "tpp_redirect_uri", "tpp_seal",   "tpp_key_id",
-                                           "tpp_qwac",         "write_probe"};
+  const std::set<std::string> of_the_group{"schema_migration", "tpp",         "tpp_role",
+                                           "tpp_redirect_uri", "tpp_seal",    "tpp_key_id",
+                                           "tpp_qwac",         "write_probe", "clock_mark"};
   const TemporaryFolder folder;
   const auto store = opened(folder / "guichet.db");
   Connection connection(folder / "guichet.db", {});

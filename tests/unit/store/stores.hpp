@@ -274,12 +274,32 @@ inline Outcome<std::vector<ConsentVersion>> consents_ever(ConsentBook& consents,
       [&](auto done) { consents.history(std::move(key), std::move(done)); });
 }
 
-inline Outcome<QuotaUnit> take_unit(QuotaBook& quota, QuotaKey key, ParisDay day) {
-  return answer_to<QuotaUnit>([&](auto done) { quota.take(std::move(key), day, std::move(done)); });
+inline QuotaCall a_call(std::string x_request_id = "a call", Instant at = noon) {
+  return {at, std::move(x_request_id)};
 }
 
-inline Outcome<void> refund_unit(QuotaBook& quota, QuotaKey key, ParisDay day) {
-  return answer_to<void>([&](auto done) { quota.refund(std::move(key), day, std::move(done)); });
+inline Outcome<QuotaUnit> take_unit(QuotaBook& quota, QuotaKey key, ParisDay day,
+                                    QuotaCall call = a_call()) {
+  return answer_to<QuotaUnit>(
+      [&](auto done) { quota.take(std::move(key), day, std::move(call), std::move(done)); });
+}
+
+inline Outcome<void> refund_unit(QuotaBook& quota, QuotaKey key, ParisDay day,
+                                 Code why = Code::bank_unavailable, QuotaCall call = a_call()) {
+  return answer_to<void>(
+      [&](auto done) { quota.refund(std::move(key), day, std::move(call), why, std::move(done)); });
+}
+
+inline Outcome<QuotaStanding> standing_of(QuotaBook& quota, QuotaKey key, ParisDay day) {
+  return answer_to<QuotaStanding>(
+      [&](auto done) { quota.standing(std::move(key), day, std::move(done)); });
+}
+
+inline std::vector<QuotaCounter> counters_in(QuotaBook& quota, QuotaFilter filter = {},
+                                             std::size_t limit = 1'000) {
+  return answer_to<std::vector<QuotaCounter>>(
+             [&](auto done) { quota.counters(std::move(filter), limit, std::move(done)); })
+      .value();
 }
 
 inline Outcome<void> enrol(TppBook& tpps, EnrolledTpp tpp) {

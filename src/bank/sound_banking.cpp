@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bank/sound_banking.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace guichet::bank {
+namespace {
+
+/// What is wrong with an answer, in a few words without figures of the customer's; nothing if all
+/// is well.
+using Fault = std::optional<std::string>;
+
+// ISO 20022: an amount has at most 18 digits.
+constexpr std::int64_t first_too_large = 1'000'000'000'000'000'000;
+
+bool is_an_amount(Money money) {
+  return money.currency == Currency::eur && money.minor_units > -first_too_large &&
+         money.minor_units < first_too_large;
+}
+
+Fault fault_of(const std::vector<Account>& accounts) {
+  std::set<std::string_view> seen;
+  for (const Account& account : accounts)
+    if (!seen.insert(account.iban.text()).second) return "an account twice";
+  return std::nullopt;
+}
+
+Fault fault_of(const Balance& balance) {
+  if (!is_an_amount(balance.amount)) return "a balance that is no amount";
+  return std::nullopt;
+}
+
+Fault fault_of(Money overdraft) {
+  if (!is_an_amount(overdraft) || overdraft.minor_units < 0)
+    return "an overdraft that is no amount";
+  return std::nullopt;
+}
+
+Fault fault_of(const std::vector<Transaction>& entries, const HistoryWindow& window) {
+  const auto is_no_amount = [](const Transaction& entry) { return !is_an_amount(entry.amount); };
+  if (entries.empty()) return std::nullopt;
+  if (std::ranges::any_of(entries, is_no_amount)) return "an entry whose amount is none";
+  if (!std::ranges::is_sorted(entries, std::greater<>(), &Transaction::booking_day))
+    return "entries out of order";
+  // Of what is in order the ends say enough, and a day's midnight takes time to find.
+  if (!window.contains(entries.front().booking_day) || !window.contains(entries.back().booking_day))
+    return "an entry of another day than was asked for";
+  return std::nullopt;
+}
+
+/// Gives `done` what came, or the refusal if `look` finds a fault in it.
+template <class T, class Look>
+Completion<T> looked_at(AlarmBell& alarms, Completion<T> done, Look look) {
+  return [&alarms, done = std::move(done), look](Outcome<T> answer) mutable {
+    const Fault fault = answer ? look(*answer) : std::nullopt;
+    if (!fault) return done(std::move(answer));
+    const std::string words = "core banking answered nonsense: " + *fault;
+    alarms.ring(words);
+    done(refuse(Code::bank_unavailable, {}, words));
+  };
+}
+
+}  // namespace
+
+void SoundBanking::accounts(std::string establishment, std::string psu,
+                            Completion<std::vector<Account>> done) {
+  const auto look = [](const std::vector<Account>& accounts) { return fault_of(accounts); };
+  bank_.accounts(std::move(establishment), std::move(psu),
+                 looked_at(alarms_, std::move(done), look));
+}
+
+void SoundBanking::balance(std::string establishment, std::string psu, Iban iban,
+                           Completion<Balance> done) {
+  const auto look = [](const Balance& balance) { return fault_of(balance); };
+  bank_.balance(std::move(establishment), std::move(psu), std::move(iban),
+                looked_at(alarms_, std::move(done), look));
+}
+
+void SoundBanking::transactions(std::string establishment, std::string psu, Iban iban,
+                                HistoryWindow window, Completion<std::vector<Transaction>> done) {
+  const auto look = [window](const std::vector<Transaction>& entries) {
+    return fault_of(entries, window);
+  };
+  bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
+                     looked_at(alarms_, std::move(done), look));
+}
+
+void SoundBanking::overdraft(std::string establishment, std::string psu, Iban iban,
+                             Completion<Money> done) {
+  const auto look = [](Money overdraft) { return fault_of(overdraft); };
+  bank_.overdraft(std::move(establishment), std::move(psu), std::move(iban),
+                  looked_at(alarms_, std::move(done), look));
+}
+
+void SoundBanking::customer_of(std::string establishment, std::string identifier,
+                               std::string user_number, Completion<Customer> done) {
+  bank_.customer_of(std::move(establishment), std::move(identifier), std::move(user_number),
+                    std::move(done));
+}
+
+void SoundBanking::customer(std::string establishment, std::string psu, Completion<Customer> done) {
+  bank_.customer(std::move(establishment), std::move(psu), std::move(done));
+}
+
+void SoundBanking::transaction_details(std::string establishment, std::string psu, Iban iban,
+                                       std::string transaction_id, HistoryWindow window,
+                                       Completion<std::vector<std::string>> done) {
+  bank_.transaction_details(std::move(establishment), std::move(psu), std::move(iban),
+                            std::move(transaction_id), window, std::move(done));
+}
+
+void SoundBanking::identity(std::string establishment, std::string psu, Completion<Identity> done) {
+  bank_.identity(std::move(establishment), std::move(psu), std::move(done));
+}
+
+}  // namespace guichet::bank
