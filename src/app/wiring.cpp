@@ -1,125 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/wiring.hpp"
-
-#include <atomic>
-#include <filesystem>
 #include <functional>
 
 #include "app/bank_service.hpp"
 #include "app/commands.hpp"
-#include "app/conversation.hpp"
-#include "app/descriptors.hpp"
-#include "app/establishment_files.hpp"
-#include "app/file_watch.hpp"
-#include "app/kept_clock.hpp"
-#include "app/log_level.hpp"
-#include "app/logged_alarms.hpp"
 #include "app/page_settings.hpp"
 #include "app/phone_line.hpp"
-#include "app/policies.hpp"
-#include "app/recognition.hpp"
 #include "app/sandbox_clock.hpp"
-#include "app/sandbox_files.hpp"
+#include "app/sandbox_parts.hpp"
 #include "app/seed.hpp"
 #include "app/start_failure.hpp"
 #include "app/store_settings.hpp"
-#include "app/system_clock.hpp"
-#include "app/version_settings.hpp"
 #include "app/wait_here.hpp"
-#include "bank/embedded/embedded_bank.hpp"
-#include "bank/http/http_bank.hpp"
-#include "bank/imported/imported_bank.hpp"
-#include "bank/sound_banking.hpp"
-#include "crypto/secret.hpp"
-#include "http/listener.hpp"
-#include "sandbox/personas.hpp"
+#include "domain/paris_day.hpp"
 
 namespace guichet::app {
-namespace {
-
-constexpr std::chrono::seconds drain_time{10};
-constexpr std::size_t ports = 2;
-
-}  // namespace
-
-// Members stand in dependency order: each uses only those above it, and they are destroyed from
-// below. The store is used by nearly all of them and stands last all the same: when it goes it
-// completes the operations still waiting, and those completions use the desks, which go on from
-// there, and the io_contexts of the listeners, which the answers are posted to. No destructor of
-// the others needs the store. The listeners come next: with their io_contexts go the coroutines of
-// connections that were closed in the middle of a request.
-struct Sandbox::Parts {
-  Parts(const Settings& wanted, const std::string& data_directory)
-      : settings(wanted),
-        directory(data_directory),
-        hosts(wanted.domain, std::string(sandbox::persona_establishment), {&terms, &clock}),
-        establishment_files(wanted.establishments.empty() ? data_directory + "/establishments"
-                                                          : wanted.establishments,
-                            terms, response_seals, hosts, log),
-        profiles{
-            *profile_named(wanted.profile),
-            *profile_named(wanted.live_profile.empty() ? wanted.profile : wanted.live_profile)},
-        calendar(*retirement_calendar(wanted)) {}
-
-  Settings settings;
-  std::string directory;
-  std::atomic<int> fatal = 0;
-  Reached reached;
-  SystemClock wall_clock;
-  record::Log log{log_level_of(settings.log_level)};
-  LoggedAlarms alarms{log};
-  KeptClock kept_clock{wall_clock, alarms};
-  sandbox::MovableClock clock{kept_clock, std::chrono::milliseconds{0}};
-  std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
-  crypto::SystemRandomness randomness;
-  TermsInForce terms;
-  HostNames hosts;
-  counter::ResponseSeals response_seals;
-  EstablishmentFiles establishment_files;
-  FileWatch establishment_watch;
-  record::Inspector inspector;
-  std::mutex enrolling;
-  sandbox::Phone phone{clock};
-  std::unique_ptr<sandbox::OnlineBank> online_bank;
-  const Profiles profiles;
-  const counter::RetirementCalendar calendar;
-  std::string page_secret;
-  std::unique_ptr<SandboxFiles> files;
-  Conversation conversation;
-  std::unique_ptr<bank::EmbeddedBank> bank;
-  std::unique_ptr<bank::ImportedBank> imported;  ///< that, and what was imported
-  std::unique_ptr<bank::HttpBank> service;       ///< null: the embedded bank is asked
-  std::unique_ptr<bank::SoundBanking> sound;     ///< whichever is asked, and looked at
-  std::unique_ptr<sandbox::StatusAuthority> statuses;
-  std::unique_ptr<sandbox::Wallet> wallet;
-  tpp::TppRegister tpps;
-  sandbox::Faults faults;
-  counter::FailedTokens failed_tokens;
-  std::unique_ptr<oauth::TokenDesk> tokens;
-  std::unique_ptr<sca::Journeys> journeys;
-  std::unique_ptr<sca::Permissions> permissions;
-  std::unique_ptr<sca::InApp> in_app;
-  std::unique_ptr<counter::Conductor> conductor;
-  std::unique_ptr<sandbox::Control> control;
-  std::unique_ptr<http::Listener> api;
-  std::unique_ptr<http::Listener> web;
-  std::unique_ptr<Recognition> recognition;
-  std::unique_ptr<store::SqliteStore> store;
-
-  std::expected<void, StartFailure> set_clock();
-  std::expected<void, StartFailure> open_store();
-  std::expected<void, StartFailure> bind();
-  bank::CoreBanking& open_bank();
-  counter::References references();
-  void furnish();
-  Outcome<void> settle();
-  void forget();
-  Outcome<void> reset();
-  std::filesystem::path snapshot_file(const std::string& name) const;
-  Outcome<void> restore(const std::string& name);
-  void close(std::chrono::milliseconds grace);
-  std::string issuer_of(const Establishment& establishment, Environment environment) const;
-};
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
   const auto lead = lead_asked_for(settings, kept_clock.now());
@@ -271,65 +165,6 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
   return {};
 }
 
-/// The sample TPP, everyone else who was enrolled, and the consents asked for.
-Outcome<void> Sandbox::Parts::settle() {
-  GUICHET_TRY(sample, files->sample_tpp());
-  return seed(*store, tpps, sample, settings.preconsent, clock.now());
-}
-
-/// What stands in no store.
-void Sandbox::Parts::forget() {
-  journeys->clear();
-  online_bank->clear();
-  faults.clear();
-  failed_tokens.clear();
-  tpps.clear();
-  bank->undo_changes();
-}
-
-Outcome<void> Sandbox::Parts::reset() {
-  GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
-  GUICHET_CHECK(forgotten, imported->forget());
-  inspector.clear();
-  phone.clear();
-  forget();
-  clock.put_ahead(first_lead);
-  GUICHET_CHECK(kept, files->keep_lead(first_lead));
-  return settle();
-}
-
-std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) const {
-  return std::filesystem::path(directory) / "snapshots" / (name + ".db");
-}
-
-/// Unlike a reset it keeps the inspector: whoever goes back wants to see what led there.
-Outcome<void> Sandbox::Parts::restore(const std::string& name) {
-  GUICHET_TRY(at, store->restore(snapshot_file(name)));
-  forget();
-  const auto lead = at - kept_clock.now();
-  clock.put_ahead(lead);
-  GUICHET_CHECK(kept, files->keep_lead(lead));
-  return settle();
-}
-
-void Sandbox::Parts::close(std::chrono::milliseconds grace) {
-  const auto deadline = std::chrono::steady_clock::now() + grace;
-  // Both stop accepting before either is waited for, and both have the same time.
-  web->wind_down();
-  api->wind_down();
-  web->finish(deadline);
-  api->finish(deadline);
-  // What is still being asked or written completes here, while all that a completion uses is there.
-  if (service) service->end();
-  recognition.reset();
-  if (store) kept_clock.keep(*store);
-  store.reset();
-  log.flush();
-}
-
-Sandbox::Sandbox(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Sandbox::~Sandbox() { parts_->close(std::chrono::milliseconds{0}); }
-
 std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Settings& settings,
                                                                      const std::string& directory) {
   auto parts = std::make_unique<Parts>(settings, directory);
@@ -360,41 +195,6 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));
-}
-
-const Reached& Sandbox::reached() const { return parts_->reached; }
-int Sandbox::fatal() const { return parts_->fatal; }
-void Sandbox::keep_time() { parts_->kept_clock.keep(*parts_->store); }
-void Sandbox::stop() { parts_->close(drain_time); }
-
-void Sandbox::start() {
-  make_room_for_connections(ports, parts_->log);
-  parts_->recognition->start();
-  parts_->establishment_watch.also([this] { parts_->establishment_files.read_changed(); });
-  parts_->establishment_watch.start();
-  parts_->api->start();
-  parts_->web->start();
-}
-
-void Sandbox::look_after_certificates() {
-  auto& parts = *parts_;
-  const auto renewed = parts.files->renew(parts.hosts, parts.wall_clock.now());
-  if (!renewed) {
-    parts.log.say(record::Log::Level::error, failure_of(exit_failed, renewed.error()).words);
-    return;
-  }
-  // Also where nothing was renewed: the stapled answer lasts a day.
-  const auto certificate = parts.files->server_certificate(parts.wall_clock.now());
-  if (!certificate || !parts.api->replace_certificate(*certificate))
-    parts.log.say(record::Log::Level::error,
-                  "the server certificate could not be put in place anew");
-  if (!*renewed) return;
-  if (!parts.settle())
-    parts.log.say(record::Log::Level::error,
-                  "the sample TPP could not be enrolled with its renewed certificates");
-  // The key_id is made of the seal.
-  if (!parts.files->write_app_json(parts.reached))
-    parts.log.say(record::Log::Level::error, "app.json could not be written with the new key_id");
 }
 
 }  // namespace guichet::app

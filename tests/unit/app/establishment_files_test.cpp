@@ -81,9 +81,9 @@ TEST(EstablishmentFile, is_refused_with_its_place_whatever_is_wrong) {
 }
 
 struct EstablishmentFolder : ::testing::Test {
-  EstablishmentFolder() {
+  static std::filesystem::path made() {
     std::string name = ::testing::TempDir() + "guichet-establishments-XXXXXX";
-    folder = mkdtemp(name.data());
+    return mkdtemp(name.data());
   }
   ~EstablishmentFolder() override { std::filesystem::remove_all(folder); }
 
@@ -94,7 +94,7 @@ struct EstablishmentFolder : ::testing::Test {
     return terms.of(*establishment_by_code(code));
   }
 
-  std::filesystem::path folder;
+  const std::filesystem::path folder = made();
   TermsInForce terms;
   HostNames hosts{"localhost", std::nullopt, {&terms, nullptr}};
   record::Log log{record::Log::Level::off};
@@ -112,8 +112,10 @@ TEST_F(EstablishmentFolder, a_file_sets_the_terms_of_its_establishment_alone) {
   write("17515", "name = \"One\"\n");
   files.read_first();
   EXPECT_EQ(of("17515").name, "One");
-  for (const Establishment& establishment : establishments())
-    if (establishment.code != "17515") EXPECT_EQ(terms.of(establishment), EstablishmentTerms{});
+  for (const Establishment& establishment : establishments()) {
+    if (establishment.code == "17515") continue;
+    EXPECT_EQ(terms.of(establishment), EstablishmentTerms{});
+  }
 }
 
 TEST_F(EstablishmentFolder, row_294_a_broken_file_at_the_start_refuses_its_establishment_alone) {
