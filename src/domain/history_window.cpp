@@ -4,8 +4,19 @@
 #include <string>
 
 namespace guichet {
+namespace {
+
+// How far Paris has ever been ahead of UTC; it was never behind it.
+constexpr std::chrono::hours most_ahead{2};
+
+}  // namespace
 
 bool HistoryWindow::contains(ParisDay booking_day) const {
+  // The zone is asked about the days at the edges only: a page has hundreds of entries.
+  const Instant latest{std::chrono::sys_days{booking_day}};
+  const Instant earliest = latest - most_ahead;
+  if (from <= earliest && latest < until) return true;
+  if (latest < from || until <= earliest) return false;
   const Instant midnight = midnight_of(booking_day);
   return from <= midnight && midnight < until;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/money.hpp"
 
+#include <array>
+#include <charconv>
 #include <utility>
 
 namespace guichet {
@@ -35,12 +37,14 @@ bool is_plausible(Money money) {
 
 std::string with_two_decimals(Money money) {
   const std::uint64_t magnitude = magnitude_of(money);
-  std::string text = money.minor_units < 0 ? "-" : "";
-  text += std::to_string(magnitude / 100);
-  text += '.';
-  text += static_cast<char>('0' + magnitude % 100 / 10);
-  text += static_cast<char>('0' + magnitude % 10);
-  return text;
+  std::array<char, 24> digits;  // a sign, 18 digits, a point, 2 digits
+  char* at = digits.data();
+  if (money.minor_units < 0) *at++ = '-';
+  at = std::to_chars(at, digits.data() + digits.size(), magnitude / 100).ptr;
+  *at++ = '.';
+  *at++ = static_cast<char>('0' + magnitude % 100 / 10);
+  *at++ = static_cast<char>('0' + magnitude % 10);
+  return {digits.data(), at};
 }
 
 std::string as_json_number(Money money) {

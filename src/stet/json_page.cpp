@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stet/json_page.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace guichet::stet {
 namespace {
@@ -26,10 +28,11 @@ constexpr std::array<char, 256> escapes = [] {
 char escape_of(char c) { return escapes[static_cast<unsigned char>(c)]; }
 
 constexpr std::size_t block = 16;
+constexpr std::size_t half = block / 2;
 
 /// Whether one of `block` characters must be escaped; written so that the compiler looks at all of
 /// them at once.
-bool has_an_escape(const char* text) {
+bool block_has_an_escape(const char* text) {
   unsigned found = 0;
   for (std::size_t i = 0; i < block; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -38,11 +41,30 @@ bool has_an_escape(const char* text) {
   return found != 0;
 }
 
-std::size_t length_as_it_is(std::string_view text) {
-  std::size_t length = 0;
-  while (text.size() - length >= block && !has_an_escape(text.data() + length)) length += block;
-  while (length < text.size() && escape_of(text[length]) == 0) ++length;
-  return length;
+/// The same for `half` of them, in one word. Taking `below` from every byte makes those that are
+/// smaller borrow, which shows in their top bit; a byte whose own top bit is set is none of them.
+bool half_has_an_escape(const char* text) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  const auto borrows = [](std::uint64_t bytes, std::uint64_t below) {
+    return (bytes - ones * below) & ~bytes;
+  };
+  const std::uint64_t found = borrows(word, 0x20) | borrows(word ^ (ones * std::uint64_t{'"'}), 1) |
+                              borrows(word ^ (ones * std::uint64_t{'\\'}), 1);
+  return (found & (ones * 0x80)) != 0;
+}
+
+/// Of most texts nothing must be escaped. The last look may overlap the one before.
+bool has_an_escape(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (text.size() >= block) {
+    for (const char* at = text.data(); end - at > std::ptrdiff_t{block}; at += block)
+      if (block_has_an_escape(at)) return true;
+    return block_has_an_escape(end - block);
+  }
+  if (text.size() >= half) return half_has_an_escape(text.data()) || half_has_an_escape(end - half);
+  return std::ranges::any_of(text, [](char c) { return escape_of(c) != 0; });
 }
 
 char* append_escaped(char* to, char c) {
@@ -60,16 +82,30 @@ char* append_escaped(char* to, char c) {
 }  // namespace
 
 void JsonWriter::write_text(std::string_view text) {
+  make_room(text.size() + 2);
+  *next_++ = '"';
+  if (has_an_escape(text))
+    write_escaped(text);
+  else
+    write_raw(text);
   put('"');
-  while (true) {
-    const std::size_t length = length_as_it_is(text);
-    write_raw(text.substr(0, length));
-    if (length == text.size()) break;
-    char* const to = room_for(longest_escape);
-    used_ += static_cast<std::size_t>(append_escaped(to, text[length]) - to);
-    text.remove_prefix(length + 1);
+}
+
+void JsonWriter::write_escaped(std::string_view text) {
+  make_room(longest_escape * text.size());
+  for (const char c : text) {
+    if (escape_of(c) == 0)
+      *next_++ = c;
+    else
+      next_ = append_escaped(next_, c);
   }
-  put('"');
+}
+
+void JsonWriter::grow(std::size_t bytes) {
+  const std::size_t written = used();
+  page_.resize(2 * (written + bytes));
+  next_ = page_.data() + written;
+  end_ = page_.data() + page_.size();
 }
 
 }  // namespace guichet::stet

@@ -16,7 +16,10 @@ class JsonWriter {
  public:
   /// `expected_bytes` is what the document will probably need; more is taken if it does not
   /// suffice.
-  explicit JsonWriter(std::size_t expected_bytes) : page_(expected_bytes, '\0') {}
+  explicit JsonWriter(std::size_t expected_bytes)
+      : page_(expected_bytes, '\0'), next_(page_.data()), end_(next_ + page_.size()) {}
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
 
   void begin_object() {
     begin_value();
@@ -52,19 +55,19 @@ class JsonWriter {
   }
 
   std::string take() && {
-    page_.resize(used_);
+    page_.resize(used());
     return std::move(page_);
   }
 
  private:
-  /// Where the next `bytes` may be written.
-  char* room_for(std::size_t bytes) {
-    if (page_.size() - used_ < bytes) page_.resize(2 * (used_ + bytes));
-    return page_.data() + used_;
+  std::size_t used() const { return static_cast<std::size_t>(next_ - page_.data()); }
+  /// Sees to it that `bytes` more may be written at next_.
+  void make_room(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - next_) < bytes) grow(bytes);
   }
   void put(char c) {
-    *room_for(1) = c;
-    ++used_;
+    make_room(1);
+    *next_++ = c;
   }
   void begin_value() {
     if (std::exchange(follows_a_value_, true)) put(',');
@@ -78,22 +81,26 @@ class JsonWriter {
     follows_a_value_ = true;
   }
   void write_key(std::string_view key) {
-    begin_value();
-    char* const to = room_for(key.size() + 3);
-    to[0] = '"';
-    std::memcpy(to + 1, key.data(), key.size());
-    to[key.size() + 1] = '"';
-    to[key.size() + 2] = ':';
-    used_ += key.size() + 3;
+    make_room(key.size() + 4);
+    if (std::exchange(follows_a_value_, true)) *next_++ = ',';
+    *next_++ = '"';
+    std::memcpy(next_, key.data(), key.size());
+    next_ += key.size();
+    *next_++ = '"';
+    *next_++ = ':';
   }
   void write_raw(std::string_view text) {
-    if (!text.empty()) std::memcpy(room_for(text.size()), text.data(), text.size());
-    used_ += text.size();
+    make_room(text.size());
+    if (!text.empty()) std::memcpy(next_, text.data(), text.size());
+    next_ += text.size();
   }
   void write_text(std::string_view text);
+  void write_escaped(std::string_view text);
+  void grow(std::size_t bytes);
 
   std::string page_;
-  std::size_t used_ = 0;
+  char* next_;  ///< in page_, behind what is written
+  char* end_;   ///< of page_
   bool follows_a_value_ = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdio>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 
 #include "domain/paris_day.hpp"
@@ -11,6 +12,7 @@ namespace guichet::stet {
 namespace {
 
 constexpr std::size_t longest_href = 2000;  // STET GenericLink.href
+constexpr std::size_t usual_entry = 400;    // bytes
 
 /// Writes "2022-07-23T00:00:00+0200", remembering the last day: entries of one day stand together.
 class BookingDates {
@@ -19,18 +21,25 @@ class BookingDates {
 
   std::string_view text_of(ParisDay day) {
     if (day_ != day) {
-      const int minutes = static_cast<int>(paris_offset_at(midnight_of(day)).count());
-      char offset[32];
-      std::snprintf(offset, sizeof offset, "T00:00:00+%02d%s%02d", minutes / 60, colon_,
-                    minutes % 60);
-      text_ = iso_date(day) + offset;
+      const auto ahead = std::chrono::sys_days{day} - midnight_of(day);
+      const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(ahead).count();
+      text_ = iso_date(day);
+      text_ += "T00:00:00+";
+      append_two_digits(minutes / 60);
+      text_ += colon_;
+      append_two_digits(minutes % 60);
       day_ = day;
     }
     return text_;
   }
 
  private:
-  const char* colon_;
+  void append_two_digits(std::int64_t number) {
+    text_ += static_cast<char>('0' + number / 10);
+    text_ += static_cast<char>('0' + number % 10);
+  }
+
+  std::string_view colon_;
   std::optional<ParisDay> day_;
   std::string text_;
 };
@@ -101,7 +110,7 @@ std::string self_href(const std::string& transactions_href, std::string_view raw
 std::string transactions_document(const Wire& wire, const Iban& iban,
                                   std::span<const Transaction> entries, const Consent& consent,
                                   std::string_view raw_query) {
-  JsonWriter json(1024 + raw_query.size() + 640 * entries.size());
+  JsonWriter json(1024 + raw_query.size() + usual_entry * entries.size());
   const std::string account = account_href(wire, iban);
   const std::string transactions = account + "/transactions";
   BookingDates dates(wire);

@@ -112,6 +112,16 @@ TEST(HistoryWindow, turns_at_paris_midnight_not_at_utc_midnight) {
   EXPECT_EQ(oldest_visible_day(Subscription::dei_part, after), ParisDay{year{2026} / 9 / 23});
 }
 
+RC_GTEST_PROP(HistoryWindow, contains_a_day_if_its_paris_midnight_lies_within, ()) {
+  const ParisDay day = days_after(today, *rc::gen::inRange(-2'000, 2'000));
+  const auto near = [&] {
+    return midnight_of(day) + minutes{*rc::gen::inRange(-4 * 60, 4 * 60 + 1)};
+  };
+  const HistoryWindow window{near(), near()};
+  const Instant midnight = midnight_of(day);
+  RC_ASSERT(window.contains(day) == (window.from <= midnight && midnight < window.until));
+}
+
 RC_GTEST_PROP(HistoryWindow, never_shows_an_entry_older_than_the_depth, ()) {
   const Subscription subscription = *rc::gen::elementOf(subscriptions);
   const Instant when{

@@ -47,6 +47,21 @@ TEST(JsonWriter, escapes_quotes_backslashes_and_every_control_character) {
             "{\"text\":\"\\u0000\\u001a\\u001f\x7f\"}");
 }
 
+TEST(JsonWriter, finds_what_to_escape_at_every_place_of_texts_of_every_length) {
+  for (std::size_t length = 1; length < 40; ++length)
+    for (std::size_t place = 0; place < length; ++place)
+      for (const char wanted : {'"', '\\', '\n', '!', '#', ' ', '\x7f', '\x80', '\xff', '['}) {
+        std::string text(length, 'a');
+        text[place] = wanted;
+        std::string escaped(1, wanted);
+        if (wanted == '"' || wanted == '\\') escaped.insert(0, "\\");
+        if (wanted == '\n') escaped = "\\n";
+        const std::string shown =
+            std::string(place, 'a') + escaped + std::string(length - place - 1, 'a');
+        ASSERT_EQ(page_with(text), R"({"text":")" + shown + R"("})") << length << ' ' << place;
+      }
+}
+
 TEST(JsonWriter, leaves_utf8_as_it_is) {
   EXPECT_EQ(page_with("Crédit €"), "{\"text\":\"Crédit €\"}");
 }
