@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """An nginx that answers with constant bodies, under the same TLS settings as guichet: the yardstick."""
+import grp
+import os
 import pathlib
+import pwd
 import re
 import shutil
 import socket
@@ -10,6 +13,7 @@ import time
 CONFIG = """
 daemon off;
 master_process on;
+user {user};
 worker_processes {workers};
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
@@ -42,6 +46,9 @@ http {{
 }}
 """
 LOCATION = """    location = {path} {{ default_type "{content_type}"; return 200 "{body}"; }}"""
+# What does not fit into a word of the configuration comes from a file that is kept open.
+FILE_LOCATION = """    location = {path} {{ default_type "{content_type}"; alias {file}; open_file_cache max=16; }}"""
+LONGEST_WORD = 4000
 
 
 def program():
@@ -59,20 +66,32 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def own_name():
+    """Ours and our group's: workers of a master that root started would not be let into our folder."""
+    return f"{pwd.getpwuid(os.geteuid()).pw_name} {grp.getgrgid(os.getegid()).gr_name}"
+
+
 class Nginx:
-    """Runs until close(). `answers` is a list of (path, content type, body length)."""
+    """Runs until close(). `answers` is a list of (path, content type, body); of a short body only the length matters."""
 
     def __init__(self, folder, pki, answers, workers):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.port = free_port()
-        locations = "\n".join(LOCATION.format(path=path, content_type=content_type, body="x" * length)
-                              for path, content_type, length in answers)
+        locations = "\n".join(self._location(number, *answer) for number, answer in enumerate(answers))
         config = self.folder / "nginx.conf"
-        config.write_text(CONFIG.format(folder=self.folder, workers=workers, port=self.port, locations=locations, **pki))
+        config.write_text(CONFIG.format(folder=self.folder, workers=workers, user=own_name(), port=self.port, locations=locations, **pki))
         self.process = subprocess.Popen([program(), "-c", str(config), "-p", str(self.folder), "-e", str(self.folder / "error.log")],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait_until_it_listens()
+
+    def _location(self, number, path, content_type, body):
+        if len(body) <= LONGEST_WORD:
+            return LOCATION.format(path=path, content_type=content_type, body="x" * len(body))
+        file = self.folder / f"body-{number}"
+        file.write_bytes(body)
+        file.chmod(0o644)
+        return FILE_LOCATION.format(path=path, content_type=content_type, file=file)
 
     def _wait_until_it_listens(self):
         limit = time.monotonic() + 10

@@ -23,6 +23,8 @@ from sample_tpp import SampleTpp
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CUSTOMER = "9999999902"
+CUSTOMER_WITH_TRANSACTIONS = "9999999903"
+TRANSACTIONS = 200
 ACCOUNTS = "/stet/psd2/v1.6.2/accounts"
 METADATA = "/.well-known/oauth-authorization-server"
 CONNECTED = "203.0.113.7"
@@ -37,8 +39,21 @@ CELLS = (
     ("nginx, accounts body", "nginx", "connected", None),
     ("guichet, fully checked GET /accounts", "guichet", "connected", "nginx, accounts body"),
     ("guichet, checked + durable quota", "guichet", "batch", "nginx, accounts body"),
+    ("nginx, page of 200 transactions", "nginx", "page", None),
+    ("guichet, checked page of 200 transactions", "guichet", "page", "nginx, page of 200 transactions"),
 )
 AT_FIXED_RATE = ("nginx, accounts body", "guichet, fully checked GET /accounts", "guichet, checked + durable quota")
+
+WAITERS = 64
+
+# What is asked of the figures: words, where the figure stands in the result, whether it is the least or the most, and the bound.
+GOALS = (
+    ("checked GET with the durable quota, requests/s over nginx's",
+     ("closed_loop", "guichet, checked + durable quota", "requests_ratio"), "least", 0.40),
+    ("checked page of 200 transactions, CPU over nginx's for the same bytes",
+     ("closed_loop", "guichet, checked page of 200 transactions", "cpu_ratio"), "most", 2.2),
+    (f"units of quota/s with {WAITERS} waiters over the disk's writes with fdatasync/s", ("quota", "units_a_sync"), "least", 6.0),
+)
 
 
 def write_requests(path, requests):
@@ -131,7 +146,7 @@ def check(good, otherwise):
         raise RuntimeError(otherwise)
 
 
-def prepare(folder, tpp, count):
+def prepare(folder, tpp, georges, count):
     """Writes the files of requests; gives what nginx has to answer with."""
     tpp.connect(CUSTOMER)
     tpp.consent_to_everything()
@@ -144,7 +159,48 @@ def prepare(folder, tpp, count):
     write_requests(folder / "unchecked", [tpp.raw_request(METADATA, signed=False)])
     write_requests(folder / "connected", [tpp.raw_request(ACCOUNTS, psu=CONNECTED) for _ in range(count)])
     write_requests(folder / "batch", [tpp.raw_request(ACCOUNTS) for _ in range(count)])
-    return [(ACCOUNTS, headers["Content-Type"], len(accounts)), (METADATA, metadata_headers["Content-Type"], len(metadata))]
+    path, page = page_of_transactions(georges)
+    write_requests(folder / "page", [georges.raw_request(path, psu=CONNECTED) for _ in range(count)])
+    content_type = headers["Content-Type"]
+    return [(ACCOUNTS, content_type, accounts), (METADATA, metadata_headers["Content-Type"], metadata), (path, content_type, page)]
+
+
+def page_of_transactions(tpp):
+    """Where the page is, and its bytes."""
+    tpp.connect(CUSTOMER_WITH_TRANSACTIONS)
+    tpp.consent_to_everything()
+    _, _, accounts = tpp.call("GET", ACCOUNTS, psu=CONNECTED)
+    path = f"{ACCOUNTS}/{json.loads(accounts)['accounts'][0]['resourceId']}/transactions"
+    status, _, page = tpp.call("GET", path, psu=CONNECTED)
+    check(status == 200 and len(json.loads(page)["transactions"]) == TRANSACTIONS, f"GET {path}: {status} {page[:200]!r}")
+    return path, page
+
+
+def measure_quota(program, folder, rounds, seconds):
+    """Units of quota the store puts on disk beside what the disk does alone, in the same folder."""
+    samples = []
+    for number in range(rounds):
+        place = folder / f"quota-{number}"
+        place.mkdir()
+        command = [str(program), str(place), str(WAITERS), str(seconds)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60 + 4 * seconds)
+        check(done.returncode == 0, done.stderr.strip())
+        samples.append(json.loads(done.stdout))
+    row = {key: round(statistics.median(sample[key] for sample in samples), 1) for key in ("units_per_second", "syncs_per_second")}
+    row["waiters"] = WAITERS
+    row["units_a_sync"] = round(statistics.median(each["units_per_second"] / each["syncs_per_second"] for each in samples), 2)
+    return row
+
+
+def judged(result):
+    """The goals beside the figures."""
+    rows = []
+    for words, place, side, bound in GOALS:
+        figure = result
+        for key in place:
+            figure = figure[key]
+        rows.append({"what": words, "figure": figure, side: bound, "met": figure >= bound if side == "least" else figure <= bound})
+    return rows
 
 
 def describe(guichet, tpp, answers):
@@ -156,19 +212,26 @@ def describe(guichet, tpp, answers):
         "versions": {"guichet": guichet.version(), "nginx": nginx_version(), "openssl": said_by("openssl", "version")},
         "conditions": {"tls": "1.3, AES-256-GCM, X25519, client certificate required", "seal": f"RSA-{tpp.seal.key_size}",
                        "connections": CONNECTIONS, "signed_request_bytes": len(tpp.raw_request(ACCOUNTS, psu=CONNECTED)),
-                       "accounts_body_bytes": answers[0][2], "small_body_bytes": answers[1][2], "fixed_rate": FIXED_RATE}}
+                       "accounts_body_bytes": len(answers[0][2]), "small_body_bytes": len(answers[1][2]),
+                       "page_bytes": len(answers[2][2]), "fixed_rate": FIXED_RATE}}
 
 
 def table(result):
-    lines = [f"{'closed loop':38} {'req/s':>9} {'x nginx':>8} {'CPU us':>8} {'x nginx':>8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}"]
+    lines = [f"{'closed loop':42} {'req/s':>9} {'x nginx':>8} {'CPU us':>8} {'x nginx':>8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}"]
     for name, row in result["closed_loop"].items():
         ratios = (f"{row['requests_ratio']:8.2f}", f"{row['cpu_ratio']:8.2f}") if "requests_ratio" in row else (" " * 8, " " * 8)
-        lines.append(f"{name:38} {row['requests_per_second']:9,.0f} {ratios[0]} {row['server_cpu_us']:8.1f} {ratios[1]}"
+        lines.append(f"{name:42} {row['requests_per_second']:9,.0f} {ratios[0]} {row['server_cpu_us']:8.1f} {ratios[1]}"
                      f" {row['p50_us']:8.0f} {row['p99_us']:8.0f} {row['non_2xx']:8}")
-    lines.append(f"{'at ' + format(FIXED_RATE, ',') + ' requests/s':38} {'req/s':>9} {'':8} {'CPU us':>8} {'':8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}")
+    lines.append(f"{'at ' + format(FIXED_RATE, ',') + ' requests/s':42} {'req/s':>9} {'':8} {'CPU us':>8} {'':8} {'p50 us':>8} {'p99 us':>8} {'not 2xx':>8}")
     for name, row in result["fixed_rate"].items():
-        lines.append(f"{name:38} {row['requests_per_second']:9,.0f} {'':8} {row['server_cpu_us']:8.1f} {'':8} {row['p50_us']:8.0f}"
+        lines.append(f"{name:42} {row['requests_per_second']:9,.0f} {'':8} {row['server_cpu_us']:8.1f} {'':8} {row['p50_us']:8.0f}"
                      f" {row['p99_us']:8.0f} {row['non_2xx']:8}")
+    quota = result["quota"]
+    lines.append(f"quota: {quota['units_per_second']:,.0f} units/s on disk for {quota['waiters']} waiters; the disk alone writes a page and syncs "
+                 f"it {quota['syncs_per_second']:,.0f} times/s")
+    for goal in result["goals"]:
+        bound = f"at least {goal['least']}" if "least" in goal else f"at most {goal['most']}"
+        lines.append(f"{'met ' if goal['met'] else 'MISS'} {goal['figure']:6.2f}, wanted {bound}: {goal['what']}")
     machine, conditions = result["machine"], result["conditions"]
     lines.append(f"{machine['cores']} cores, {machine['processor']}; {machine['shared']}; {conditions['seal']} seals, "
                  f"{conditions['connections']} connections, {conditions['tls']}")
@@ -185,7 +248,8 @@ def run(folder, options):
     nginx = None
     try:
         tpp = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
-        answers = prepare(folder, tpp, count)
+        georges = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
+        answers = prepare(folder, tpp, georges, count)
         pki = folder / "guichet/pki"
         nginx = Nginx(folder / "nginx", {"certificate": pki / "server.pem", "key": pki / "server.key", "authority": tpp.app["ca"]},
                       answers, len(os.sched_getaffinity(0)))
@@ -200,9 +264,11 @@ def run(folder, options):
         guichet.close()
     result["rounds"] = rounds
     result["rsa_verify_us"] = rsa_verify_us()
+    result["quota"] = measure_quota(options.build / "guichet_bench_quota", folder, rounds, seconds)
     closed = result["closed_loop"]
     limit = closed["nginx, accounts body"]["server_cpu_us"] + result["rsa_verify_us"]
     result["checked_over_limit"] = round(closed["guichet, fully checked GET /accounts"]["server_cpu_us"] / limit, 3)
+    result["goals"] = judged(result)
     return result
 
 
