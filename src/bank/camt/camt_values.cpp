@@ -35,16 +35,22 @@ std::unexpected<std::string> no_time(std::string_view text) {
                          "\"");
 }
 
-/// "", "Z", "+01:00": the minutes to take off for UTC; nothing for an empty one.
-std::optional<std::optional<int>> zone_of(std::string_view text) {
-  if (text.empty()) return std::optional<int>{};
-  if (text == "Z") return std::optional<int>{0};
+/// What follows a date or a time.
+struct Zone {
+  bool is_given = false;
+  int minutes = 0;  ///< to take off for UTC
+};
+
+/// "", "Z", "+01:00".
+std::optional<Zone> zone_of(std::string_view text) {
+  if (text.empty()) return Zone{};
+  if (text == "Z") return Zone{true, 0};
   if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
   const auto hours = number_in(text.substr(1, 2));
   const auto minutes = number_in(text.substr(4, 2));
   if (!hours || !minutes || *hours > 14 || *minutes > 59) return std::nullopt;
   const int offset = *hours * 60 + *minutes;
-  return std::optional<int>{text[0] == '+' ? offset : -offset};
+  return Zone{true, text[0] == '+' ? offset : -offset};
 }
 
 std::optional<ParisDay> day_in(std::string_view text) {
@@ -109,9 +115,9 @@ ReadValue<ParisDay> read_day_of_time(std::string_view text) {
   if (!in_range || !zone) return no_time(text);
   const auto since_midnight =
       std::chrono::hours(*hours) + std::chrono::minutes(*minutes) + std::chrono::seconds(*seconds);
-  if (!*zone) return *hours == 24 ? days_after(*day, 1) : *day;
+  if (!zone->is_given) return *hours == 24 ? days_after(*day, 1) : *day;
   return paris_day_of(Instant(std::chrono::sys_days(*day).time_since_epoch() + since_midnight -
-                              std::chrono::minutes(**zone)));
+                              std::chrono::minutes(zone->minutes)));
 }
 
 ReadValue<bool> read_indicator(std::string_view text) {
