@@ -53,16 +53,22 @@ Fault fault_of(const std::vector<Transaction>& entries, const HistoryWindow& win
   return std::nullopt;
 }
 
+/// Where to look for what is wrong, without a customer's figures.
+std::string place_of(const std::string& establishment, const std::string& of_what) {
+  return "core banking of " + establishment + " answers for " + of_what;
+}
+
 /// Gives `done` what came, or the refusal if `look` finds a fault in it.
 template <class T, class Look>
-Completion<T> looked_at(AlarmBell& alarms, Completion<T> done, Look look) {
-  return [&alarms, done = std::move(done), look](Outcome<T> answer) mutable {
-    const Fault fault = answer ? look(*answer) : std::nullopt;
-    if (!fault) return done(std::move(answer));
-    const std::string words = "core banking answered nonsense: " + *fault;
-    alarms.ring(words);
-    done(refuse(Code::bank_unavailable, {}, words));
-  };
+Completion<T> looked_at(AlarmBell& alarms, std::string place, Completion<T> done, Look look) {
+  return
+      [&alarms, place = std::move(place), done = std::move(done), look](Outcome<T> answer) mutable {
+        const Fault fault = answer ? look(*answer) : std::nullopt;
+        if (!fault) return done(std::move(answer));
+        const std::string words = place + " with nonsense: " + *fault;
+        alarms.ring(words);
+        done(refuse(Code::bank_unavailable, {}, words));
+      };
 }
 
 }  // namespace
@@ -70,15 +76,15 @@ Completion<T> looked_at(AlarmBell& alarms, Completion<T> done, Look look) {
 void SoundBanking::accounts(std::string establishment, std::string psu,
                             Completion<std::vector<Account>> done) {
   const auto look = [](const std::vector<Account>& accounts) { return fault_of(accounts); };
-  bank_.accounts(std::move(establishment), std::move(psu),
-                 looked_at(alarms_, std::move(done), look));
+  auto looking = looked_at(alarms_, place_of(establishment, "a customer"), std::move(done), look);
+  bank_.accounts(std::move(establishment), std::move(psu), std::move(looking));
 }
 
 void SoundBanking::balance(std::string establishment, std::string psu, Iban iban,
                            Completion<Balance> done) {
   const auto look = [](const Balance& balance) { return fault_of(balance); };
-  bank_.balance(std::move(establishment), std::move(psu), std::move(iban),
-                looked_at(alarms_, std::move(done), look));
+  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
+  bank_.balance(std::move(establishment), std::move(psu), std::move(iban), std::move(looking));
 }
 
 void SoundBanking::transactions(std::string establishment, std::string psu, Iban iban,
@@ -86,15 +92,16 @@ void SoundBanking::transactions(std::string establishment, std::string psu, Iban
   const auto look = [window](const std::vector<Transaction>& entries) {
     return fault_of(entries, window);
   };
+  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
   bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
-                     looked_at(alarms_, std::move(done), look));
+                     std::move(looking));
 }
 
 void SoundBanking::overdraft(std::string establishment, std::string psu, Iban iban,
                              Completion<Money> done) {
   const auto look = [](Money overdraft) { return fault_of(overdraft); };
-  bank_.overdraft(std::move(establishment), std::move(psu), std::move(iban),
-                  looked_at(alarms_, std::move(done), look));
+  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
+  bank_.overdraft(std::move(establishment), std::move(psu), std::move(iban), std::move(looking));
 }
 
 void SoundBanking::customer_of(std::string establishment, std::string identifier,

@@ -57,13 +57,14 @@ bool half_has_an_escape(const char* text) {
 
 /// Of most texts nothing must be escaped. The last look may overlap the one before.
 bool has_an_escape(std::string_view text) {
-  const char* const end = text.data() + text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
   if (text.size() >= block) {
-    for (const char* at = text.data(); end - at > std::ptrdiff_t{block}; at += block)
+    for (const char* at = begin; end - at > std::ptrdiff_t{block}; at += block)
       if (block_has_an_escape(at)) return true;
     return block_has_an_escape(end - block);
   }
-  if (text.size() >= half) return half_has_an_escape(text.data()) || half_has_an_escape(end - half);
+  if (text.size() >= half) return half_has_an_escape(begin) || half_has_an_escape(end - half);
   return std::ranges::any_of(text, [](char c) { return escape_of(c) != 0; });
 }
 

@@ -108,6 +108,10 @@ def test_the_oracle_catches_a_faulty_refusal(answer):
         oracle.judge_error(answer, "/x")
 
 
+COUNTER = (("RateLimit-Policy", '"batch";q=4;w=86400'), ("RateLimit", '"batch";r=3;t=60'), ("RateLimit-Limit", "4"),
+           ("RateLimit-Remaining", "3"), ("RateLimit-Reset", "60"))
+
+
 def test_the_oracle_catches_a_faulty_answer():
     link = {"href": "/stet/psd2/v1.6.2/accounts", "templated": False}
     good = {"overdrafts": {"allowedAmount": {"amount": 0, "currency": "EUR"}},
@@ -116,7 +120,7 @@ def test_the_oracle_catches_a_faulty_answer():
     sent = [("X-Request-ID", "a b")]
 
     def judged(body, **more):
-        answer = answer_of(200, body, ("X-Request-ID", "a b"))
+        answer = answer_of(200, body, ("X-Request-ID", "a b"), *COUNTER)
         answer.headers[0] = ("Content-Type", "application/hal+json;charset=UTF-8")
         answer.headers = [(name, more.get(name, value)) for name, value in answer.headers]
         oracle.judge(answer, "GET", target, sent)
@@ -125,7 +129,8 @@ def test_the_oracle_catches_a_faulty_answer():
     former = {"href": "/stet/psd2/v1.4.2/accounts", "templated": False}
     faulty = [({**good, "iban": LEA_IBAN}, {}), ({"_links": good["_links"]}, {}),
               ({**good, "_links": {"self": former, "parent-list": link}}, {}), (good, {"X-Request-ID": "a  b"}),
-              (good, {"Cache-Control": "public"}), (good, {"Content-Type": "text/plain"})]
+              (good, {"Cache-Control": "public"}), (good, {"Content-Type": "text/plain"}),
+              (good, {"RateLimit-Remaining": "4"})]
     for body, more in faulty:
         with pytest.raises((AssertionError, KeyError)):
             judged(body, **more)

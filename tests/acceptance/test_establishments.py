@@ -87,7 +87,7 @@ def test_row_291_the_pass_of_one_bank_is_refused_at_another(sandbox, stranger):
 # --- row 293: every key starts with the establishment ---------------------------------------------------------
 
 OF_THE_GROUP = {"schema_migration", "tpp", "tpp_role", "tpp_redirect_uri", "tpp_seal", "tpp_key_id", "tpp_qwac",
-                "write_probe"}
+                "write_probe", "clock_mark"}
 
 
 def test_row_293_every_key_of_a_customers_data_starts_with_the_establishment(sandbox):

@@ -99,10 +99,13 @@ class Sound : public testing::Test {
 TEST_F(Sound, row_211_amounts_of_more_than_18_digits_are_nonsense) {
   EXPECT_EQ(fault_in_balance(999'999'999'999'999'999), "");
   EXPECT_EQ(fault_in_balance(-999'999'999'999'999'999), "");
-  EXPECT_EQ(fault_in_balance(1'000'000'000'000'000'000),
-            "core banking answered nonsense: a balance that is no amount");
-  EXPECT_EQ(bell.heard, std::vector<std::string>{
-                            "core banking answered nonsense: a balance that is no amount"});
+  EXPECT_EQ(
+      fault_in_balance(1'000'000'000'000'000'000),
+      "core banking of 17515 answers for FR..5890 with nonsense: a balance that is no amount");
+  EXPECT_EQ(
+      bell.heard,
+      std::vector<std::string>{
+          "core banking of 17515 answers for FR..5890 with nonsense: a balance that is no amount"});
   EXPECT_NE(fault_in_balance(std::numeric_limits<std::int64_t>::min()), "");
   EXPECT_EQ(fault_in_overdraft(0), "");
   EXPECT_NE(fault_in_overdraft(-1), "");
@@ -121,7 +124,7 @@ TEST_F(Sound, row_211_entries_of_other_days_or_out_of_order_are_nonsense) {
   EXPECT_EQ(fault_in_entries({}), "");
   EXPECT_EQ(fault_in_entries({entry(monday), entry(monday), entry(sunday)}), "");
   EXPECT_EQ(fault_in_entries({entry(sunday), entry(monday)}),
-            "core banking answered nonsense: entries out of order");
+            "core banking of 17515 answers for FR..5890 with nonsense: entries out of order");
   EXPECT_NE(fault_in_entries({entry(days_after(monday, 1))}), "");
   EXPECT_NE(fault_in_entries({entry(monday), entry(days_after(monday, -11))}), "");
 }
@@ -134,7 +137,8 @@ TEST_F(Sound, row_211_an_account_twice_is_nonsense) {
   parrot.accounts_said.assign(1, Account{iban(), "CPT", "Mme"});
   EXPECT_EQ(fault(), "");
   parrot.accounts_said.push_back(parrot.accounts_said.front());
-  EXPECT_EQ(fault(), "core banking answered nonsense: an account twice");
+  EXPECT_EQ(fault(),
+            "core banking of 17515 answers for a customer with nonsense: an account twice");
 }
 
 }  // namespace
