@@ -2,7 +2,6 @@
 #include "ais/batch_quota.hpp"
 #include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
-#include "ais/sound_answer.hpp"
 
 namespace guichet::ais {
 
@@ -14,15 +13,13 @@ void balances(const Desk& desk, const Visit& visit, const std::string& resource_
       return;
     }
     auto ask = [desk, visit, iban = *account](Completion<AccountBalance> answered) {
-      desk.bank.balance(
-          visit.establishment, visit.psu, iban,
-          [desk, visit, iban, answered = std::move(answered)](Outcome<Balance> said) mutable {
-            auto balance = sound(desk, visit, iban, std::move(said));
-            if (balance)
-              answered(AccountBalance{std::move(iban), *balance});
-            else
-              answered(std::unexpected(std::move(balance).error()));
-          });
+      desk.bank.balance(visit.establishment, visit.psu, iban,
+                        [iban, answered = std::move(answered)](Outcome<Balance> balance) mutable {
+                          if (balance)
+                            answered(AccountBalance{std::move(iban), *balance});
+                          else
+                            answered(std::unexpected(std::move(balance).error()));
+                        });
     };
     counted<AccountBalance>(desk.quota, visit, account->text(), "balances", std::move(ask),
                             std::move(done));

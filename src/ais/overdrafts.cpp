@@ -2,7 +2,6 @@
 #include "ais/batch_quota.hpp"
 #include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
-#include "ais/sound_answer.hpp"
 
 namespace guichet::ais {
 
@@ -14,15 +13,13 @@ void overdrafts(const Desk& desk, const Visit& visit, const std::string& resourc
       return;
     }
     auto ask = [desk, visit, iban = *account](Completion<AccountOverdraft> answered) {
-      desk.bank.overdraft(
-          visit.establishment, visit.psu, iban,
-          [desk, visit, iban, answered = std::move(answered)](Outcome<Money> said) mutable {
-            auto allowed = sound(desk, visit, iban, std::move(said));
-            if (allowed)
-              answered(AccountOverdraft{std::move(iban), *allowed});
-            else
-              answered(std::unexpected(std::move(allowed).error()));
-          });
+      desk.bank.overdraft(visit.establishment, visit.psu, iban,
+                          [iban, answered = std::move(answered)](Outcome<Money> allowed) mutable {
+                            if (allowed)
+                              answered(AccountOverdraft{std::move(iban), *allowed});
+                            else
+                              answered(std::unexpected(std::move(allowed).error()));
+                          });
     };
     counted<AccountOverdraft>(desk.quota, visit, account->text(), "overdrafts", std::move(ask),
                               std::move(done));

@@ -5,7 +5,6 @@
 #include "ais/batch_quota.hpp"
 #include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
-#include "ais/sound_answer.hpp"
 #include "domain/history_window.hpp"
 
 namespace guichet::ais {
@@ -64,9 +63,8 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
     }
     auto ask = [desk, visit, iban = account->iban, query = std::move(query), asked = *asked,
                 searched = *searched](Completion<AccountTransactions> answered) mutable {
-      auto select = [desk, visit, iban, query = std::move(query), asked,
-                     answered = std::move(answered)](Outcome<Entries> said) mutable {
-        auto entries = sound(desk, visit, iban, std::move(said));
+      auto select = [iban, query = std::move(query), asked,
+                     answered = std::move(answered)](Outcome<Entries> entries) mutable {
         if (!entries) {
           answered(std::unexpected(std::move(entries).error()));
           return;

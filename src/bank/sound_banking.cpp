@@ -15,13 +15,7 @@ namespace {
 /// is well.
 using Fault = std::optional<std::string>;
 
-// ISO 20022: an amount has at most 18 digits.
-constexpr std::int64_t first_too_large = 1'000'000'000'000'000'000;
-
-bool is_an_amount(Money money) {
-  return money.currency == Currency::eur && money.minor_units > -first_too_large &&
-         money.minor_units < first_too_large;
-}
+bool is_an_amount(Money money) { return money.currency == Currency::eur && is_plausible(money); }
 
 Fault fault_of(const std::vector<Account>& accounts) {
   std::set<std::string_view> seen;
