@@ -142,6 +142,14 @@ TEST(CamtReader, refuses_a_file_cut_anywhere) {
   }
 }
 
+TEST(CamtReader, a_refusal_has_a_line_even_where_lines_end_in_carriage_returns_alone) {
+  const std::string returns(40, '\r');
+  const Damage damage =
+      damage_of(with(statement_xml("0", "0", ""), "<GrpHdr>", "x" + returns + "x<GrpHdr>"));
+  EXPECT_GE(damage.line, 1);
+  EXPECT_NE(damage.reason.find("text"), std::string::npos) << damage.reason;
+}
+
 TEST(CamtReader, the_sink_may_end_the_reading) {
   class Full final : public StatementSink {
     Taken begin(const StatementHead&) override { return {}; }
