@@ -99,7 +99,7 @@ def node_tests(tally, name, package, limit):
             tally.add(f"{name} (npm ci)", 0, 1, 0, seconds, output)
             return
     files = sorted(str(path) for path in folder.glob("*.test.mjs"))
-    code, output, seconds = run(["node", "--test", *files], limit, {"GUICHET_BINARY": str(RELEASE / "guichet")})
+    code, output, seconds = run(["node", "--test", "--test-concurrency=2", *files], limit, {"GUICHET_BINARY": str(RELEASE / "guichet")})
     counts = {word: int(number) for word, number in re.findall(r"^[#ℹ] (pass|fail|skipped) (\d+)", output, re.M)}
     if "pass" not in counts:
         tally.add(name, 0, 1, 0, seconds, output)
@@ -141,7 +141,7 @@ def main():
               "clients": lambda: node_tests(tally, "tests/clients", "openid-client", 120),
               "browser": lambda: node_tests(tally, "tests/browser", "playwright-core", 900),
               "fuzz": lambda: fuzz_targets(tally),
-              # Last, because it takes four minutes where nothing was linted before.
+              # Last, because it takes some minutes where nothing was linted before.
               "tidy": lambda: check(tally, "clang-tidy", ["scripts/tidy"], 900)}
     for name, suite in suites.items():
         if not wanted or name in wanted:
