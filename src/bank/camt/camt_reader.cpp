@@ -191,8 +191,7 @@ class CamtReader::Parsing {
     // The line is where the text ends; what is wrong with it begins earlier.
     const std::size_t begin = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
     // libxml2 gives a carriage return alone as a new line, but does not count it as one.
-    const std::int64_t begins =
-        parsing.line() - std::ranges::count(bytes.substr(begin), '\n');
+    const std::int64_t begins = parsing.line() - std::ranges::count(bytes.substr(begin), '\n');
     parsing.refuse_at(std::max<std::int64_t>(begins, 1), taken.error());
   }
 

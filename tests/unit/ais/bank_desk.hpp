@@ -8,6 +8,7 @@
 
 #include "ais/methods.hpp"
 #include "bank/embedded/embedded_bank.hpp"
+#include "bank/sound_banking.hpp"
 #include "store/memory/memory_store.hpp"
 
 namespace guichet::ais {
@@ -98,7 +99,8 @@ struct BankDesk {
   store::MemoryStore store;
   bank::EmbeddedBank bank;
   Bell bell;
-  Desk desk{bank, store.consents(), store.quota(), &bell};
+  bank::SoundBanking sound{bank, bell};  ///< as in the program
+  Desk desk{sound, store.consents(), store.quota(), &bell};
 };
 
 inline Consent consent_to(const std::string& iban) { return Consent{{iban}, {iban}, {iban}, true}; }
