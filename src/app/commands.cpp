@@ -35,7 +35,8 @@ const std::array commands{
     Command{"sandbox",
             "guichet sandbox [--data DIR] [--listen HOST:PORT] [--web HOST:PORT] [--domain NAME] "
             "[--clock RFC3339]\n"
-            "                [--store sqlite:PATH] [--profile compatible|strict] [--preconsent]",
+            "                [--store sqlite:PATH|postgresql://...] [--profile compatible|strict] "
+            "[--preconsent]",
             "the whole bank on this machine: embedded store, personas, test certificates",
             sandbox_main, true},
     Command{"tpp", "guichet tpp COMMAND [OPTIONS]; `guichet tpp --help` lists the commands",

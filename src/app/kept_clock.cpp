@@ -5,15 +5,16 @@
 
 namespace guichet::app {
 
-Outcome<void> KeptClock::take_up(store::SqliteStore& store) {
+Outcome<void> KeptClock::take_up(store::Store& store) {
   GUICHET_TRY(mark, store.clock_mark());
   if (const auto behind = words_of_start(mark, machine_.now())) alarms_.ring(*behind);
   never_back_.raise_to(mark);
   kept_ = mark;
+  static_cast<void>(watch_.step_since_last_look());  // from the machine's time to the store's: no step
   return {};
 }
 
-void KeptClock::keep(store::SqliteStore& store) {
+void KeptClock::keep(store::Store& store) {
   if (const auto step = watch_.step_since_last_look()) alarms_.ring(words_of_step(*step));
   const Instant mark = never_back_.mark();
   if (mark == std::exchange(kept_, mark)) return;

@@ -7,13 +7,13 @@
 #include "domain/clock_watch.hpp"
 #include "domain/high_water_clock.hpp"
 #include "domain/outcome.hpp"
-#include "store/sqlite/sqlite_store.hpp"
+#include "store/store.hpp"
 
 namespace guichet::app {
 
-/// The clock of expiry and quota: the machine's, but it never goes back, not over a restart either
-/// (row 264). A step of the machine's clock of more than 5 s is an alarm. now() is safe
-/// on any thread, the rest is for one.
+/// The clock of expiry and quota: the machine's, or where several nodes share a database, that
+/// one's; but it never goes back, not over a restart either (row 264). A step of it of more than
+/// 5 s is an alarm. now() is safe on any thread, the rest is for one.
 class KeptClock final : public Clock {
  public:
   /// Both live as long as this.
@@ -25,11 +25,12 @@ class KeptClock final : public Clock {
 
   Instant now() const override { return never_back_.now(); }
 
-  /// Begins where the last run left it. Refuses with store_unavailable.
-  Outcome<void> take_up(store::SqliteStore& store);
+  /// Begins where the last run left it; the store has told its time by then. Refuses with
+  /// store_unavailable.
+  Outcome<void> take_up(store::Store& store);
   /// Writes down how far it has come, if anybody asked since the last time; nobody waits for the
   /// disk. Call it each second: that much of it a crash may cost.
-  void keep(store::SqliteStore& store);
+  void keep(store::Store& store);
 
  private:
   const Clock& machine_;

@@ -45,7 +45,7 @@ void describe(CLI::App& app, Flags& flags) {
   app.add_option("--web", flags.web, "HOST:PORT of the web port, loopback only");
   app.add_option("--domain", flags.domain, "last part of the host names");
   app.add_option("--clock", flags.clock, "RFC 3339 time at which the clock starts");
-  app.add_option("--store", flags.store, "sqlite:PATH");
+  app.add_option("--store", flags.store, "sqlite:PATH or postgresql://USER@HOST/DATABASE");
   app.add_option("--profile", flags.profile, "compatible or strict");
   app.add_flag("--preconsent", flags.preconsent, "the personas' consents are there from the start");
   app.allow_extras();

@@ -26,7 +26,8 @@
 #include "crypto/secret.hpp"
 #include "http/listener.hpp"
 #include "sandbox/personas.hpp"
-#include "store/sqlite/sqlite_store.hpp"
+#include "store/postgresql/store_clock.hpp"
+#include "store/store.hpp"
 
 namespace guichet::app {
 
@@ -58,7 +59,8 @@ struct Sandbox::Parts {
   SystemClock wall_clock;
   record::Log log{log_level_of(settings.log_level)};
   LoggedAlarms alarms{log};
-  KeptClock kept_clock{wall_clock, alarms};
+  store::StoreClock store_clock{wall_clock, time_since_boot};
+  KeptClock kept_clock{store_clock, alarms};
   sandbox::MovableClock clock{kept_clock, std::chrono::milliseconds{0}};
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
   crypto::SystemRandomness randomness;
@@ -94,7 +96,7 @@ struct Sandbox::Parts {
   std::unique_ptr<http::Listener> api;
   std::unique_ptr<http::Listener> web;
   std::unique_ptr<Recognition> recognition;
-  std::unique_ptr<store::SqliteStore> store;
+  std::unique_ptr<store::Store> store;
 
   std::expected<void, StartFailure> set_clock();
   std::expected<void, StartFailure> open_store();

@@ -35,7 +35,7 @@ Outcome<void> give_printed_consents(store::ConsentBook& consents, Instant now) {
 
 }  // namespace
 
-Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
+Outcome<void> seed(store::Store& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
                    bool preconsent, Instant now) {
   GUICHET_TRY(enrolled, wait_here<std::vector<EnrolledTpp>>(
                             [&](auto done) { store.tpps().all(std::move(done)); }));

@@ -9,7 +9,7 @@
 #include "domain/outcome.hpp"
 #include "domain/tpp.hpp"
 #include "message/response.hpp"
-#include "store/sqlite/sqlite_store.hpp"
+#include "store/store.hpp"
 #include "tpp/tpp_register.hpp"
 
 namespace guichet::app {
@@ -20,7 +20,7 @@ inline constexpr std::string_view sandbox_otp = "12345678";
 /// Brings a store and the register to where a sandbox begins: everyone who was enrolled, the sample
 /// TPP, and with `preconsent` the consents of the reference page's persona table for whoever has
 /// none. Blocks.
-Outcome<void> seed(store::SqliteStore& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
+Outcome<void> seed(store::Store& store, tpp::TppRegister& tpps, const EnrolledTpp& sample,
                    bool preconsent, Instant now);
 
 /// Body of GET /_sandbox/personas.

@@ -12,6 +12,7 @@
 
 #include "app/bank_service.hpp"
 #include "app/nearest.hpp"
+#include "app/store_opening.hpp"
 #include "app/version_settings.hpp"
 #include "domain/brand.hpp"
 #include "sca/app2app.hpp"
@@ -36,7 +37,7 @@ const std::array keys{
   Key{"", "domain", &Settings::domain, "Last part of the establishments' host names: www.17515.sandbox.api.<domain>."},
   Key{"", "listener", &Settings::listener, "shared: TLS asks for certificates and every verdict falls in HTTP, browsers may open the pages there. split: TLS demands a certificate and ends the handshake of bad ones; the pages are on the web port."},
   Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
-  Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH. Empty: guichet.db in the data directory."},
+  Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH, or postgresql://USER@HOST/DATABASE for several nodes. Empty: guichet.db in the data directory."},
   Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
   Key{"", "preconsent", &Settings::preconsent, "true: the personas' consents of the reference page (balances and transactions) are there from the start."},
   Key{"", "clock", &Settings::clock, "RFC 3339 time at which the sandbox clock starts. Empty: the real time."},
@@ -311,8 +312,10 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.psu_ip_policy, {"any_valid", "public_only"}))
     return std::unexpected("quota.psu_ip_policy must be any_valid or public_only, not \"" +
                            settings.psu_ip_policy + "\"");
-  if (!settings.store.empty() && !settings.store.starts_with("sqlite:"))
-    return std::unexpected("store must be sqlite:PATH, not \"" + settings.store + "\"");
+  if (!settings.store.empty() && !settings.store.starts_with("sqlite:") &&
+      !is_postgresql(settings.store))
+    return std::unexpected("store must be sqlite:PATH or postgresql://..., not \"" +
+                           settings.store + "\"");
   for (const auto& [word, app] : settings.apps)
     if (const auto read = sca::read_app_identity(app); !app.empty() && !read)
       return std::unexpected(full_name(app_section, word) + ": " + read.error());

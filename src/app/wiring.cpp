@@ -9,7 +9,7 @@
 #include "app/sandbox_parts.hpp"
 #include "app/seed.hpp"
 #include "app/start_failure.hpp"
-#include "app/store_settings.hpp"
+#include "app/store_opening.hpp"
 #include "app/wait_here.hpp"
 #include "domain/paris_day.hpp"
 
@@ -24,8 +24,7 @@ std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
 }
 
 std::expected<void, StartFailure> Sandbox::Parts::open_store() {
-  auto opened = store::SqliteStore::open(store_file(settings, directory),
-                                         store_settings(settings, log, fatal));
+  auto opened = app::open_store(settings, directory, log, store_clock, fatal);
   if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
   store = *std::move(opened);
   return {};

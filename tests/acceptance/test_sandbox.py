@@ -71,6 +71,7 @@ def test_above_the_ready_line_a_human_finds_urls_personas_the_code_and_a_curl_li
     assert done.returncode == 0 and done.stdout, done.stderr
 
 
+@pytest.mark.embedded
 def test_the_data_directory_has_the_promised_files_and_keys_are_private(sandbox):
     folder = sandbox.data / "tpp" / api.SAMPLE
     expected = [sandbox.data / name for name in ("guichet.toml", "guichet.db", "pki/ca.pem", "pki/server.pem",
@@ -161,6 +162,7 @@ def test_a_damaged_configuration_is_refused_with_file_and_line(tmp_path, text, l
         assert "listen" in said
 
 
+@pytest.mark.embedded
 def test_row_257_a_damaged_store_is_refused_with_its_name(fresh):
     fresh.start()
     assert fresh.stop() == 0

@@ -6,6 +6,8 @@ from guichet_client import api
 from guichet_client.oracle import refused
 from guichet_client.personas import GEORGES, GEORGES_IBAN, LEA_IBAN, balances_of, listed
 
+pytestmark = pytest.mark.embedded
+
 LIMIT = 4
 
 

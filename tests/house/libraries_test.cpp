@@ -31,6 +31,7 @@ const std::vector<Library>& libraries() {
         "src/sandbox/"}},
       {"sqlite3.h", {"src/store/sqlite/", "src/bank/imported/"}},
       {"libxml/", {"src/bank/camt/"}},
+      {"libpq-fe.h", {"src/store/postgresql/"}},
       {"date/", {"src/domain/"}},
       {"curl/", {"src/client/", "src/app/", "src/bank/http/"}},
       {"spdlog/", {"src/record/", "src/app/"}},
@@ -51,7 +52,7 @@ const std::vector<Library>& libraries() {
       {"pwd.h", {"src/app/"}},
       {"spawn.h", {"src/app/"}},
       {"netdb.h", {"src/http/", "src/client/", "src/app/"}},
-      {"poll.h", {"src/http/", "src/client/", "src/app/"}}};
+      {"poll.h", {"src/http/", "src/store/postgresql/", "src/client/", "src/app/"}}};
   return table;
 }
 

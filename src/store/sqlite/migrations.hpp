@@ -2,23 +2,10 @@
 #pragma once
 
 #include <span>
-#include <string>
-#include <string_view>
+
+#include "store/migration_file.hpp"
 
 namespace guichet::store {
-
-/// A step of the schema, as it stands in migrations/: "0001_first_books.sql" and its text. Steps
-/// are never changed and never removed, only added.
-struct MigrationFile {
-  std::string_view name;
-  std::string_view content;
-
-  /// The number that begins the name.
-  int number() const;
-  /// 16 hex digits that tell whether the step is the one that was applied (FNV-1a, 64 bits; it
-  /// guards against mistakes, not against malice).
-  std::string checksum() const;
-};
 
 /// All steps, in order. They are part of the program.
 std::span<const MigrationFile> migration_files();

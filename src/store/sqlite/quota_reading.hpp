@@ -14,13 +14,6 @@
 
 namespace guichet::store {
 
-/// A move in the form in which it is kept: "1795431600000 -1 BACKEND 0d4c...\n". An X-Request-ID
-/// may have blanks and stands last.
-std::string kept_form_of(const QuotaMove& move);
-
-/// The day that is kept as 20261123.
-ParisDay day_kept_as(std::int64_t kept_form);
-
 /// The rows of batch_access as counters.
 class QuotaReading {
  public:

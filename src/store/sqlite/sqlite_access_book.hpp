@@ -13,7 +13,7 @@
 #include "store/access_book.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/sweeper.hpp"
-#include "store/sqlite/unwritten_accesses.hpp"
+#include "store/unwritten_accesses.hpp"
 #include "store/sqlite/writer.hpp"
 
 namespace guichet::store {

@@ -5,6 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "store/kept_day.hpp"
+#include "store/kept_moves.hpp"
+
 namespace guichet::store {
 namespace {
 

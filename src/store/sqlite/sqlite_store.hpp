@@ -11,16 +11,9 @@
 #include "domain/failed_tries.hpp"
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
-#include "store/access_book.hpp"
-#include "store/census.hpp"
-#include "store/consent_book.hpp"
-#include "store/grant_book.hpp"
 #include "store/journey_book.hpp"
-#include "store/quota_book.hpp"
 #include "store/sqlite/write_point.hpp"
-#include "store/tpp_book.hpp"
-#include "store/try_book.hpp"
-#include "store/withdrawal.hpp"
+#include "store/store.hpp"
 
 namespace guichet::store {
 
@@ -48,49 +41,13 @@ struct SqliteSettings {
 /// synchronous=FULL, one writing thread that commits for all who wait. Safe on any thread;
 /// completions of what writes run on the writing thread, those of what reads before the call
 /// returns.
-class SqliteStore {
+class SqliteStore : public Store {
  public:
   /// Opens or creates the database, which this process then has to itself. Refuses with
   /// store_unavailable: in use by another process, not ours, damaged, or of a newer schema (exit
   /// 78). `detail` is one line for the operator: the file, what is wrong, the remedy.
   static Outcome<std::unique_ptr<SqliteStore>> open(const std::filesystem::path& file,
                                                     SqliteSettings settings);
-
-  virtual ~SqliteStore() = default;
-
-  virtual GrantBook& grants() = 0;
-  virtual ConsentBook& consents() = 0;
-  virtual QuotaBook& quota() = 0;
-  virtual TppBook& tpps() = 0;
-  virtual TryBook& tries() = 0;
-  virtual JourneyBook& journeys() = 0;
-  virtual AccessBook& accesses() = 0;
-  virtual Withdrawal& withdrawal() = 0;
-
-  /// Empties all books in one transaction; with `keep_tpps`, all but the enrolled TPPs. Same
-  /// promises as GrantBook.
-  virtual void reset(bool keep_tpps, Completion<void> done) = 0;
-
-  /// Writes all books as committed, and the instant `at`, to `file`; blocks. Refuses with
-  /// store_unavailable.
-  virtual Outcome<void> save(const std::filesystem::path& file, Instant at) = 0;
-
-  /// Puts all books back to what save wrote, in one transaction, and gives its instant; blocks.
-  /// Refuses, and changes nothing, with route_unknown (no such file) or store_unavailable.
-  virtual Outcome<Instant> restore(const std::filesystem::path& file) = 0;
-
-  /// Keeps the highest time that the clock of expiry and quota has had; an earlier one than is kept
-  /// changes nothing. Same promises as GrantBook.
-  virtual void keep_clock_mark(Instant mark, Completion<void> done) = 0;
-  /// What is kept; 1970 if nothing is. Neither reset nor restore touch it. Blocks; refuses with
-  /// store_unavailable.
-  virtual Outcome<Instant> clock_mark() = 0;
-
-  /// Counts what is live at `now`. Completes before it returns; refuses with store_unavailable.
-  virtual void census(Instant now, Completion<Census> done) = 0;
-
-  /// False while writes fail; true again by itself once they work (readiness). Any thread.
-  virtual bool is_writable() const = 0;
 };
 
 }  // namespace guichet::store

@@ -7,6 +7,7 @@
 
 #include "domain/access.hpp"
 #include "store/journey_book.hpp"
+#include "store/kept_day.hpp"
 
 namespace guichet::store {
 namespace {
@@ -19,19 +20,7 @@ constexpr std::int64_t rows_at_once = 200;
 // What one transaction writes of them, as a rule: more at once would hold up the writer.
 constexpr std::int64_t most_more_accesses = 2'000;
 
-std::int64_t oldest_kept_day(std::int64_t kept_form) {
-  const ParisDay day{std::chrono::year(static_cast<int>(kept_form / 10'000)),
-                     std::chrono::month(static_cast<unsigned>(kept_form / 100 % 100)),
-                     std::chrono::day(static_cast<unsigned>(kept_form % 100))};
-  return kept_form_of(ParisDay(std::chrono::sys_days(day) - quota_is_kept));
-}
-
 }  // namespace
-
-std::int64_t kept_form_of(ParisDay day) {
-  return std::int64_t{int{day.year()}} * 10'000 + std::int64_t{unsigned{day.month()}} * 100 +
-         std::int64_t{unsigned{day.day()}};
-}
 
 Sweeper::Sweeper(Connection& connection)
     : connection_(connection),
@@ -91,7 +80,7 @@ void Sweeper::sweep() {
       rows_at_once + std::min(std::exchange(accesses_written_, 0), most_more_accesses);
   for (auto& [establishment, progress] : days_) {
     if (progress.swept == progress.seen) continue;
-    old_quota_.execute(establishment, oldest_kept_day(progress.seen), rows_at_once);
+    old_quota_.execute(establishment, kept_form_before(progress.seen, quota_is_kept), rows_at_once);
     may_have_work_ |= connection_.rows_changed() == rows_at_once;
     if (connection_.rows_changed() < rows_at_once) progress.swept = progress.seen;
   }

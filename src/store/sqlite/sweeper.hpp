@@ -12,9 +12,6 @@
 
 namespace guichet::store {
 
-/// The form in which a Paris day is kept: 20261123.
-std::int64_t kept_form_of(ParisDay day);
-
 /// Deletes what nobody needs any more: quota of days more than 40 days back, codes an hour after
 /// their end, failed tries a day after the last, journeys a day after they began, accesses after
 /// accesses_are_kept. A few rows at a

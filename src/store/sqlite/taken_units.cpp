@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "store/kept_day.hpp"
 #include "store/sqlite/quota_reading.hpp"
 #include "store/sqlite/statement.hpp"
 

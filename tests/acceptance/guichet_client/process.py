@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the real program as a child process."""
+import hashlib
 import json
 import os
 import pathlib
@@ -8,12 +9,14 @@ import subprocess
 import threading
 import time
 
-from . import tls
+from . import postgresql, tls
 from .database import Database
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("GUICHET_BINARY", str(ROOT / "build/debug/guichet"))
 RELEASE_BINARY = os.environ.get("GUICHET_RELEASE_BINARY")
+# On which store the sandboxes of a run keep their books: sqlite or postgresql.
+STORE = os.environ.get("GUICHET_STORE", "sqlite")
 
 READY_WITHIN = 60.0  # seconds; a sanitized build on a busy machine is slow
 STOPPED_WITHIN = 20.0
@@ -38,7 +41,16 @@ class Sandbox:
         self.child = None
         self.lines = []
         self.ready = None
-        self.database = Database(self.data / "guichet.db")
+        self.database = self._database()
+
+    def _database(self):
+        """On PostgreSQL, where the run is to be on it, every data directory has a database of its own there."""
+        if STORE != "postgresql" or "--store" in self.flags:
+            return Database(self.data / "guichet.db")
+        name = "of_" + hashlib.sha256(str(self.data.absolute()).encode()).hexdigest()[:24]
+        url = postgresql.server().database(name)
+        self.flags += ["--store", url]
+        return postgresql.PostgresqlDatabase(url)
 
     # --- life -------------------------------------------------------------------------------------------------
 

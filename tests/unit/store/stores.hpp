@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "postgresql_server.hpp"
 #include "store/memory/memory_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -67,7 +68,15 @@ inline std::unique_ptr<SqliteStore> opened(const std::filesystem::path& file,
   return std::move(*store);
 }
 
-/// What a promise suite runs on: the model, and a real file with a real log.
+/// Opens, or ends the test.
+inline std::unique_ptr<PostgresqlStore> opened_on_postgresql(PostgresqlSettings settings) {
+  auto store =
+      PostgresqlStore::open(PostgresqlServer::of_this_process().url(), std::move(settings));
+  if (!store) throw std::runtime_error(store.error().detail);
+  return std::move(*store);
+}
+
+/// What a promise suite runs on: the model, a real file with a real log, and a real server.
 struct InMemory {
   MemoryStore store;
   GrantBook& grants = store.grants();
@@ -99,7 +108,28 @@ struct InSqlite {
   }
 };
 
-using AllStores = ::testing::Types<InMemory, InSqlite>;
+/// On a server of its own, emptied before each test.
+struct InPostgresql {
+  InPostgresql() { reset(false); }
+  SetClock machine{Instant{}};
+  StoreClock clock{machine, time_that_passed};
+  std::unique_ptr<PostgresqlStore> store = opened_on_postgresql({.clock = clock});
+  GrantBook& grants = store->grants();
+  ConsentBook& consents = store->consents();
+  QuotaBook& quota = store->quota();
+  TppBook& tpps = store->tpps();
+  TryBook& tries = store->tries();
+  JourneyBook& journeys = store->journeys();
+  AccessBook& accesses = store->accesses();
+  Withdrawal& withdrawal = store->withdrawal();
+  void reset(bool keep_tpps) {
+    const auto done =
+        answer_to<void>([&](auto completion) { store->reset(keep_tpps, std::move(completion)); });
+    ASSERT_TRUE(done.has_value());
+  }
+};
+
+using AllStores = ::testing::Types<InMemory, InSqlite, InPostgresql>;
 
 // Things to keep in a store.
 

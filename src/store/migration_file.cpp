@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/sqlite/migrations.hpp"
+#include "store/migration_file.hpp"
 
 #include <charconv>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/sqlite/unwritten_accesses.hpp"
+#include "store/unwritten_accesses.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "domain/outcome.hpp"
+#include "store/postgresql/session.hpp"
+
+namespace guichet::store::postgresql {
+
+/// A session that is opened again whenever it has ended, and the breaker that goes with it: while
+/// the database does not answer, whoever asks is told so at once, and it is tried again from time
+/// to time. For one thread.
+class Line {
+ public:
+  /// Looks at a new session before anything else is asked of it; refuses one that is not to be
+  /// used, with store_unavailable.
+  using Look = std::function<Outcome<void>(Session& session)>;
+
+  Line(std::string url, Look look) : url_(std::move(url)), look_(std::move(look)) {}
+
+  /// A session in which answers may be waited for from now on, for as long as one caller's patience
+  /// lasts; null while there is none. Tries to connect where it is time to.
+  Session* session();
+
+  /// The session ended, for this reason.
+  void lost(const std::string& why);
+
+  /// Why there is no session.
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  void connect();
+
+  std::string url_;
+  Look look_;
+  std::optional<Session> session_;
+  SteadyTime next_try_{};
+  std::string trouble_ = "not connected yet";
+};
+
+}  // namespace guichet::store::postgresql

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace guichet::store::postgresql {
+
+/// The database could not do what it was told. Thrown inside this folder only; towards the books'
+/// callers it is a Refusal.
+class PostgresqlFailure : public std::runtime_error {
+ public:
+  /// `state`: the SQLSTATE that the server gave; empty when there is no server to be heard any
+  /// more.
+  PostgresqlFailure(std::string state, const std::string& what_happened)
+      : std::runtime_error(what_happened), state_(std::move(state)) {}
+
+  /// Nothing more can be asked of this session. Whether the last thing asked was done is unknown.
+  bool ends_session() const;
+
+  /// Others were in the way (serialization failure, deadlock, a lock not had in time): nothing was
+  /// done, and it may succeed when tried again.
+  bool is_transient() const;
+
+  /// A rule of the schema, or of a type, said no; the machine is well.
+  bool is_constraint() const;
+
+ private:
+  std::string state_;
+};
+
+}  // namespace guichet::store::postgresql

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <fstream>
+
+#include "stores.hpp"
+
+namespace guichet::store {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr ParisDay monday = 2026y / std::chrono::November / 23;
+const QuotaKey balances{"17515", "PSDFR-ACPR-13807", "lea", "FR7617515000920400085945890",
+                        "balances"};
+const ConsentKey leas{"17515", "lea", "PSDFR-ACPR-13807"};
+
+Consent to_everything() { return {{"FR1"}, {"FR1"}, {"FR1"}, true}; }
+
+/// Two nodes on one database, as two programs would be.
+struct TwoNodes : ::testing::Test {
+  InPostgresql one;
+  InPostgresql other;
+};
+
+TEST_F(TwoNodes, row_214_of_32_and_32_in_parallel_exactly_four_have_a_unit) {
+  std::atomic<int> taken = 0;
+  in_parallel(64, [&](int number) {
+    QuotaBook& quota = number % 2 == 0 ? one.quota : other.quota;
+    const auto unit = take_unit(quota, balances, monday);
+    if (unit.has_value())
+      ++taken;
+    else
+      EXPECT_EQ(unit.error().code, Code::quota_used_up);
+  });
+  EXPECT_EQ(taken, 4);
+}
+
+TEST_F(TwoNodes, many_keys_asked_for_in_any_order_give_four_each_and_nobody_waits_for_ever) {
+  constexpr std::size_t keys = 40;
+  std::array<std::atomic<int>, keys> taken{};
+  in_parallel(32, [&](int number) {
+    QuotaBook& quota = number % 2 == 0 ? one.quota : other.quota;
+    for (std::size_t at = 0; at < keys; ++at) {
+      const std::size_t which = number % 4 < 2 ? at : keys - 1 - at;
+      QuotaKey key = balances;
+      key.psu = "psu-" + std::to_string(which);
+      const auto unit = take_unit(quota, key, monday);
+      if (unit.has_value())
+        ++taken[which];
+      else
+        EXPECT_EQ(unit.error().code, Code::quota_used_up);
+    }
+  });
+  for (const auto& units : taken) EXPECT_EQ(units, 4);
+}
+
+TEST_F(TwoNodes, what_one_ends_the_other_does_not_recall) {
+  connect(one.grants, 1, 10);
+  ASSERT_TRUE(is_live(other.grants, 10));
+  ASSERT_TRUE(revoke(one.grants, 10).has_value());
+  EXPECT_EQ(recall(other.grants, 10).error().code, Code::invalid_token);
+}
+
+TEST_F(TwoNodes, a_code_brought_to_both_at_once_leaves_no_more_than_one_pair) {
+  for (std::uint64_t round = 0; round < 20; ++round) {
+    const std::uint64_t code = 1'000 + 10 * round;
+    ASSERT_TRUE(keep_code(one.grants, code_of(code)).has_value());
+    std::atomic<int> given = 0;
+    in_parallel(8, [&](int number) {
+      GrantBook& grants = number % 2 == 0 ? one.grants : other.grants;
+      if (take_code(grants, code).has_value()) ++given;
+    });
+    EXPECT_EQ(given, 1);
+  }
+}
+
+TEST_F(TwoNodes, row_179_a_consent_at_one_and_a_withdrawal_at_the_other_leave_nothing) {
+  for (std::uint64_t round = 0; round < 30; ++round) {
+    const std::uint64_t number = 5'000 + 10 * round;
+    connect(one.grants, number, number + 1);
+    in_parallel(2, [&](int who) {
+      if (who == 0) {
+        const auto put = put_consent_under(one.consents, number + 2, leas, to_everything());
+        if (!put) {
+          EXPECT_EQ(put.error().code, Code::invalid_token);
+        }
+      } else {
+        EXPECT_TRUE(withdraw_all(other.withdrawal, leas).has_value());
+      }
+    });
+    EXPECT_EQ(consent_now(one.consents, leas)->consent, Consent());
+    EXPECT_FALSE(is_live(one.grants, number + 1));
+  }
+}
+
+TEST_F(TwoNodes, row_265_both_have_the_databases_time_whatever_their_own_clocks_say) {
+  SetClock ahead{Instant{std::chrono::hours{24}}};
+  StoreClock clock{ahead, time_that_passed};
+  const auto third = opened_on_postgresql({.clock = clock});
+  EXPECT_LT(abs(clock.now() - one.clock.now()), 60s) << "the machine of the one is a day behind";
+}
+
+/// Stops or continues every process of the server.
+void signal_all(PostgresqlServer& server, int number) {
+  const std::string main = std::to_string(server.main_process());
+  std::ifstream children("/proc/" + main + "/task/" + main + "/children");
+  ::kill(server.main_process(), number);
+  for (pid_t child = 0; children >> child;) ::kill(child, number);
+}
+
+TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_heals_by_itself) {
+  InPostgresql node;
+  auto& server = PostgresqlServer::of_this_process();
+  ASSERT_TRUE(take_unit(node.quota, balances, monday).has_value());
+  signal_all(server, SIGSTOP);
+  std::atomic<int> refused = 0;
+  in_parallel(16, [&](int) {
+    for (int round = 0; round < 3; ++round) {
+      const auto asked = steady_clock::now();
+      const auto unit = take_unit(node.quota, balances, monday);
+      EXPECT_LT(steady_clock::now() - asked, 2s);
+      if (!unit && unit.error().code == Code::store_unavailable) ++refused;
+    }
+  });
+  signal_all(server, SIGCONT);
+  EXPECT_EQ(refused, 48);
+  const auto continued = steady_clock::now();
+  bool serves = false;
+  while (!serves && steady_clock::now() - continued < 5s)
+    serves = take_unit(node.quota, balances, monday).has_value();
+  EXPECT_TRUE(serves) << "again within 5 s";
+}
+
+}  // namespace
+}  // namespace guichet::store
