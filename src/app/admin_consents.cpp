@@ -4,14 +4,12 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <utility>
 
 #include "app/commands.hpp"
-#include "app/store_settings.hpp"
+#include "app/store_inspection.hpp"
 #include "domain/iban.hpp"
 #include "sandbox/clock_control.hpp"
-#include "store/sqlite/consent_inspection.hpp"
 
 namespace guichet::app {
 namespace {
@@ -21,17 +19,6 @@ namespace json = boost::json;
 constexpr std::array kinds{std::pair{"balances", &Consent::balances},
                            std::pair{"transactions", &Consent::transactions},
                            std::pair{"overdrafts", &Consent::overdrafts}};
-
-/// Where the gateway of this data directory keeps its store.
-std::expected<std::filesystem::path, std::string> store_of(const std::string& data) {
-  const std::filesystem::path configuration = data + "/guichet.toml";
-  if (std::error_code error; std::filesystem::exists(configuration, error)) {
-    const auto settings = read_settings(configuration);
-    if (!settings) return std::unexpected(settings.error());
-    return store_file(*settings, data);
-  }
-  return store_file({}, data);
-}
 
 /// As much of an IBAN as was asked for.
 std::string shown(const std::string& iban, bool full) {
@@ -154,10 +141,10 @@ CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
 }
 
 int show_consents(const ConsentQuestion& question) {
-  const auto file = store_of(question.data);
-  if (!file) return failed(exit_configuration, file.error());
-  const auto consents =
-      store::inspect_consents(*file, {question.establishment, question.psu, question.tpp});
+  const auto settings = settings_in(question.data);
+  if (!settings) return failed(exit_configuration, settings.error());
+  const auto consents = inspect_consents(*settings, question.data,
+                                         {question.establishment, question.psu, question.tpp});
   if (!consents) return failed(exit_failed, consents.error().detail);
   if (question.json) {
     json::array all;
@@ -165,7 +152,8 @@ int show_consents(const ConsentQuestion& question) {
     std::printf("%s\n", json::serialize(json::object{{"consents", std::move(all)}}).c_str());
     return exit_done;
   }
-  if (consents->empty()) std::printf("No such consent in %s\n", file->c_str());
+  if (consents->empty())
+    std::printf("No such consent in %s\n", name_of_store(*settings, question.data).c_str());
   for (const auto& consent : *consents) print(consent, question);
   return exit_done;
 }

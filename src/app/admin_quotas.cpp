@@ -6,14 +6,14 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/settings.hpp"
+#include "app/store_inspection.hpp"
 #include "domain/quota.hpp"
 #include "sandbox/clock_control.hpp"
-#include "store/sqlite/quota_reading.hpp"
 
 namespace guichet::app {
 namespace {
@@ -94,19 +94,6 @@ void print(const QuotaCounter& counter, const QuotaOptions& options, long limit)
                 move.units > 0 ? "taken" : move.why.c_str(), move.call.x_request_id.c_str());
 }
 
-/// The settings of the data directory, which may name another database and another limit.
-std::expected<Settings, std::string> settings_of(const std::string& data) {
-  const std::string file = data + "/guichet.toml";
-  std::error_code error;
-  if (!std::filesystem::exists(file, error)) return Settings{};
-  return read_settings(file);
-}
-
-std::string database_of(const Settings& settings, const std::string& data) {
-  constexpr std::string_view scheme = "sqlite:";
-  return settings.store.empty() ? data + "/guichet.db" : settings.store.substr(scheme.size());
-}
-
 std::optional<std::string> if_given(const std::string& word) {
   return word.empty() ? std::nullopt : std::optional(word);
 }
@@ -120,10 +107,9 @@ int show(const QuotaOptions& options) {
       return failed(exit_usage,
                     "--day: expected a Paris day such as 2027-03-28, got \"" + options.day + "\"");
   }
-  const auto settings = settings_of(options.data);
+  const auto settings = settings_in(options.data);
   if (!settings) return failed(exit_failed, settings.error());
-  const auto counters =
-      store::look_at_counters(database_of(*settings, options.data), filter, most_counters);
+  const auto counters = look_at_counters(*settings, options.data, std::move(filter), most_counters);
   if (!counters) return failed(exit_failed, counters.error().detail);
   const long limit = settings->batch_accesses_a_day;
   if (options.as_json) {

@@ -10,7 +10,8 @@ Outcome<void> KeptClock::take_up(store::Store& store) {
   if (const auto behind = words_of_start(mark, machine_.now())) alarms_.ring(*behind);
   never_back_.raise_to(mark);
   kept_ = mark;
-  static_cast<void>(watch_.step_since_last_look());  // from the machine's time to the store's: no step
+  static_cast<void>(
+      watch_.step_since_last_look());  // from the machine's time to the store's: no step
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "app/conversation.hpp"
@@ -27,6 +28,7 @@
 #include "http/listener.hpp"
 #include "sandbox/personas.hpp"
 #include "store/postgresql/store_clock.hpp"
+#include "store/sqlite/store_lock.hpp"
 #include "store/store.hpp"
 
 namespace guichet::app {
@@ -54,6 +56,7 @@ struct Sandbox::Parts {
 
   Settings settings;
   std::string directory;
+  std::optional<store::StoreLock> directory_lock;
   std::atomic<int> fatal = 0;
   Reached reached;
   SystemClock wall_clock;

@@ -24,6 +24,12 @@ std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
 }
 
 std::expected<void, StartFailure> Sandbox::Parts::open_store() {
+  // The embedded store's own lock keeps others off the directory.
+  if (is_postgresql(settings.store)) {
+    auto taken = store::StoreLock::take(std::filesystem::path(directory) / "guichet.db");
+    if (!taken) return std::unexpected(failure_of(exit_configuration, taken.error()));
+    directory_lock.emplace(*std::move(taken));
+  }
   auto opened = app::open_store(settings, directory, log, store_clock, fatal);
   if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
   store = *std::move(opened);

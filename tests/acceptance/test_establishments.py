@@ -90,6 +90,7 @@ OF_THE_GROUP = {"schema_migration", "tpp", "tpp_role", "tpp_redirect_uri", "tpp_
                 "write_probe", "clock_mark"}
 
 
+@pytest.mark.embedded
 def test_row_293_every_key_of_a_customers_data_starts_with_the_establishment(sandbox):
     look = sandbox.database._opened().execute
     tables = set(sandbox.database.tables())

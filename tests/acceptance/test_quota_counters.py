@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What operations see of the batch quota: `guichet admin quotas`, its settings, and the clock it goes by (row 264)."""
 import json
-import sqlite3
 
 import pytest
 
@@ -133,10 +132,7 @@ def test_row_264_a_restart_with_an_earlier_clock_revives_nothing(data):
         assert sandbox.stop() == 0
         # As if the machine's clock had been a day and an hour ahead until now, and was then put right.
         later = mark_ms(sandbox) + 25 * HOUR_MS
-        sandbox.database.close()
-        with sqlite3.connect(data / "guichet.db") as store:
-            store.execute("UPDATE clock_mark SET at_ms = ?", (later,))
-        store.close()
+        sandbox.database.write(f"UPDATE clock_mark SET at_ms = {later}")
         sandbox.start()
         assert "alarm: the machine's clock is" in sandbox.stderr and "behind the time of the last run" in sandbox.stderr
         after = api.Api(sandbox, lea.tpp).unwatched()

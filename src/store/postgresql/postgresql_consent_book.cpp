@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "store/postgresql/consent_rows.hpp"
+
 namespace guichet::store::postgresql {
 namespace {
 
@@ -16,34 +18,12 @@ constexpr std::array kind_words{KindWord{DataKind::balances, "balances"},
                                 KindWord{DataKind::transactions, "transactions"},
                                 KindWord{DataKind::overdrafts, "overdrafts"}};
 
-std::set<std::string>& ibans_under(Consent& consent, std::string_view word) {
-  if (word == "balances") return consent.balances;
-  if (word == "transactions") return consent.transactions;
-  return consent.overdrafts;  // the schema knows three words
-}
-
 constexpr std::string_view select_latest =
     "SELECT sent.version, sent.at_ms, sent.psu_identity, sent.put_by, named.kind, named.iban FROM "
     "(SELECT version, at_ms, psu_identity, put_by FROM consent_version "
     "WHERE establishment = $1 AND psu = $2 AND tpp = $3 ORDER BY version DESC LIMIT 1) AS sent "
     "LEFT JOIN consent_account AS named ON named.establishment = $1 AND named.psu = $2 "
     "AND named.tpp = $3 AND named.version = sent.version";
-
-/// Versions from rows of (version, at_ms, psu_identity, put_by, kind, iban) that stand together,
-/// from `column` on.
-void add_version(std::vector<ConsentVersion>& versions, const Rows& rows, int row, int column) {
-  const auto number = static_cast<std::uint64_t>(rows.number(row, column));
-  if (versions.empty() || versions.back().version != number) {
-    ConsentVersion& version = versions.emplace_back();
-    version.version = number;
-    version.at = rows.instant(row, column + 1);
-    version.consent.psu_identity = rows.truth(row, column + 2);
-    version.author = consent_author_of(rows.text(row, column + 3));
-  }
-  if (!rows.is_null(row, column + 4))
-    ibans_under(versions.back().consent, rows.text(row, column + 4))
-        .insert(rows.text(row, column + 5));
-}
 
 std::vector<ConsentVersion> versions_in(const Rows& rows) {
   std::vector<ConsentVersion> versions;

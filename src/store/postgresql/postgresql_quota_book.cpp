@@ -5,6 +5,7 @@
 
 #include "store/kept_day.hpp"
 #include "store/kept_moves.hpp"
+#include "store/postgresql/quota_rows.hpp"
 
 namespace guichet::store::postgresql {
 namespace {
@@ -58,25 +59,6 @@ constexpr std::string_view units_taken =
     "SELECT taken FROM batch_access WHERE establishment = $1 AND day_paris = $2 "
     "AND tpp = $3 AND psu = $4 AND subject = $5 AND method = $6";
 
-constexpr std::string_view counters_that_fit =
-    "SELECT establishment, day_paris, tpp, psu, subject, method, moves, taken FROM batch_access "
-    "WHERE ($1 IS NULL OR establishment = $1) AND ($2 = 0 OR day_paris = $2) "
-    "AND ($3 IS NULL OR tpp = $3) AND ($4 IS NULL OR psu = $4) "
-    "ORDER BY establishment, day_paris, tpp, psu, subject, method LIMIT $5";
-
-QuotaKey key_in(const Rows& rows, int row) {
-  return {rows.text(row, 0), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
-          rows.text(row, 5)};
-}
-
-std::vector<QuotaCounter> counters_in(const Rows& rows) {
-  std::vector<QuotaCounter> found;
-  for (int row = 0; row < rows.count(); ++row)
-    found.push_back({key_in(rows, row), day_kept_as(rows.number(row, 1)),
-                     static_cast<int>(rows.number(row, 7)), read_moves(rows.text(row, 6))});
-  return found;
-}
-
 }  // namespace
 
 PostgresqlQuotaBook::PostgresqlQuotaBook(Line line, Lookups& lookups, Sweeper& sweeper,
@@ -119,12 +101,10 @@ void PostgresqlQuotaBook::standing(QuotaKey key, ParisDay day, Completion<QuotaS
 
 void PostgresqlQuotaBook::counters(QuotaFilter filter, std::size_t limit,
                                    Completion<std::vector<QuotaCounter>> done) {
-  Values values(filter.establishment, filter.day ? kept_form_of(*filter.day) : std::int64_t{0},
-                filter.tpp, filter.psu, static_cast<std::int64_t>(limit));
   auto read = [](const Rows& rows) -> Outcome<std::vector<QuotaCounter>> {
     return counters_in(rows);
   };
-  lookups_.ask<std::vector<QuotaCounter>>({counters_that_fit, std::move(values)}, std::move(read),
+  lookups_.ask<std::vector<QuotaCounter>>(counters_that_fit(filter, limit), std::move(read),
                                           std::move(done));
 }
 
@@ -184,7 +164,7 @@ void PostgresqlQuotaBook::take_all(Session& session, Wanted wanted) {
   }
   const Rows& rows = *answers[0];
   for (int row = 0; row < rows.count(); ++row) {
-    const auto found = wanted.find({key_in(rows, row), rows.number(row, 1)});
+    const auto found = wanted.find({quota_key_in(rows, row), rows.number(row, 1)});
     if (found == wanted.end()) continue;
     const auto granted = static_cast<int>(rows.number(row, 7));
     int number = static_cast<int>(rows.number(row, 6)) - granted;

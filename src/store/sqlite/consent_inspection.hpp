@@ -6,14 +6,9 @@
 
 #include "domain/consent.hpp"
 #include "domain/outcome.hpp"
+#include "store/consent_history.hpp"
 
 namespace guichet::store {
-
-/// A customer's consent to a TPP in all its versions, oldest first; at least one.
-struct ConsentHistory {
-  ConsentKey key;
-  std::vector<ConsentVersion> versions;
-};
 
 /// Every consent of the register in `database`, by establishment, customer and TPP; only those that
 /// `wanted` names, whose empty parts stand for any. Reads one state of it, while a gateway may be

@@ -13,8 +13,8 @@
 #include "store/access_book.hpp"
 #include "store/sqlite/statement.hpp"
 #include "store/sqlite/sweeper.hpp"
-#include "store/unwritten_accesses.hpp"
 #include "store/sqlite/writer.hpp"
+#include "store/unwritten_accesses.hpp"
 
 namespace guichet::store {
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks into a sandbox's embedded store from outside, read-only, to see that a refusal changed nothing."""
+import contextlib
 import hashlib
 import sqlite3
 
@@ -56,6 +57,12 @@ class Database:
     def changed_since(self, digest):
         """The names of the tables that are not as they were."""
         return sorted(table for table, content in self.digest().items() if digest.get(table) != content)
+
+    def write(self, sql):
+        """As somebody who has the file and no program running on it."""
+        self.close()
+        with contextlib.closing(sqlite3.connect(self.path)) as store, store:
+            store.execute(sql)
 
     def bytes(self):
         """The store's files as they lie on the disk."""

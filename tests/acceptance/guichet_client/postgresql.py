@@ -93,7 +93,7 @@ class PostgresqlDatabase:
         return list(map(value_of, query(self.url, f'SELECT json_agg("{name}") FROM "{table}"') or []))
 
     def digest(self):
-        tables = [table for table in self.tables() if table != WRITTEN_LATER]
+        tables = [table for table in self.tables() if table not in WRITTEN_LATER]
         parts = (f"'{table}', (SELECT json_agg(kept) FROM \"{table}\" AS kept)" for table in tables)
         content = query(self.url, f"SELECT json_build_object({', '.join(parts)})")
         return {table: hashlib.sha256(repr(sorted(map(repr, rows or []))).encode()).hexdigest()
@@ -101,6 +101,9 @@ class PostgresqlDatabase:
 
     def changed_since(self, digest):
         return sorted(table for table, content in self.digest().items() if digest.get(table) != content)
+
+    def write(self, sql):
+        query(self.url, sql)
 
     def bytes(self):
         """Everything that is kept, as text and as the bytes it stands for."""

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/store_inspection.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "app/store_opening.hpp"
+#include "app/store_settings.hpp"
+#include "store/postgresql/inspection.hpp"
+#include "store/sqlite/consent_inspection.hpp"
+#include "store/sqlite/quota_reading.hpp"
+
+namespace guichet::app {
+
+std::expected<Settings, std::string> settings_in(const std::string& data) {
+  const std::string file = data + "/guichet.toml";
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return Settings{};
+  return read_settings(file);
+}
+
+std::string name_of_store(const Settings& settings, const std::string& data) {
+  return is_postgresql(settings.store) ? "the PostgreSQL database"
+                                       : store_file(settings, data).string();
+}
+
+Outcome<std::vector<store::ConsentHistory>> inspect_consents(const Settings& settings,
+                                                             const std::string& data,
+                                                             const ConsentKey& wanted) {
+  if (is_postgresql(settings.store))
+    return store::postgresql::inspect_consents(settings.store, wanted);
+  return store::inspect_consents(store_file(settings, data), wanted);
+}
+
+Outcome<std::vector<QuotaCounter>> look_at_counters(const Settings& settings,
+                                                    const std::string& data, QuotaFilter filter,
+                                                    std::size_t limit) {
+  if (is_postgresql(settings.store))
+    return store::postgresql::look_at_counters(settings.store, std::move(filter), limit);
+  return store::look_at_counters(store_file(settings, data), std::move(filter), limit);
+}
+
+}  // namespace guichet::app

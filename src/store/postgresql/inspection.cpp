@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgresql/inspection.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "store/kept_day.hpp"
+#include "store/postgresql/consent_rows.hpp"
+#include "store/postgresql/quota_rows.hpp"
+#include "store/postgresql/schema.hpp"
+#include "store/postgresql/session.hpp"
+
+namespace guichet::store::postgresql {
+namespace {
+
+// Who looks is a person, and may look at everything.
+constexpr std::chrono::minutes patience{2};
+
+/// The establishments are found by way of the primary key, one after the other: the table may hold
+/// 40 days.
+constexpr std::string_view newest_day =
+    "WITH RECURSIVE counted (code) AS (SELECT min(establishment) FROM batch_access UNION ALL "
+    "SELECT (SELECT min(establishment) FROM batch_access WHERE establishment > code) FROM counted "
+    "WHERE code IS NOT NULL) "
+    "SELECT max((SELECT max(day_paris) FROM batch_access WHERE establishment = code)) FROM counted";
+
+/// Gives what `look` makes of the database, if it is one of this program's schema.
+template <class T, class Look>
+Outcome<T> look_into(const std::string& url, Look look) {
+  try {
+    Session session(url, std::chrono::steady_clock::now() + patience);
+    session.run_script("SET statement_timeout = 0");
+    GUICHET_CHECK(known, check_schema(session));
+    return look(session);
+  } catch (const PostgresqlFailure& failure) {
+    return not_used(failure.what(), "check that it runs, the address and the rights of this user");
+  }
+}
+
+}  // namespace
+
+Outcome<std::vector<ConsentHistory>> inspect_consents(const std::string& url,
+                                                      const ConsentKey& wanted) {
+  return look_into<std::vector<
+      ConsentHistory>>(url, [&](Session& session) -> Outcome<std::vector<ConsentHistory>> {
+    const Rows rows = session.ask(
+        "SELECT establishment, psu, tpp, version, sent.at_ms, sent.psu_identity, sent.put_by, "
+        "named.kind, named.iban FROM consent_version AS sent LEFT JOIN consent_account AS named "
+        "USING (establishment, psu, tpp, version) WHERE ($1 = '' OR establishment = $1) "
+        "AND ($2 = '' OR psu = $2) AND ($3 = '' OR tpp = $3) "
+        "ORDER BY establishment, psu, tpp, version",
+        wanted.establishment, wanted.psu, wanted.tpp);
+    std::vector<ConsentHistory> found;
+    for (int row = 0; row < rows.count(); ++row) {
+      ConsentKey key(rows.text(row, 0), rows.text(row, 1), rows.text(row, 2));
+      if (found.empty() || found.back().key != key) found.push_back({std::move(key), {}});
+      add_version(found.back().versions, rows, row, 3);
+    }
+    return found;
+  });
+}
+
+Outcome<std::vector<QuotaCounter>> look_at_counters(const std::string& url, QuotaFilter filter,
+                                                    std::size_t limit) {
+  return look_into<std::vector<QuotaCounter>>(
+      url, [&](Session& session) -> Outcome<std::vector<QuotaCounter>> {
+        if (!filter.day) {
+          const Rows rows = session.ask(newest_day);
+          if (!rows.is_null(0, 0)) filter.day = day_kept_as(rows.number(0, 0));
+        }
+        return counters_in(session.ask(counters_that_fit(filter, limit)));
+      });
+}
+
+}  // namespace guichet::store::postgresql

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "domain/outcome.hpp"
+#include "domain/quota.hpp"
+#include "store/consent_history.hpp"
+
+namespace guichet::store::postgresql {
+
+// What operations see of a database, while gateways work on it and while none does. Each reads one
+// state of it and changes nothing. `url` is libpq's. Refuses with store_unavailable: not reached,
+// or of another schema than this program's; `detail` is one line for the operator, without the
+// address, which may have a password in it.
+
+/// Every consent of the register, by establishment, customer and TPP; only those that `wanted`
+/// names, whose empty parts stand for any.
+Outcome<std::vector<ConsentHistory>> inspect_consents(const std::string& url,
+                                                      const ConsentKey& wanted);
+
+/// Counters as QuotaBook::counters gives them, of the newest day that has any unless the filter
+/// names one.
+Outcome<std::vector<QuotaCounter>> look_at_counters(const std::string& url, QuotaFilter filter,
+                                                    std::size_t limit);
+
+}  // namespace guichet::store::postgresql
