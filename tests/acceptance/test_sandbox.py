@@ -104,12 +104,13 @@ def test_the_configuration_has_a_comment_on_every_key(sandbox):
 
 
 def test_the_first_start_writes_down_its_flags_but_the_clock_and_later_ones_write_nothing(fresh):
-    fresh.flags = ["--profile", "strict", "--preconsent", "--clock", "2027-03-22T09:00:00Z"]
+    of_the_run = fresh.flags
+    fresh.flags = [*of_the_run, "--profile", "strict", "--preconsent", "--clock", "2027-03-22T09:00:00Z"]
     fresh.start()
     first = (fresh.data / "guichet.toml").read_text()
     assert re.search(r"(?m)^profile = 'strict'$", first) and re.search(r"(?m)^preconsent = true$", first)
     assert re.search(r"(?m)^clock = ''$", first)
-    fresh.flags = ["--profile", "compatible"]
+    fresh.flags = [*of_the_run, "--profile", "compatible"]
     fresh.restart()
     assert (fresh.data / "guichet.toml").read_text() == first
     # Without PKCE, which the strict profile wants.

@@ -12,6 +12,9 @@ import tempfile
 
 from .database import WRITTEN_LATER
 
+# The server is never without power: its files need no disk, and what the disk is doing decides no test.
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+MOST_DATABASES = 40  # 8 MB each
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 
@@ -19,7 +22,7 @@ class Server:
     """Started at once; it ends with this process, whatever ends that."""
 
     def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="guichet-postgresql-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="guichet-postgresql-", dir=IN_MEMORY))
         self.keeper = subprocess.Popen([ROOT / "scripts/private-postgresql", self.folder], text=True,
                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.url = self.keeper.stdout.readline().strip()
@@ -44,10 +47,18 @@ class Server:
         """The process that starts all others."""
         return int((self.folder / "data/postmaster.pid").read_text().split()[0])
 
+    def drop_oldest(self):
+        """Databases of tests that are over would fill the memory. Those in use stay."""
+        names = query(self.url, "SELECT json_agg(datname ORDER BY oid) FROM pg_database WHERE datname LIKE 'of\\_%' "
+                                "AND datname NOT IN (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)")
+        for name in (names or [])[:-MOST_DATABASES]:
+            query(self.url, f"DROP DATABASE IF EXISTS {name}")
+
     def database(self, name):
         """The address of a database of this name, made if it is not there."""
         url = self.url.replace("/guichet?", f"/{name}?")
         if query(self.url, f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") == 0:
+            self.drop_oldest()
             query(self.url, f"CREATE DATABASE {name}")
         return url
 
