@@ -82,13 +82,13 @@ void Doing::run(Session& session) {
 }
 
 Transactions::Transactions(std::size_t threads, const std::function<Line()>& line,
-                           std::function<void(Session*)> idle) {
+                           const std::function<void(Session*)>& idle) {
   const auto work = [](Session& session, std::vector<Operation>& batch) {
     for (Operation& operation : batch) operation.run(session);
   };
   for (std::size_t number = 0; number < threads; ++number)
     workers_.push_back(std::make_unique<Worker<Operation>>(
-        line(), at_once, work, number == 0 ? std::move(idle) : std::function<void(Session*)>{}));
+        line(), at_once, work, number == 0 ? idle : std::function<void(Session*)>{}));
 }
 
 void Transactions::add(std::size_t worker, std::unique_ptr<Doing> doing) {

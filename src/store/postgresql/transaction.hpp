@@ -95,7 +95,7 @@ class Transactions {
  public:
   /// `line` makes the line of each; `idle` is for the first.
   Transactions(std::size_t threads, const std::function<Line()>& line,
-               std::function<void(Session*)> idle);
+               const std::function<void(Session*)>& idle);
 
   /// On any of the threads. Any thread may ask.
   template <class T>
