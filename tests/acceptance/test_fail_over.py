@@ -6,13 +6,17 @@ The long form: GUICHET_RESTARTS=20 GUICHET_FAIL_OVERS=5 pytest -s tests/acceptan
 """
 import hashlib
 import os
+import pathlib
+import shutil
 import signal
+import socket
+import tempfile
 import threading
 import time
 
 import pytest
 
-from guichet_client import api, cluster, journey, postgresql, quota
+from guichet_client import api, cluster, journey, postgresql, process, quota
 from guichet_client.oracle import refused
 from guichet_client.personas import (
     ALICE, ATELIER, BRUNO, CLAIRE, CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, GEORGES, GEORGES_IBAN, GILLES,
@@ -273,3 +277,16 @@ def test_row_259_what_the_standby_does_not_have_is_not_acknowledged(nodes):
     give_up = time.monotonic() + SERVED_WITHIN
     while (status := georges.consent(GEORGES_IBAN).status) != 201:
         assert status == 503 and time.monotonic() < give_up
+
+
+def test_a_server_that_is_silent_keeps_no_gateway_from_the_other(tmp_path):
+    silent = pathlib.Path(tempfile.mkdtemp(prefix="guichet-silent-"))  # a socket's name is short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(silent / ".s.PGSQL.5432"))
+        listening.listen(100)
+        store = postgresql.server().database("of_two_servers").replace("host=", f"host={silent},")
+        gateway = process.Sandbox(tmp_path / "data", "--store", store).start()
+        lea = connected(gateway, LEA)
+        assert lea.accounts().status == 200
+        assert gateway.stop() == 0
+    shutil.rmtree(silent)

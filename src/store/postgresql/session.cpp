@@ -15,6 +15,9 @@ namespace {
 
 constexpr int binary = 1;
 
+// A server that was not heard by then, where there are others.
+constexpr std::chrono::seconds most_of_one{3};
+
 /// One line: libpq ends its messages with a newline and puts hints on further lines.
 std::string line_of(const char* message) {
   std::string line = message == nullptr ? "" : message;
@@ -44,12 +47,47 @@ Session::Session(const std::string& url, Deadline deadline) : deadline_(deadline
 }
 
 void Session::connect(const std::string& url) {
-  // The URL comes last and wins. A server that only reads is of no use.
-  const std::array<const char*, 6> names{
-      "application_name", "client_encoding", "target_session_attrs",
-      "connect_timeout",  "dbname",          nullptr};
-  const std::array<const char*, 6> values{"guichet", "UTF8",      "read-write",
-                                          "2",       url.c_str(), nullptr};
+  const std::vector<Server> servers = servers_of(url);
+  const Deadline by = deadline_;
+  std::string troubles;
+  for (std::size_t tried = 0; tried < servers.size() && !handle_; ++tried) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto others = servers.size() - tried - 1;
+    deadline_ = others == 0
+                    ? by
+                    : now + std::min<Deadline::duration>((by - now) / (others + 1), most_of_one);
+    try {
+      connect_to(servers[tried], url);
+    } catch (const PostgresqlFailure& failure) {
+      troubles += (troubles.empty() ? "" : "; ") + std::string(failure.what());
+    }
+  }
+  deadline_ = by;
+  if (!handle_) throw PostgresqlFailure("", troubles);
+  PQsetnonblocking(handle_.get(), 1);
+}
+
+void Session::connect_to(const Server& server, const std::string& url) {
+  // What stands before the URL gives way to it, what stands behind it wins where it is not empty. A
+  // server that only reads is of no use.
+  const std::array<const char*, 9> names{"application_name",
+                                         "client_encoding",
+                                         "target_session_attrs",
+                                         "connect_timeout",
+                                         "dbname",
+                                         "host",
+                                         "hostaddr",
+                                         "port",
+                                         nullptr};
+  const std::array<const char*, 9> values{"guichet",
+                                          "UTF8",
+                                          "read-write",
+                                          "2",
+                                          url.c_str(),
+                                          server.host.c_str(),
+                                          server.hostaddr.c_str(),
+                                          server.port.c_str(),
+                                          nullptr};
   constexpr int url_in_dbname = 1;
   handle_.reset(PQconnectStartParams(names.data(), values.data(), url_in_dbname));
   if (!handle_) throw std::bad_alloc();
@@ -60,7 +98,6 @@ void Session::connect(const std::string& url) {
     if (status == PGRES_POLLING_FAILED) break;
   }
   if (PQstatus(handle_.get()) != CONNECTION_OK) end(line_of(PQerrorMessage(handle_.get())));
-  PQsetnonblocking(handle_.get(), 1);
 }
 
 bool Session::is_open() {

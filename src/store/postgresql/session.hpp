@@ -13,6 +13,7 @@
 
 #include "store/postgresql/postgresql_failure.hpp"
 #include "store/postgresql/rows.hpp"
+#include "store/postgresql/servers.hpp"
 #include "store/postgresql/values.hpp"
 
 struct pg_conn;
@@ -30,7 +31,9 @@ class Session {
  public:
   using Deadline = std::chrono::steady_clock::time_point;
 
-  /// Connects, or throws PostgresqlFailure. `url` is libpq's: postgresql://user@host/database.
+  /// Connects, or throws PostgresqlFailure. `url` is libpq's: postgresql://user@host/database. Of
+  /// several hosts each gets its share of the time, so that a silent one keeps nobody from the
+  /// rest.
   Session(const std::string& url, Deadline deadline);
 
   /// False once the server has closed the connection, which an idle session learns here.
@@ -65,6 +68,7 @@ class Session {
   };
 
   void connect(const std::string& url);
+  void connect_to(const Server& server, const std::string& url);
   void send(const Call& call, std::size_t number, std::vector<Expected>& expected);
   void receive(const std::vector<Expected>& expected, std::span<const Call> calls,
                std::vector<Answer>& answers);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/postgresql/servers.hpp"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+namespace guichet::store::postgresql {
+namespace {
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    parts.emplace_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+/// What stands at this place; a list of one is for all.
+std::string at(const std::vector<std::string>& list, std::size_t place) {
+  if (list.size() == 1) return list[0];
+  return place < list.size() ? list[place] : std::string{};
+}
+
+}  // namespace
+
+std::vector<Server> servers_of(const std::string& url) {
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+      PQconninfoParse(url.c_str(), nullptr), PQconninfoFree);
+  const auto list_of = [&](std::string_view keyword) {
+    for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr;
+         ++option)
+      if (keyword == option->keyword && option->val != nullptr) return split(option->val);
+    return split("");
+  };
+  const auto hosts = list_of("host");
+  const auto addresses = list_of("hostaddr");
+  const auto ports = list_of("port");
+  std::vector<Server> servers;
+  for (std::size_t place = 0; place < std::max(hosts.size(), addresses.size()); ++place)
+    servers.push_back({at(hosts, place), at(addresses, place), at(ports, place)});
+  return servers;
+}
+
+}  // namespace guichet::store::postgresql
