@@ -12,8 +12,9 @@ void balances(const Desk& desk, const Visit& visit, const std::string& resource_
       done(std::unexpected(std::move(account).error()));
       return;
     }
-    auto ask = [desk, visit, iban = *account](Completion<AccountBalance> answered) {
-      desk.bank.balance(visit.establishment, visit.psu, iban,
+    auto ask = [desk, establishment = visit.establishment, psu = visit.psu,
+                iban = *account](Completion<AccountBalance> answered) mutable {
+      desk.bank.balance(std::move(establishment), std::move(psu), iban,
                         [iban, answered = std::move(answered)](Outcome<Balance> balance) mutable {
                           if (balance)
                             answered(AccountBalance{std::move(iban), *balance});

@@ -10,8 +10,8 @@ void end_user_identity(const Desk& desk, const Visit& visit, Completion<Identity
     return;
   }
   auto ask = [desk, establishment = visit.establishment,
-              psu = visit.psu](Completion<Identity> answered) {
-    desk.bank.identity(establishment, psu,
+              psu = visit.psu](Completion<Identity> answered) mutable {
+    desk.bank.identity(std::move(establishment), std::move(psu),
                        [answered = std::move(answered)](Outcome<Identity> identity) mutable {
                          // The word is for the customer's pages; a TPP learns that there is nobody
                          // with an account.

@@ -12,8 +12,9 @@ void overdrafts(const Desk& desk, const Visit& visit, const std::string& resourc
       done(std::unexpected(std::move(account).error()));
       return;
     }
-    auto ask = [desk, visit, iban = *account](Completion<AccountOverdraft> answered) {
-      desk.bank.overdraft(visit.establishment, visit.psu, iban,
+    auto ask = [desk, establishment = visit.establishment, psu = visit.psu,
+                iban = *account](Completion<AccountOverdraft> answered) mutable {
+      desk.bank.overdraft(std::move(establishment), std::move(psu), iban,
                           [iban, answered = std::move(answered)](Outcome<Money> allowed) mutable {
                             if (allowed)
                               answered(AccountOverdraft{std::move(iban), *allowed});

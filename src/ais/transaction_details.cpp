@@ -23,8 +23,9 @@ void transaction_details(const Desk& desk, const Visit& visit, const std::string
     }
     std::string subject = account->iban.text();
     if (desk.details_quota == DetailsQuota::transaction) subject += '/' + id;
-    auto ask = [desk, visit, iban = account->iban, id = std::move(id),
-                window = *window](Completion<TransactionDetails> answered) {
+    auto ask = [desk, establishment = visit.establishment, psu = visit.psu, iban = account->iban,
+                id = std::move(id),
+                window = *window](Completion<TransactionDetails> answered) mutable {
       auto present = [iban, id, answered = std::move(answered)](
                          Outcome<std::vector<std::string>> lines) mutable {
         if (lines)
@@ -32,7 +33,7 @@ void transaction_details(const Desk& desk, const Visit& visit, const std::string
         else
           answered(std::unexpected(std::move(lines).error()));
       };
-      desk.bank.transaction_details(visit.establishment, visit.psu, iban, id, window,
+      desk.bank.transaction_details(std::move(establishment), std::move(psu), iban, id, window,
                                     std::move(present));
     };
     counted<TransactionDetails>(desk.quota, visit, std::move(subject), "details", std::move(ask),

@@ -61,7 +61,8 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
       done(std::unexpected(searched.error()));
       return;
     }
-    auto ask = [desk, visit, iban = account->iban, query = std::move(query), asked = *asked,
+    auto ask = [desk, establishment = visit.establishment, psu = visit.psu, iban = account->iban,
+                query = std::move(query), asked = *asked,
                 searched = *searched](Completion<AccountTransactions> answered) mutable {
       auto select = [iban, query = std::move(query), asked,
                      answered = std::move(answered)](Outcome<Entries> entries) mutable {
@@ -74,7 +75,8 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
                       [&](const Transaction& entry) { return !asked.contains(entry.booking_day); });
         answered(AccountTransactions{std::move(iban), *std::move(entries)});
       };
-      desk.bank.transactions(visit.establishment, visit.psu, iban, searched, std::move(select));
+      desk.bank.transactions(std::move(establishment), std::move(psu), iban, searched,
+                             std::move(select));
     };
     counted<AccountTransactions>(desk.quota, visit, account->iban.text(), "transactions",
                                  std::move(ask), std::move(done));

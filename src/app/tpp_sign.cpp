@@ -129,7 +129,8 @@ Step<client::Departures> departures_of(const TppOptions& options) {
 
 void print_headers(const message::Request& request) {
   for (const auto& [name, value] : request.headers.all())
-    std::printf("%s: %s\n", name.c_str(), value.c_str());
+    std::printf("%.*s: %.*s\n", static_cast<int>(name.size()), name.data(),
+                static_cast<int>(value.size()), value.data());
 }
 
 }  // namespace

@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace guichet::bank {
 namespace {
@@ -18,9 +19,11 @@ using Fault = std::optional<std::string>;
 bool is_an_amount(Money money) { return money.currency == Currency::eur && is_plausible(money); }
 
 Fault fault_of(const std::vector<Account>& accounts) {
-  std::set<std::string_view> seen;
-  for (const Account& account : accounts)
-    if (!seen.insert(account.iban.text()).second) return "an account twice";
+  std::vector<std::string_view> ibans;
+  ibans.reserve(accounts.size());
+  for (const Account& account : accounts) ibans.emplace_back(account.iban.text());
+  std::ranges::sort(ibans);
+  if (std::ranges::adjacent_find(ibans) != ibans.end()) return "an account twice";
   return std::nullopt;
 }
 
@@ -48,18 +51,24 @@ Fault fault_of(const std::vector<Transaction>& entries, const HistoryWindow& win
 }
 
 /// Where to look for what is wrong, without a customer's figures.
-std::string place_of(const std::string& establishment, const std::string& of_what) {
-  return "core banking of " + establishment + " answers for " + of_what;
-}
+struct Place {
+  std::string establishment;
+  std::optional<Iban> account;  ///< nothing: it is about a customer
+
+  std::string text() const {
+    return "core banking of " + establishment + " answers for " +
+           (account ? account->masked() : "a customer");
+  }
+};
 
 /// Gives `done` what came, or the refusal if `look` finds a fault in it.
 template <class T, class Look>
-Completion<T> looked_at(AlarmBell& alarms, std::string place, Completion<T> done, Look look) {
+Completion<T> looked_at(AlarmBell& alarms, Place place, Completion<T> done, Look look) {
   return
       [&alarms, place = std::move(place), done = std::move(done), look](Outcome<T> answer) mutable {
         const Fault fault = answer ? look(*answer) : std::nullopt;
         if (!fault) return done(std::move(answer));
-        const std::string words = place + " with nonsense: " + *fault;
+        const std::string words = place.text() + " with nonsense: " + *fault;
         alarms.ring(words);
         done(refuse(Code::bank_unavailable, {}, words));
       };
@@ -70,14 +79,14 @@ Completion<T> looked_at(AlarmBell& alarms, std::string place, Completion<T> done
 void SoundBanking::accounts(std::string establishment, std::string psu,
                             Completion<std::vector<Account>> done) {
   const auto look = [](const std::vector<Account>& accounts) { return fault_of(accounts); };
-  auto looking = looked_at(alarms_, place_of(establishment, "a customer"), std::move(done), look);
+  auto looking = looked_at(alarms_, Place{establishment, std::nullopt}, std::move(done), look);
   bank_.accounts(std::move(establishment), std::move(psu), std::move(looking));
 }
 
 void SoundBanking::balance(std::string establishment, std::string psu, Iban iban,
                            Completion<Balance> done) {
   const auto look = [](const Balance& balance) { return fault_of(balance); };
-  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
+  auto looking = looked_at(alarms_, Place{establishment, iban}, std::move(done), look);
   bank_.balance(std::move(establishment), std::move(psu), std::move(iban), std::move(looking));
 }
 
@@ -86,7 +95,7 @@ void SoundBanking::transactions(std::string establishment, std::string psu, Iban
   const auto look = [window](const std::vector<Transaction>& entries) {
     return fault_of(entries, window);
   };
-  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
+  auto looking = looked_at(alarms_, Place{establishment, iban}, std::move(done), look);
   bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
                      std::move(looking));
 }
@@ -94,7 +103,7 @@ void SoundBanking::transactions(std::string establishment, std::string psu, Iban
 void SoundBanking::overdraft(std::string establishment, std::string psu, Iban iban,
                              Completion<Money> done) {
   const auto look = [](Money overdraft) { return fault_of(overdraft); };
-  auto looking = looked_at(alarms_, place_of(establishment, iban.masked()), std::move(done), look);
+  auto looking = looked_at(alarms_, Place{establishment, iban}, std::move(done), look);
   bank_.overdraft(std::move(establishment), std::move(psu), std::move(iban), std::move(looking));
 }
 

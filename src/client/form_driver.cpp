@@ -148,7 +148,7 @@ Result<Answer> FormDriver::visit(const Url& url, std::string_view method, std::s
 void FormDriver::keep_cookies(const Answer& answer) {
   for (const message::Header& header : answer.headers.all()) {
     if (!message::same_name(header.name, "Set-Cookie")) continue;
-    const std::string pair = header.value.substr(0, header.value.find(';'));
+    const std::string pair(header.value.substr(0, header.value.find(';')));
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos) continue;
     cookies_[pair.substr(0, equals)] = pair.substr(equals + 1);

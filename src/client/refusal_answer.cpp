@@ -24,7 +24,7 @@ std::string link_with(const Answer& answer, std::string_view relation) {
     const std::size_t close = header.value.rfind('>', at);
     const std::size_t open = header.value.rfind('<', close);
     if (at != std::string::npos && close != std::string::npos && open != std::string::npos)
-      return header.value.substr(open + 1, close - open - 1);
+      return std::string(header.value.substr(open + 1, close - open - 1));
   }
   return {};
 }

@@ -47,7 +47,11 @@ std::string header_lines(const Explanation& made, const message::Request& reques
       return message::same_name(each, name);
     };
     if (std::ranges::any_of(made.names, is_this))
-      text += "  " + name + ": " + (is_a_credential(name) ? "(left out)" : value) + '\n';
+      text.append("  ")
+          .append(name)
+          .append(": ")
+          .append(is_a_credential(name) ? "(left out)" : value)
+          .append("\n");
   }
   return text;
 }

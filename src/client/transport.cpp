@@ -135,7 +135,8 @@ struct Transport::State {
     set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
     Lines lines;
     for (const message::Header& header : request.headers.all())
-      lines.add(header.value.empty() ? header.name + ";" : header.name + ": " + header.value);
+      lines.add(
+          std::string(header.name).append(header.value.empty() ? ";" : ": ").append(header.value));
     // What libcurl would add by itself would not be what was signed.
     lines.add("Expect:");
     if (request.headers.count("Accept") == 0) lines.add("Accept:");

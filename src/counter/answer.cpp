@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::string_view hal_json = "application/hal+json;charset=UTF-8";
 constexpr std::string_view plain_json = "application/json;charset=UTF-8";
-constexpr std::size_t usual_headers = 12;
+constexpr std::size_t usual_headers = 20;
+constexpr std::size_t usual_header_bytes = 900;
 
 message::Response response_with(int status, std::string_view media_type, std::string body) {
   message::Response response;
   response.status = status;
-  response.headers.reserve(usual_headers);
+  response.headers.reserve(usual_headers, usual_header_bytes);
   if (!media_type.empty()) response.headers.add("Content-Type", media_type);
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("X-Content-Type-Options", "nosniff");

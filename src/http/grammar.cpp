@@ -8,7 +8,7 @@
 namespace guichet::http {
 namespace {
 
-enum Class : std::uint8_t { in_token = 1, in_value = 2, in_target = 4, in_host = 8 };
+enum Class : std::uint8_t { in_token = 1, in_target = 2, in_host = 4 };
 
 constexpr bool is_letter_or_digit(int c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -27,7 +27,6 @@ constexpr std::array<std::uint8_t, 256> classes_of_bytes() {
     if (visible && more_in_token.contains(c)) classes |= in_token;
     if (visible && more_in_host.contains(c)) classes |= in_host;
     if (visible && !not_in_target.contains(c)) classes |= in_target;
-    if (visible || byte == ' ' || byte == '\t' || byte >= 0x80) classes |= in_value;
     table[static_cast<std::size_t>(byte)] = static_cast<std::uint8_t>(classes);
   }
   return table;
@@ -51,7 +50,15 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 }  // namespace
 
 bool is_token(std::string_view text) { return !text.empty() && all_in(text, in_token); }
-bool is_field_value(std::string_view text) { return all_in(text, in_value); }
+/// Looks at every byte rather than up to the first that is wrong: so many are looked at at once.
+bool is_field_value(std::string_view text) {
+  unsigned wrong = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    wrong |= (unsigned{byte < 0x20} & unsigned{byte != '\t'}) | unsigned{byte == 0x7f};
+  }
+  return wrong == 0;
+}
 bool is_target_text(std::string_view text) { return !text.empty() && all_in(text, in_target); }
 
 bool is_authority(std::string_view text) {

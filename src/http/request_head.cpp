@@ -9,6 +9,7 @@ namespace {
 using message::same_name;
 
 constexpr std::size_t usual_field_count = 16;
+constexpr std::size_t usual_field_bytes = 1536;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -74,7 +75,7 @@ Progress RequestHead::read_first_line(const Line& line) {
     return Progress::needs_more;
   }
   if (const auto refused = read_request_line(line.text)) return refuse(*refused);
-  request_.headers.reserve(usual_field_count);
+  request_.headers.reserve(usual_field_count, usual_field_bytes);
   request_line_seen_ = true;
   return Progress::needs_more;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/response_writer.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "message/http_date.hpp"
@@ -13,14 +12,6 @@ void append_number(std::string& wire, std::size_t number) {
   char digits[20];
   const auto [end, error] = std::to_chars(std::begin(digits), std::end(digits), number);
   wire.append(digits, end);
-}
-
-void append_on_one_line(std::string& wire, std::string_view text) {
-  const std::size_t from = wire.size();
-  wire += text;
-  std::replace_if(
-      wire.begin() + static_cast<std::ptrdiff_t>(from), wire.end(),
-      [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
 }
 
 /// RFC 9110 6.4.1 and 8.6.
@@ -46,12 +37,7 @@ void append_response(std::string& wire, const message::Response& response,
   wire += message::reason_of(response.status);
   wire += "\r\n";
   if (!response.has_date) wire += date_line;
-  for (const message::Header& field : response.headers.all()) {
-    append_on_one_line(wire, field.name);
-    wire += ": ";
-    append_on_one_line(wire, field.value);
-    wire += "\r\n";
-  }
+  wire += response.headers.lines();
   if (delivery.closes) wire += "Connection: close\r\n";
   if (!has_no_content(response.status)) {
     wire += "Content-Length: ";

@@ -24,18 +24,18 @@ std::string_view psu_status_text(PsuStatus status) {
 void write_account_id(JsonWriter& json, const Wire& wire, const Account& account) {
   json.begin_object("accountId");
   json.text("iban", account.iban.text());
-  if (!wire.version.currency_of_account) json.text("currency", code_of(Currency::eur));
+  if (!wire.version.currency_of_account) json.word("currency", code_of(Currency::eur));
   json.end_object();
-  if (wire.version.currency_of_account) json.text("currency", code_of(Currency::eur));
+  if (wire.version.currency_of_account) json.word("currency", code_of(Currency::eur));
 }
 
 void write_bare(JsonWriter& json, const Wire& wire, const Account& account) {
   json.begin_object();
   write_account_id(json, wire, account);
-  json.text("usage", usage_word(account.usage));
-  json.text("psuStatus", psu_status_text(account.psu_status));
+  json.word("usage", usage_word(account.usage));
+  json.word("psuStatus", psu_status_text(account.psu_status));
   json.text("name", account.name);
-  json.text("cashAccountType", "CACC");
+  json.word("cashAccountType", "CACC");
   if (!wire.as_printed) {
     // The standard requires the member, the page leaves it out.
     json.begin_object("_links");
@@ -64,9 +64,9 @@ void write_consented(JsonWriter& json, const Wire& wire, const Account& account,
   json.text("resourceId", account.iban.resource_id());
   write_account_id(json, wire, account);
   json.text("name", account.name);
-  json.text("usage", usage_word(account.usage));
-  json.text("cashAccountType", "CACC");
-  json.text("psuStatus", psu_status_text(account.psu_status));
+  json.word("usage", usage_word(account.usage));
+  json.word("cashAccountType", "CACC");
+  json.word("psuStatus", psu_status_text(account.psu_status));
   write_account_links(json, wire, account, consent);
   json.end_object();
 }

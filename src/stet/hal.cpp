@@ -32,14 +32,14 @@ void write_amount(JsonWriter& json, const Wire& wire, std::string_view key, Mone
   if (wire.version.amounts_are_texts) return write_amount_as_text(json, key, money);
   json.begin_object(key);
   json.number("amount", as_json_number(money));
-  json.text("currency", code_of(money.currency));
+  json.word("currency", code_of(money.currency));
   json.end_object();
 }
 
 void write_amount_as_text(JsonWriter& json, std::string_view key, Money money) {
   json.begin_object(key);
-  json.text("amount", with_two_decimals(money));
-  json.text("currency", code_of(money.currency));
+  json.word("amount", with_two_decimals(money));
+  json.word("currency", code_of(money.currency));
   json.end_object();
 }
 

@@ -12,7 +12,7 @@ namespace guichet::stet {
 namespace {
 
 constexpr std::size_t longest_href = 2000;  // STET GenericLink.href
-constexpr std::size_t usual_entry = 400;    // bytes
+constexpr std::size_t usual_entry = 320;    // bytes
 
 /// Writes "2022-07-23T00:00:00+0200", remembering the last day: entries of one day stand together.
 class BookingDates {
@@ -74,11 +74,11 @@ void write_entry(JsonWriter& json, const Wire& wire, const Transaction& entry, B
   if (wire.version.entries_have_ids) json.text("resourceId", entry.id);
   if (entry.entry_reference) json.text("entryReference", *entry.entry_reference);
   write_amount(json, wire, "transactionAmount", unsigned_amount(entry.amount));
-  json.text("creditDebitIndicator", entry.amount.minor_units < 0 ? "DBIT" : "CRDT");
+  json.word("creditDebitIndicator", entry.amount.minor_units < 0 ? "DBIT" : "CRDT");
   const bool booked = entry.status == EntryStatus::book;
-  json.text("status", booked ? "BOOK" : "OTHR");
+  json.word("status", booked ? "BOOK" : "OTHR");
   const bool expected_apart = !booked && wire.version.dates_expected_apart;
-  json.text(expected_apart ? "expectedBookingDate" : "bookingDate",
+  json.word(expected_apart ? "expectedBookingDate" : "bookingDate",
             dates.text_of(entry.booking_day));
   if (entry.bank_transaction_code) write_bank_transaction_code(json, *entry.bank_transaction_code);
   write_remittance(json, wire, entry.remittance);

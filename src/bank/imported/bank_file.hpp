@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,10 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace guichet::bank {
+
+/// For so long a reader that found no file need not look for one again; an import takes no less, so
+/// that what it brought is seen when it ends. A look costs what a fortieth of a call does.
+constexpr std::chrono::milliseconds longest_unseen{100};
 
 /// A step of the schema: "0001_statements.sql" and its text. Only added to, never changed.
 struct BankMigration {

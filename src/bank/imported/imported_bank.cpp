@@ -129,14 +129,20 @@ class ImportedBank::Reading {
   }
 };
 
-ImportedBank::ImportedBank(CoreBanking& bank, std::filesystem::path file)
-    : bank_(bank), file_(std::move(file)) {}
+ImportedBank::ImportedBank(CoreBanking& bank, std::filesystem::path file,
+                           std::function<Steady::time_point()> now)
+    : bank_(bank), file_(std::move(file)), now_(std::move(now)) {}
 ImportedBank::~ImportedBank() = default;
 
 /// Null while nothing was imported.
 std::unique_ptr<ImportedBank::Reading> ImportedBank::take_reading() {
+  const Steady::time_point now = now_();
+  if (now < absent_until_.load()) return nullptr;
   struct stat found{};
-  if (::stat(file_.c_str(), &found) != 0 || found.st_size == 0) return nullptr;
+  if (::stat(file_.c_str(), &found) != 0 || found.st_size == 0) {
+    absent_until_.store(now + longest_unseen);
+    return nullptr;
+  }
   {
     const std::scoped_lock lock(door_);
     if (found.st_ino != inode_) idle_.clear();

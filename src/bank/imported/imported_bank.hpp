@@ -3,7 +3,10 @@
 
 #include <sys/types.h>
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -16,13 +19,16 @@ namespace guichet::bank {
 std::filesystem::path bank_file_in(const std::filesystem::path& data_directory);
 
 /// The bank that it is given, and beside its accounts those that were imported from statements,
-/// which are read from their file at each call: an import by another process shows at once.
+/// which are read from their file at each call: an import by another process shows when it ends.
 /// Completes in the call where the other bank does; a read of the disk may hold it up. Refuses with
 /// bank_unavailable when the file cannot be read. Safe on any thread.
 class ImportedBank final : public CoreBanking {
  public:
-  /// `file` need not exist yet. `bank` outlives this.
-  ImportedBank(CoreBanking& bank, std::filesystem::path file);
+  using Steady = std::chrono::steady_clock;
+
+  /// `file` need not exist yet. `bank` outlives this. `now` is called on any thread.
+  ImportedBank(CoreBanking& bank, std::filesystem::path file,
+               std::function<Steady::time_point()> now = Steady::now);
   ~ImportedBank() override;
 
   /// Forgets every import, for good. Refuses with bank_unavailable.
@@ -54,6 +60,8 @@ class ImportedBank final : public CoreBanking {
 
   CoreBanking& bank_;
   const std::filesystem::path file_;
+  const std::function<Steady::time_point()> now_;
+  std::atomic<Steady::time_point> absent_until_{};  ///< not looked for before
   std::mutex door_;
   ino_t inode_ = 0;  ///< of the file that `idle_` reads: it may be put away and made anew
   std::vector<std::unique_ptr<Reading>> idle_;

@@ -73,7 +73,9 @@ class StatementImportTest : public testing::Test {
   ImportRules rules_;
   FixedClock clock_;
   EmbeddedBank seeded_{sandbox::persona_tables(), clock_};
-  ImportedBank bank_{seeded_, bank_file_in(folder_)};
+  /// Moves on by as long as an absent file may go unseen at each look.
+  ImportedBank::Steady::time_point now_{};
+  ImportedBank bank_{seeded_, bank_file_in(folder_), [this] { return now_ += longest_unseen; }};
   Iban iban_ = Iban::parse(iban_text).value();
   std::vector<ImportedStatement> done_;
 };
@@ -85,6 +87,22 @@ TEST_F(StatementImportTest, an_account_is_there_once_its_statement_was_imported)
   ASSERT_EQ(entries().size(), 1u);
   EXPECT_EQ(entries()[0].amount, Money{250});
   EXPECT_EQ(entries()[0].id, "S1N1");
+}
+
+TEST_F(StatementImportTest,
+       an_absent_file_is_looked_for_again_after_no_longer_than_an_import_takes) {
+  ImportedBank::Steady::time_point now{};
+  ImportedBank bank(seeded_, bank_file_in(folder_), [&now] { return now; });
+  const auto is_there = [&] {
+    bool found = false;
+    bank.balance("17515", psu_, iban_,
+                 [&](Outcome<Balance> balance) { found = balance.has_value(); });
+    return found;
+  };
+  EXPECT_FALSE(is_there());
+  ASSERT_EQ(import(statement_xml("1", "3.50", entry_xml("2.50"))), "");
+  now += longest_unseen;
+  EXPECT_TRUE(is_there());
 }
 
 TEST_F(StatementImportTest, it_is_its_customers_alone) {

@@ -28,7 +28,7 @@ TEST(RequestReader, reads_method_target_and_fields_as_they_came) {
   EXPECT_EQ(reading.request.headers.find("x-request-id"), "7");
   EXPECT_EQ(reading.request.headers.find("x-empty"), "");
   EXPECT_EQ(reading.request.headers.find("x-byte"), "caf\xc3\xa9");
-  EXPECT_EQ(reading.request.headers.all().at(1).name, "X-Request-ID");
+  EXPECT_EQ(reading.request.headers.all()[1].name, "X-Request-ID");
 }
 
 TEST(RequestReader, leaves_the_bytes_of_the_next_request) {

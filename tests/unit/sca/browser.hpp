@@ -192,10 +192,10 @@ class Browser {
   void read(const Response& response) {
     for (const message::Header& header : response.headers.all()) {
       if (header.name != "Set-Cookie") continue;
-      cookie_lines.push_back(header.value);
-      const auto equals = header.value.find('=');
-      const auto end = header.value.find(';');
-      cookies[header.value.substr(0, equals)] = header.value.substr(equals + 1, end - equals - 1);
+      const std::string& value = cookie_lines.emplace_back(header.value);
+      const auto equals = value.find('=');
+      const auto end = value.find(';');
+      cookies[value.substr(0, equals)] = value.substr(equals + 1, end - equals - 1);
     }
     constexpr std::string_view mark = "type=\"hidden\" name=\"";
     const std::string& html = response.body;
