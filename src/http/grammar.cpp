@@ -52,10 +52,11 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_token(std::string_view text) { return !text.empty() && all_in(text, in_token); }
 /// Looks at every byte rather than up to the first that is wrong: so many are looked at at once.
 bool is_field_value(std::string_view text) {
-  unsigned wrong = 0;
+  std::uint8_t wrong = 0;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    wrong |= (unsigned{byte < 0x20} & unsigned{byte != '\t'}) | unsigned{byte == 0x7f};
+    const auto byte = static_cast<std::uint8_t>(c);
+    const bool is_control = (byte < 0x20 && byte != '\t') || byte == 0x7f;
+    wrong |= is_control ? 1 : 0;
   }
   return wrong == 0;
 }
