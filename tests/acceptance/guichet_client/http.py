@@ -56,11 +56,14 @@ class Reader:
         self.receive = receive
         self.buffer = b""
 
-    def _more(self):
+    def _received(self):
         more = self.receive(65536)
         if not more:
             raise Closed(f"closed after {self.buffer[:200]!r}")
-        self.buffer += more
+        return more
+
+    def _more(self):
+        self.buffer += self._received()
 
     def _until(self, mark):
         while (at := self.buffer.find(mark)) < 0:
@@ -69,9 +72,12 @@ class Reader:
         return head
 
     def _exactly(self, size):
-        while len(self.buffer) < size:
-            self._more()
-        content, self.buffer = self.buffer[:size], self.buffer[size:]
+        pieces, got = [self.buffer], len(self.buffer)
+        while got < size:
+            pieces.append(self._received())
+            got += len(pieces[-1])
+        whole = b"".join(pieces)
+        content, self.buffer = whole[:size], whole[size:]
         return content
 
     def answer(self, to_head=False):
