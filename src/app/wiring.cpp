@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <functional>
+#include <thread>
 
 #include "app/bank_service.hpp"
 #include "app/commands.hpp"
@@ -14,6 +16,24 @@
 #include "domain/paris_day.hpp"
 
 namespace guichet::app {
+
+namespace {
+
+/// At the start nobody waits for an answer: a store that is slow is asked again for a while.
+Outcome<void> patiently(const std::function<Outcome<void>()>& act) {
+  constexpr std::chrono::seconds patience{10};
+  constexpr std::chrono::milliseconds between{100};
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    Outcome<void> outcome = act();
+    if (outcome || outcome.error().code != Code::store_unavailable ||
+        std::chrono::steady_clock::now() > give_up)
+      return outcome;
+    std::this_thread::sleep_for(between);
+  }
+}
+
+}  // namespace
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
   const auto lead = lead_asked_for(settings, kept_clock.now());
@@ -175,8 +195,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   auto parts = std::make_unique<Parts>(settings, directory);
   // The store first: it is what tells two sandboxes on one directory apart.
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
-  if (auto taken_up = parts->kept_clock.take_up(*parts->store); !taken_up)
-    return std::unexpected(failure_of(exit_try_again, taken_up.error()));
+  auto taken_up = patiently([&parts] { return parts->kept_clock.take_up(*parts->store); });
+  if (!taken_up) return std::unexpected(failure_of(exit_try_again, taken_up.error()));
   parts->establishment_files.read_first();
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));
@@ -195,7 +215,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   parts->furnish();
   if (auto read = parts->recognition->read_files(); !read)
     return std::unexpected(failure_of(exit_configuration, read.error()));
-  if (auto settled = parts->settle(); !settled)
+  if (auto settled = patiently([&parts] { return parts->settle(); }); !settled)
     return std::unexpected(failure_of(exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));

@@ -9,8 +9,8 @@ using std::chrono::steady_clock;
 
 // A request is refused within two seconds of its coming, the time in the queue included; connecting
 // anew and being answered are within this together.
-constexpr milliseconds patience{1'300};
-constexpr milliseconds patience_to_connect{1'000};
+constexpr milliseconds patience{1'100};
+constexpr milliseconds patience_to_connect{900};
 constexpr milliseconds between_tries{250};
 
 }  // namespace

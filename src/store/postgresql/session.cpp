@@ -40,7 +40,7 @@ Session::Session(const std::string& url, Deadline deadline) : deadline_(deadline
   // A server in trouble must not hold a caller up, nor a caller that hangs the others.
   // synchronous_commit: what is acknowledged is on disk, whatever the server's own habit.
   run_script(
-      "SET statement_timeout = '1200ms'; SET lock_timeout = '300ms'; "
+      "SET statement_timeout = '1000ms'; SET lock_timeout = '200ms'; "
       "SET idle_in_transaction_session_timeout = '3s'; SET synchronous_commit = on; "
       "SET client_min_messages = error; SET default_transaction_isolation = 'read committed'");
   if (PQenterPipelineMode(handle_.get()) != 1) end("no pipeline mode");

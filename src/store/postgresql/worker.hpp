@@ -68,7 +68,7 @@ class Worker {
   };
 
   // Whoever waited this long in the queue could not be answered in time any more.
-  static constexpr std::chrono::milliseconds longest_in_queue{700};
+  static constexpr std::chrono::milliseconds longest_in_queue{500};
   static constexpr std::chrono::seconds between_idle{1};
   static constexpr std::chrono::milliseconds idle_takes{600};
 

@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import threading
 
 from .database import WRITTEN_LATER
 
@@ -82,31 +83,77 @@ def value_of(kept):
     return bytes.fromhex(kept[2:]) if isinstance(kept, str) and kept.startswith("\\x") else kept
 
 
+class Questions:
+    """Many looks into one database over one connection."""
+    END = ":end:"
+
+    def __init__(self, url):
+        self.lock = threading.Lock()
+        self.child = subprocess.Popen(["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", url], text=True,
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def ask(self, sql):
+        """As query()."""
+        with self.lock:
+            self.child.stdin.write(f"{sql};\n\\echo {self.END}\n")
+            self.child.stdin.flush()
+            said = ""
+            while not said.endswith(self.END + "\n"):
+                line = self.child.stdout.readline()
+                assert line, f"psql ended: {said}"
+                said += line
+        said = said.removesuffix(self.END + "\n")
+        assert not said.startswith(("ERROR", "psql:")), said
+        return json.loads(said) if said.strip() else None
+
+    def close(self):
+        self.child.stdin.close()
+        self.child.stdout.close()
+        self.child.wait(10)
+
+
 class PostgresqlDatabase:
     """As database.Database. The schema's own table stays out: it is no book."""
 
     def __init__(self, url):
         self.url = url
+        self.questions = None
+        self.seen_at = None
+        self.seen = None
+
+    def ask(self, sql):
+        if self.questions is None:
+            self.questions = Questions(self.url)
+        return self.questions.ask(sql)
 
     def close(self):
-        pass
+        if self.questions is not None:
+            self.questions.close()
+            self.questions = None
 
     def tables(self):
-        names = query(self.url, "SELECT json_agg(tablename ORDER BY tablename) FROM pg_tables "
-                                "WHERE schemaname = 'public'")
+        names = self.ask("SELECT json_agg(tablename ORDER BY tablename) FROM pg_tables "
+                         "WHERE schemaname = 'public'")
         return [name for name in names if name != "schema_migration"]
 
     def rows(self, table):
-        rows = query(self.url, f'SELECT json_agg(kept) FROM "{table}" AS kept') or []
+        rows = self.ask(f'SELECT json_agg(kept) FROM "{table}" AS kept') or []
         return [tuple(map(value_of, row.values())) for row in rows]
 
     def column(self, table, name):
-        return list(map(value_of, query(self.url, f'SELECT json_agg("{name}") FROM "{table}"') or []))
+        return list(map(value_of, self.ask(f'SELECT json_agg("{name}") FROM "{table}"') or []))
 
     def digest(self):
+        """Cheap while the server wrote nothing at all."""
+        at = self.ask("SELECT to_json(pg_current_wal_insert_lsn())")
+        if at != self.seen_at:
+            self.seen, self.seen_at = self._digest(), at
+        return self.seen
+
+    def _digest(self):
         tables = [table for table in self.tables() if table not in WRITTEN_LATER]
         parts = (f"'{table}', (SELECT json_agg(kept) FROM \"{table}\" AS kept)" for table in tables)
-        content = query(self.url, f"SELECT json_build_object({', '.join(parts)})")
+        content = self.ask(f"SELECT json_build_object({', '.join(parts)})")
         return {table: hashlib.sha256(repr(sorted(map(repr, rows or []))).encode()).hexdigest()
                 for table, rows in content.items()}
 
@@ -114,7 +161,7 @@ class PostgresqlDatabase:
         return sorted(table for table, content in self.digest().items() if digest.get(table) != content)
 
     def write(self, sql):
-        query(self.url, sql)
+        self.ask(sql)
 
     def bytes(self):
         """Everything that is kept, as text and as the bytes it stands for."""
