@@ -69,6 +69,9 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
                         .as_printed = admission.profile->wire_as_printed};
   const ais::Desk& desk = desks_.ais;
   const Match& match = admission.match;
+  // No trace, no data: whoever is connected takes no unit that would have told us so.
+  if (match.route->endpoint != Endpoint::consents && !desks_.accesses.is_kept())
+    co_return refuse(Code::store_unavailable, {}, "accesses cannot be recorded");
   switch (match.route->endpoint) {
     case Endpoint::accounts: {
       auto ask = [&](Completion<std::vector<Account>> done) {

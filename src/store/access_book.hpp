@@ -24,6 +24,10 @@ class AccessBook {
   /// which the oldest are dropped. Any thread.
   virtual void note(AccessKey key, Access access) noexcept = 0;
 
+  /// False while the disk refuses: what is noted then may be lost, and nothing should be served
+  /// that has to be noted. True again by itself. Any thread.
+  virtual bool is_kept() const noexcept = 0;
+
   /// The accesses of minutes that began before `before`, newest first, then by method, subject and
   /// connected; those just noted among them. As many as `limit`, and what else the last minute has:
   /// minutes are given whole, so the minute of the last is the `before` of the next page.

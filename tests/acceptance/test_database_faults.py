@@ -145,6 +145,16 @@ def test_rows_229_and_261_a_server_that_takes_no_more_connections_is_503_and_hea
         postgresql.query(server.url, f"ALTER DATABASE {NAME} CONNECTION LIMIT -1")
 
 
+def test_row_229_while_accesses_cannot_be_recorded_nobody_is_served_not_even_who_is_connected(server, lea):
+    with holding(server, "BEGIN", "LOCK TABLE data_access IN EXCLUSIVE MODE"):
+        began = time.monotonic()
+        while (answer := lea.get(balances_of(LEA_IBAN))).status == 200:
+            assert time.monotonic() - began < HEALED_WITHIN
+        refused(answer, 503, "STORE")
+        refused(lea.get(balances_of(LEA_IBAN), batch=True), 503, "STORE")
+    serves_again(lea)
+
+
 # --- row 262: others were in the way ---------------------------------------------------------------------------
 
 def test_row_262_who_is_in_the_way_for_less_than_a_second_is_waited_for(server, lea):

@@ -17,6 +17,7 @@ namespace guichet::store {
 class MemoryAccessBook final : public AccessBook {
  public:
   void note(AccessKey key, Access access) noexcept override;
+  bool is_kept() const noexcept override { return true; }
   void of(AccessKey key, Instant before, std::size_t limit,
           Completion<std::vector<Access>> done) override;
   void last(AccessKey key, Completion<std::optional<Access>> done) override;

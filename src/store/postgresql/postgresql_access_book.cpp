@@ -142,6 +142,7 @@ void PostgresqlAccessBook::write_some() {
     return {};
   };
   auto done = [this, is_more](Outcome<void> written) {
+    is_kept_.store(written.has_value());
     if (!written)
       wake();  // they are back, and are tried again
     else if (*is_more)

@@ -33,6 +33,7 @@ class PostgresqlAccessBook final : public AccessBook {
   PostgresqlAccessBook& operator=(const PostgresqlAccessBook&) = delete;
 
   void note(AccessKey key, Access access) noexcept override;
+  bool is_kept() const noexcept override { return is_kept_.load(); }
   void of(AccessKey key, Instant before, std::size_t limit,
           Completion<std::vector<Access>> done) override;
   void last(AccessKey key, Completion<std::optional<Access>> done) override;
@@ -60,7 +61,8 @@ class PostgresqlAccessBook final : public AccessBook {
   std::condition_variable something_waits_;
   std::atomic<bool> awake_ = false;  ///< changed under mutex_
   bool stopping_ = false;
-  std::thread thread_;  ///< last: it uses all of the above
+  std::atomic<bool> is_kept_ = true;  ///< the last write of what was noted succeeded
+  std::thread thread_;                ///< last: it uses all of the above
 };
 
 }  // namespace guichet::store::postgresql

@@ -34,6 +34,7 @@ class SqliteAccessBook final : public AccessBook {
   SqliteAccessBook& operator=(const SqliteAccessBook&) = delete;
 
   void note(AccessKey key, Access access) noexcept override;
+  bool is_kept() const noexcept override { return writer_.writes_work(); }
   void of(AccessKey key, Instant before, std::size_t limit,
           Completion<std::vector<Access>> done) override;
   void last(AccessKey key, Completion<std::optional<Access>> done) override;

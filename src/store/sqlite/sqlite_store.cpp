@@ -146,9 +146,7 @@ class OpenStore final : public SqliteStore {
     }));
   }
 
-  bool is_writable() const override {
-    return health_.writes_work.load() && !health_.trust_is_lost.load();
-  }
+  bool is_writable() const override { return writer_.writes_work(); }
 
  private:
   void write_accesses() {

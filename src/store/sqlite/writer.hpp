@@ -50,6 +50,11 @@ class Writer {
     if (on_point_) on_point_(point);
   }
 
+  /// False while the disk refuses, or is not believed any more. Any thread.
+  bool writes_work() const noexcept {
+    return health_.writes_work.load() && !health_.trust_is_lost.load();
+  }
+
   /// Finishes what waits and takes nothing more.
   void stop() { batcher_.stop(); }
 
