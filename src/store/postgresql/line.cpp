@@ -7,16 +7,12 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// A request is refused within two seconds of its coming, the time in the queue included; connecting
-// anew and being answered are within this together.
-constexpr milliseconds patience{1'100};
-constexpr milliseconds patience_to_connect{900};
 constexpr milliseconds between_tries{250};
 
 }  // namespace
 
 Session* Line::session() {
-  const auto deadline = steady_clock::now() + patience;
+  const auto deadline = steady_clock::now() + patience_.for_answer;
   if (session_ && !session_->is_open()) lost("the database closed the connection");
   if (!session_ && steady_clock::now() >= next_try_) connect();
   if (!session_) return nullptr;
@@ -26,7 +22,11 @@ Session* Line::session() {
 
 void Line::connect() {
   try {
-    session_.emplace(url_, steady_clock::now() + patience_to_connect);
+    session_.emplace(url_, steady_clock::now() + patience_.to_connect);
+    // A server in trouble must not hold a caller up, nor a caller that hangs the others.
+    session_->run_script(
+        "SET statement_timeout = " + std::to_string(patience_.for_statement.count()) +
+        "; SET lock_timeout = " + std::to_string(patience_.for_lock.count()));
     if (const auto passed = look_(*session_); !passed) lost(passed.error().detail);
   } catch (const PostgresqlFailure& failure) {
     lost(failure.what());

@@ -11,6 +11,16 @@
 
 namespace guichet::store::postgresql {
 
+/// How long callers wait. A request is refused within two seconds of its coming: the time in the
+/// queue, connecting anew and being answered are within this together.
+struct Patience {
+  std::chrono::milliseconds in_queue{500};
+  std::chrono::milliseconds to_connect{900};
+  std::chrono::milliseconds for_answer{1'100};
+  std::chrono::milliseconds for_statement{1'000};
+  std::chrono::milliseconds for_lock{200};  ///< each of four times
+};
+
 /// A session that is opened again whenever it has ended, and the breaker that goes with it: while
 /// the database does not answer, whoever asks is told so at once, and it is tried again from time
 /// to time. For one thread.
@@ -20,7 +30,10 @@ class Line {
   /// used, with store_unavailable.
   using Look = std::function<Outcome<void>(Session& session)>;
 
-  Line(std::string url, Look look) : url_(std::move(url)), look_(std::move(look)) {}
+  Line(std::string url, Look look, Patience patience)
+      : url_(std::move(url)), look_(std::move(look)), patience_(patience) {}
+
+  const Patience& patience() const { return patience_; }
 
   /// A session in which answers may be waited for from now on, for as long as one caller's patience
   /// lasts; null while there is none. Tries to connect where it is time to.
@@ -39,6 +52,7 @@ class Line {
 
   std::string url_;
   Look look_;
+  Patience patience_;
   std::optional<Session> session_;
   SteadyTime next_try_{};
   std::string trouble_ = "not connected yet";

@@ -47,7 +47,7 @@ class OpenStore final : public PostgresqlStore {
  public:
   OpenStore(const std::string& url, PostgresqlSettings settings)
       : clock_(settings.clock),
-        line_([url] { return Line(url, check_schema); }),
+        line_([url, patience = settings.patience] { return Line(url, check_schema, patience); }),
         lookups_(line_(),
                  [this](Session* session) {
                    if (session != nullptr) ask_for_time(*session, clock_);

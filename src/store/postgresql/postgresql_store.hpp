@@ -10,6 +10,7 @@
 #include "domain/failed_tries.hpp"
 #include "domain/outcome.hpp"
 #include "domain/quota.hpp"
+#include "store/postgresql/line.hpp"
 #include "store/postgresql/store_clock.hpp"
 #include "store/store.hpp"
 
@@ -25,6 +26,7 @@ struct PostgresqlSettings {
   std::size_t accesses_in_memory = 100'000;  ///< lines while the database refuses, 300 bytes each
   /// Connections for transactions, at least 1; two more are for lookups and for quota.
   std::size_t connections_for_transactions = 3;
+  postgresql::Patience patience = {};
   bool migrates = true;  ///< false: a database with an older schema is refused
   /// Told on a thread of the store's, at most twice a second, how many accesses were dropped
   /// because the database refuses and no more of them can be held. It must be short and not throw.

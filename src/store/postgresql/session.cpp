@@ -37,10 +37,8 @@ void Session::Finish::operator()(pg_conn* handle) const { PQfinish(handle); }
 
 Session::Session(const std::string& url, Deadline deadline) : deadline_(deadline) {
   connect(url);
-  // A server in trouble must not hold a caller up, nor a caller that hangs the others.
   // synchronous_commit: what is acknowledged is on disk, whatever the server's own habit.
   run_script(
-      "SET statement_timeout = '1000ms'; SET lock_timeout = '200ms'; "
       "SET idle_in_transaction_session_timeout = '3s'; SET synchronous_commit = on; "
       "SET client_min_messages = error; SET default_transaction_isolation = 'read committed'");
   if (PQenterPipelineMode(handle_.get()) != 1) end("no pipeline mode");

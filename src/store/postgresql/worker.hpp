@@ -67,8 +67,6 @@ class Worker {
     std::chrono::steady_clock::time_point at;
   };
 
-  // Whoever waited this long in the queue could not be answered in time any more.
-  static constexpr std::chrono::milliseconds longest_in_queue{500};
   static constexpr std::chrono::seconds between_idle{1};
   static constexpr std::chrono::milliseconds idle_takes{600};
 
@@ -76,7 +74,8 @@ class Worker {
     const auto now = std::chrono::steady_clock::now();
     Batch batch;
     for (Asked& each : asked) {
-      if (now - each.at > longest_in_queue)
+      // Whoever waited longer could not be answered in time any more.
+      if (now - each.at > line_.patience().in_queue)
         each.operation.refuse(unavailable("the database is too slow: " + line_.trouble()));
       else
         batch.push_back(std::move(each.operation));

@@ -114,15 +114,17 @@ void signal_all(PostgresqlServer& server, int number) {
 }
 
 TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_heals_by_itself) {
-  InPostgresql node;
+  InPostgresql emptied;
+  StoreClock clock{emptied.machine, time_that_passed};
+  const auto node = opened_on_postgresql({.clock = clock});
   auto& server = PostgresqlServer::of_this_process();
-  ASSERT_TRUE(take_unit(node.quota, balances, monday).has_value());
+  ASSERT_TRUE(take_unit(node->quota(), balances, monday).has_value());
   signal_all(server, SIGSTOP);
   std::atomic<int> refused = 0;
   in_parallel(16, [&](int) {
     for (int round = 0; round < 3; ++round) {
       const auto asked = steady_clock::now();
-      const auto unit = take_unit(node.quota, balances, monday);
+      const auto unit = take_unit(node->quota(), balances, monday);
       EXPECT_LT(steady_clock::now() - asked, 2s);
       if (!unit && unit.error().code == Code::store_unavailable) ++refused;
     }
@@ -133,7 +135,7 @@ TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_hea
   bool serves = false;
   while (!serves && steady_clock::now() - continued < 5s) {
     // Units whose outcome was unknown may be spent: that they are is an answer too.
-    const auto unit = take_unit(node.quota, balances, monday);
+    const auto unit = take_unit(node->quota(), balances, monday);
     serves = unit.has_value() || unit.error().code == Code::quota_used_up;
   }
   EXPECT_TRUE(serves) << "again within 5 s";

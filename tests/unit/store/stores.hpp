@@ -108,12 +108,21 @@ struct InSqlite {
   }
 };
 
+/// No promise depends on how fast the machine is, so nobody is sent away for it.
+inline constexpr postgresql::Patience whatever_the_machine_does{
+    .in_queue = std::chrono::minutes{1},
+    .to_connect = std::chrono::minutes{1},
+    .for_answer = std::chrono::minutes{1},
+    .for_statement = std::chrono::minutes{1},
+    .for_lock = std::chrono::seconds{10}};
+
 /// On a server of its own, emptied before each test.
 struct InPostgresql {
   InPostgresql() { reset(false); }
   SetClock machine{Instant{}};
   StoreClock clock{machine, time_that_passed};
-  std::unique_ptr<PostgresqlStore> store = opened_on_postgresql({.clock = clock});
+  std::unique_ptr<PostgresqlStore> store =
+      opened_on_postgresql({.clock = clock, .patience = whatever_the_machine_does});
   GrantBook& grants = store->grants();
   ConsentBook& consents = store->consents();
   QuotaBook& quota = store->quota();
