@@ -78,7 +78,7 @@ def granted(answers):
     return [answer.json() for answer in answers if answer.status == 200]
 
 
-def test_row_108_of_64_exchanges_of_one_code_at_two_gateways_one_succeeds_at_most_and_no_token_stays(server, customers):
+def test_row_108_of_64_exchanges_of_one_code_at_two_gateways_one_succeeds_at_most_and_no_token_stays(customers):
     callers = crowd(customers, 64)
     for number in range(ROUNDS):
         code = customers[number % 2].code_for(LEA)
@@ -89,7 +89,6 @@ def test_row_108_of_64_exchanges_of_one_code_at_two_gateways_one_succeeds_at_mos
         given = granted(answers)
         assert len(given) <= 1
         assert live(customers, [tokens["access_token"] for tokens in given]) == []
-    assert rows_of(server, "access_grant") == 0
 
 
 def test_row_123_of_50_refreshes_at_two_gateways_exactly_one_access_token_lives(server, customers):
