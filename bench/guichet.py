@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A guichet sandbox on free ports, for as long as the comparison runs."""
+"""A guichet sandbox on free ports, for as long as the comparison runs; on the embedded store or on PostgreSQL."""
 import json
 import pathlib
 import subprocess
@@ -12,16 +12,18 @@ batch_accesses_a_day = 1000000000
 
 
 class Guichet:
-    def __init__(self, program, folder, start_within=30, settings=SETTINGS):
+    def __init__(self, program, folder, start_within=30, settings=SETTINGS, postgresql=None):
         self.program = str(program)
+        self.postgresql = postgresql
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         (self.folder / "guichet.toml").write_text(settings)
-        self.said = self.folder.parent / "guichet.out"
-        self.complaints = self.folder.parent / "guichet.err"
+        self.said = self.folder.with_suffix(".out")
+        self.complaints = self.folder.with_suffix(".err")
+        store = ["--store", postgresql.url] if postgresql else []
         with self.said.open("wb") as out, self.complaints.open("wb") as err:
             self.process = subprocess.Popen(
-                [self.program, "sandbox", "--data", str(self.folder), "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0"],
+                [self.program, "sandbox", "--data", str(self.folder), "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", *store],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         self.ready = self._wait_until_ready(start_within)
 
@@ -37,7 +39,8 @@ class Guichet:
         raise RuntimeError(f"guichet does not get ready: {complaints}")
 
     def processes(self):
-        return [self.process.pid]
+        """Its own, and those of its database."""
+        return [self.process.pid, *(self.postgresql.processes() if self.postgresql else [])]
 
     def resident_kib(self):
         for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():

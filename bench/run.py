@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compares guichet with nginx on this machine, both under mutual TLS: the same client, connections, requests and
-body lengths, in interleaved rounds. Prints a table and writes bench/results/latest.json.
+"""Compares guichet, on its embedded store and on PostgreSQL, with nginx on this machine, all under mutual TLS: the same
+client, connections, requests and body lengths, in interleaved rounds. Prints a table and writes bench/results/latest.json.
 
   scripts/bench [--quick] [--rounds N]
 """
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -19,6 +20,7 @@ import tempfile
 from guichet import Guichet
 from nginx import Nginx
 from nginx import version as nginx_version
+from postgresql import Postgresql
 from sample_tpp import SampleTpp
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -39,6 +41,7 @@ CELLS = (
     ("nginx, accounts body", "nginx", "connected", None),
     ("guichet, fully checked GET /accounts", "guichet", "connected", "nginx, accounts body"),
     ("guichet, checked + durable quota", "guichet", "batch", "nginx, accounts body"),
+    ("the same on PostgreSQL", "guichet on PostgreSQL", "batch on PostgreSQL", "nginx, accounts body"),
     ("nginx, page of 200 transactions", "nginx", "page", None),
     ("guichet, checked page of 200 transactions", "guichet", "page", "nginx, page of 200 transactions"),
 )
@@ -52,7 +55,7 @@ GOALS = (
      ("closed_loop", "guichet, checked + durable quota", "requests_ratio"), "least", 0.40),
     ("checked page of 200 transactions, CPU over nginx's for the same bytes",
      ("closed_loop", "guichet, checked page of 200 transactions", "cpu_ratio"), "most", 2.2),
-    (f"units of quota/s with {WAITERS} waiters over the disk's writes with fdatasync/s", ("quota", "units_a_sync"), "least", 6.0),
+    (f"units of quota/s with {WAITERS} waiters over the disk's writes with fdatasync/s", ("stores", "embedded", "units_a_sync"), "least", 6.0),
 )
 
 
@@ -82,18 +85,18 @@ def rsa_verify_us():
 
 
 class Bench:
-    def __init__(self, load_tool, guichet, nginx, tpp, folder, seconds, warm_up):
+    def __init__(self, load_tool, servers, folder, seconds, warm_up):
+        """`servers`: by name the port, who runs, and the TPP that calls."""
         self.load_tool = str(load_tool)
-        self.servers = {"guichet": (tpp.port, guichet), "nginx": (nginx.port, nginx)}
-        self.tpp = tpp
+        self.servers = servers
         self.folder = folder
         self.times = ["--seconds", str(seconds), "--warm-up", str(warm_up)]
         self.limit = 20 + 4 * (seconds + warm_up)
 
     def drive(self, server, requests, *more):
-        port, running = self.servers[server]
-        command = [self.load_tool, "--port", str(port), "--name", self.tpp.host, "--ca", self.tpp.app["ca"],
-                   "--certificate", str(self.tpp.folder / "qwac.pem"), "--key", str(self.tpp.folder / "qwac.key"),
+        port, running, tpp = self.servers[server]
+        command = [self.load_tool, "--port", str(port), "--name", tpp.host, "--ca", tpp.app["ca"],
+                   "--certificate", str(tpp.folder / "qwac.pem"), "--key", str(tpp.folder / "qwac.key"),
                    "--requests", str(self.folder / requests), *self.times, *more]
         for process in running.processes():
             command += ["--watch", str(process)]
@@ -165,6 +168,15 @@ def prepare(folder, tpp, georges, count):
     return [(ACCOUNTS, content_type, accounts), (METADATA, metadata_headers["Content-Type"], metadata), (path, content_type, page)]
 
 
+def prepare_batch(folder, tpp, count, accounts):
+    """The same for the gateway on PostgreSQL, which has certificates and customers of its own."""
+    tpp.connect(CUSTOMER)
+    tpp.consent_to_everything()
+    status, _, body = tpp.call("GET", ACCOUNTS, psu=None)
+    check(status == 200 and len(body) == len(accounts), f"GET /accounts on PostgreSQL: {status} {body[:200]!r}")
+    write_requests(folder / "batch on PostgreSQL", [tpp.raw_request(ACCOUNTS) for _ in range(count)])
+
+
 def page_of_transactions(tpp):
     """Where the page is, and its bytes."""
     tpp.connect(CUSTOMER_WITH_TRANSACTIONS)
@@ -176,20 +188,36 @@ def page_of_transactions(tpp):
     return path, page
 
 
-def measure_quota(program, folder, rounds, seconds):
-    """Units of quota the store puts on disk beside what the disk does alone, in the same folder."""
-    samples = []
+def measure_store(program, folder, seconds, url=None):
+    """What the store does alone, beside what the disk does alone, in the same folder."""
+    folder.mkdir()
+    command = [str(program), str(folder), str(WAITERS), str(seconds), *([url] if url else [])]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60 + 4 * seconds)
+    check(done.returncode == 0, done.stderr.strip())
+    return json.loads(done.stdout)
+
+
+def measure_postgresql(program, folder, seconds, server, name):
+    """Besides: what a unit leaves in the write-ahead log, and a counter of four units in the table."""
+    url = server.database(name)
+    before = server.ask("SELECT pg_current_wal_lsn()")
+    sample = measure_store(program, folder, seconds, url)
+    sample["wal_bytes_a_unit"] = float(server.ask(f"SELECT pg_current_wal_lsn() - '{before}'")) / sample["units"]
+    sample["table_bytes_a_counter"] = float(server.ask("SELECT pg_total_relation_size('batch_access') / count(*)::float "
+                                                       "FROM batch_access", url))
+    return sample
+
+
+def measure_stores(program, folder, rounds, seconds, server):
+    samples = {"embedded": [], "postgresql": []}
     for number in range(rounds):
-        place = folder / f"quota-{number}"
-        place.mkdir()
-        command = [str(program), str(place), str(WAITERS), str(seconds)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60 + 4 * seconds)
-        check(done.returncode == 0, done.stderr.strip())
-        samples.append(json.loads(done.stdout))
-    row = {key: round(statistics.median(sample[key] for sample in samples), 1) for key in ("units_per_second", "syncs_per_second")}
-    row["waiters"] = WAITERS
-    row["units_a_sync"] = round(statistics.median(each["units_per_second"] / each["syncs_per_second"] for each in samples), 2)
-    return row
+        samples["embedded"].append(measure_store(program, folder / f"embedded-{number}", seconds))
+        samples["postgresql"].append(measure_postgresql(program, folder / f"postgresql-{number}", seconds, server, f"of_{number}"))
+    rows = {}
+    for store, own in samples.items():
+        rows[store] = {key: round(statistics.median(sample[key] for sample in own), 1) for key in own[0]}
+        rows[store]["units_a_sync"] = round(statistics.median(each["units_per_second"] / each["syncs_per_second"] for each in own), 2)
+    return rows
 
 
 def judged(result):
@@ -203,13 +231,13 @@ def judged(result):
     return rows
 
 
-def describe(guichet, tpp, answers):
+def describe(guichet, server, tpp, answers):
     return {
         "when": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": said_by("git", "rev-parse", "--short", "HEAD"),
         "machine": {"processor": first_line_with("/proc/cpuinfo", "model name"), "cores": len(os.sched_getaffinity(0)),
                     "kernel": platform.release(), "shared": "client and servers share the cores"},
-        "versions": {"guichet": guichet.version(), "nginx": nginx_version(), "openssl": said_by("openssl", "version")},
+        "versions": {"guichet": guichet.version(), "nginx": nginx_version(), "postgresql": server.version(), "openssl": said_by("openssl", "version")},
         "conditions": {"tls": "1.3, AES-256-GCM, X25519, client certificate required", "seal": f"RSA-{tpp.seal.key_size}",
                        "connections": CONNECTIONS, "signed_request_bytes": len(tpp.raw_request(ACCOUNTS, psu=CONNECTED)),
                        "accounts_body_bytes": len(answers[0][2]), "small_body_bytes": len(answers[1][2]),
@@ -226,9 +254,13 @@ def table(result):
     for name, row in result["fixed_rate"].items():
         lines.append(f"{name:42} {row['requests_per_second']:9,.0f} {'':8} {row['server_cpu_us']:8.1f} {'':8} {row['p50_us']:8.0f}"
                      f" {row['p99_us']:8.0f} {row['non_2xx']:8}")
-    quota = result["quota"]
-    lines.append(f"quota: {quota['units_per_second']:,.0f} units/s on disk for {quota['waiters']} waiters; the disk alone writes a page and syncs "
-                 f"it {quota['syncs_per_second']:,.0f} times/s")
+    lines.append(f"{'the stores alone, ' + str(WAITERS) + ' waiters':42} {'units/s':>9} {'a sync':>8} {'look-ups/s':>11} {'syncs/s':>8}")
+    for store, row in result["stores"].items():
+        lines.append(f"{store:42} {row['units_per_second']:9,.0f} {row['units_a_sync']:8.1f} {row['lookups_per_second']:11,.0f}"
+                     f" {row['syncs_per_second']:8,.0f}")
+    kept = result["stores"]["postgresql"]
+    lines.append(f"PostgreSQL {result['versions']['postgresql']}: a unit is {kept['wal_bytes_a_unit']:.0f} bytes of write-ahead log, a counter "
+                 f"of four units {kept['table_bytes_a_counter']:.0f} bytes of table and index")
     for goal in result["goals"]:
         bound = f"at least {goal['least']}" if "least" in goal else f"at most {goal['most']}"
         lines.append(f"{'met ' if goal['met'] else 'MISS'} {goal['figure']:6.2f}, wanted {bound}: {goal['what']}")
@@ -244,27 +276,29 @@ def table(result):
 
 def run(folder, options):
     rounds, rate_rounds, seconds, warm_up, count = (2, 1, 0.5, 0.2, 400) if options.quick else (options.rounds, 3, 1.5, 0.4, REQUESTS)
-    guichet = Guichet(options.build / "guichet", folder / "guichet")
-    nginx = None
-    try:
-        tpp = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
-        georges = SampleTpp(folder / "guichet/tpp/PSDFR-ACPR-13807", guichet.ready["web"])
+    with contextlib.ExitStack() as running:
+        server = running.enter_context(contextlib.closing(Postgresql()))
+        guichet = running.enter_context(contextlib.closing(Guichet(options.build / "guichet", folder / "guichet")))
+        on_server = running.enter_context(contextlib.closing(Guichet(options.build / "guichet", folder / "on-postgresql", postgresql=server)))
+        sample = "tpp/PSDFR-ACPR-13807"
+        tpp, georges = (SampleTpp(folder / "guichet" / sample, guichet.ready["web"]) for _ in range(2))
         answers = prepare(folder, tpp, georges, count)
+        tpp_on_server = SampleTpp(folder / "on-postgresql" / sample, on_server.ready["web"])
+        prepare_batch(folder, tpp_on_server, count, answers[0][2])
         pki = folder / "guichet/pki"
-        nginx = Nginx(folder / "nginx", {"certificate": pki / "server.pem", "key": pki / "server.key", "authority": tpp.app["ca"]},
-                      answers, len(os.sched_getaffinity(0)))
-        result = describe(guichet, tpp, answers)
-        bench = Bench(options.build / "guichet_bench_load", guichet, nginx, tpp, folder, seconds, warm_up)
+        nginx = running.enter_context(contextlib.closing(
+            Nginx(folder / "nginx", {"certificate": pki / "server.pem", "key": pki / "server.key", "authority": tpp.app["ca"]},
+                  answers, len(os.sched_getaffinity(0)))))
+        result = describe(guichet, server, tpp, answers)
+        servers = {"guichet": (tpp.port, guichet, tpp), "guichet on PostgreSQL": (tpp_on_server.port, on_server, tpp_on_server),
+                   "nginx": (nginx.port, nginx, tpp)}
+        bench = Bench(options.build / "guichet_bench_load", servers, folder, seconds, warm_up)
         result["closed_loop"], result["fixed_rate"] = measure(bench, rounds, rate_rounds)
         result["guichet_resident_kib"] = guichet.resident_kib()
         result["request_head"] = json.loads(said_by(str(options.build.resolve() / "guichet_bench_heads"), str(folder / "connected")))
-    finally:
-        if nginx:
-            nginx.close()
-        guichet.close()
+        result["stores"] = measure_stores(options.build / "guichet_bench_store", folder, rounds, seconds, server)
     result["rounds"] = rounds
     result["rsa_verify_us"] = rsa_verify_us()
-    result["quota"] = measure_quota(options.build / "guichet_bench_quota", folder, rounds, seconds)
     closed = result["closed_loop"]
     limit = closed["nginx, accounts body"]["server_cpu_us"] + result["rsa_verify_us"]
     result["checked_over_limit"] = round(closed["guichet, fully checked GET /accounts"]["server_cpu_us"] / limit, 3)

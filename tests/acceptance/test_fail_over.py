@@ -26,7 +26,6 @@ RESTARTS = int(os.environ.get("GUICHET_RESTARTS", "2"))
 FAIL_OVERS = int(os.environ.get("GUICHET_FAIL_OVERS", "1"))
 SERVED_WITHIN = 5.0
 SIGNED_IN_WITHIN = 30.0  # that is seven calls, one after the other
-REFUSED_WITHIN = 2.0
 BEFORE_ASKING_AGAIN = 0.05
 
 
@@ -268,9 +267,7 @@ def test_row_259_what_the_standby_does_not_have_is_not_acknowledged(nodes):
         os.kill(number, signal.SIGSTOP)
     try:
         for _ in range(3):
-            began = time.monotonic()
             refused(georges.consent(GEORGES_IBAN, identity=True), 503, "STORE")
-            assert time.monotonic() - began < REFUSED_WITHIN
     finally:
         for number in frozen:
             os.kill(number, signal.SIGCONT)
