@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string_view>
+
 #include "ais/account_holder.hpp"
 #include "ais/batch_quota.hpp"
 #include "ais/eligible_account.hpp"
@@ -6,6 +8,19 @@
 #include "domain/history_window.hpp"
 
 namespace guichet::ais {
+namespace {
+
+/// Whether a transaction may have this id (see Transaction). What cannot name one is neither
+/// counted nor asked for: anybody can write anything into a path.
+bool can_be_an_id(std::string_view id) {
+  constexpr std::size_t longest = 100;
+  constexpr std::string_view characters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+  return !id.empty() && id.size() <= longest &&
+         id.find_first_not_of(characters) == std::string_view::npos;
+}
+
+}  // namespace
 
 void transaction_details(const Desk& desk, const Visit& visit, const std::string& resource_id,
                          std::string transaction_id, Completion<TransactionDetails> done) {
@@ -13,6 +28,10 @@ void transaction_details(const Desk& desk, const Visit& visit, const std::string
                done = std::move(done)](Outcome<HeldAccount> account) mutable {
     if (!account) {
       done(std::unexpected(std::move(account).error()));
+      return;
+    }
+    if (!can_be_an_id(id)) {
+      done(refuse(Code::transaction_unknown));
       return;
     }
     const auto window =

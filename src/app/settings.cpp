@@ -314,8 +314,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
                            settings.psu_ip_policy + "\"");
   if (!settings.store.empty() && !settings.store.starts_with("sqlite:") &&
       !is_postgresql(settings.store))
-    return std::unexpected("store must be sqlite:PATH or postgresql://..., not \"" +
-                           settings.store + "\"");
+    // Not shown: it may be an address with a password, ill written.
+    return std::unexpected("store must begin with sqlite: (then a PATH) or with postgresql://");
   for (const auto& [word, app] : settings.apps)
     if (const auto read = sca::read_app_identity(app); !app.empty() && !read)
       return std::unexpected(full_name(app_section, word) + ": " + read.error());

@@ -26,11 +26,23 @@ std::string at(const std::vector<std::string>& list, std::size_t place) {
   return place < list.size() ? list[place] : std::string{};
 }
 
+using Options = std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)>;
+
+Options options_in(const std::string& url) {
+  return {PQconninfoParse(url.c_str(), nullptr), PQconninfoFree};
+}
+
 }  // namespace
 
+bool is_an_address(const std::string& url) {
+  if (!options_in(url)) return false;
+  return std::ranges::all_of(servers_of(url), [](const Server& server) {
+    return server.port.find_first_not_of("0123456789") == std::string::npos;
+  });
+}
+
 std::vector<Server> servers_of(const std::string& url) {
-  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
-      PQconninfoParse(url.c_str(), nullptr), PQconninfoFree);
+  const Options options = options_in(url);
   const auto list_of = [&](std::string_view keyword) {
     for (const auto* option = options.get(); option != nullptr && option->keyword != nullptr;
          ++option)

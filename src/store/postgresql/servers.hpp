@@ -14,8 +14,11 @@ struct Server {
   std::string port;
 };
 
-/// The servers that `url` names, in its order, at least one. One without names where libpq cannot
-/// read it: connecting says why.
+/// Whether libpq can read `url` and its ports are numbers. Asked first: what libpq says where it
+/// cannot quotes the address, password and all.
+bool is_an_address(const std::string& url);
+
+/// The servers that `url` names, in its order, at least one. `url` is an address.
 std::vector<Server> servers_of(const std::string& url);
 
 }  // namespace guichet::store::postgresql

@@ -45,6 +45,11 @@ Session::Session(const std::string& url, Deadline deadline) : deadline_(deadline
 }
 
 void Session::connect(const std::string& url) {
+  if (!is_an_address(url))
+    throw PostgresqlFailure("",
+                            "the store's address cannot be read; it is "
+                            "postgresql://USER:PASSWORD@HOST:PORT/NAME, with %XX for what is "
+                            "special in a password");
   const std::vector<Server> servers = servers_of(url);
   const Deadline by = deadline_;
   std::string troubles;
@@ -143,9 +148,9 @@ std::vector<Answer> Session::ask_all(std::span<const Call> calls) {
 void Session::send(const Call& call, std::size_t number, std::vector<Expected>& expected) {
   const Values::Wire wire = call.values.wire();
   const int count = static_cast<int>(wire.values.size());
-  const auto [known, is_new] =
-      prepared_.try_emplace(call.sql, "s" + std::to_string(prepared_.size()));
+  const auto [known, is_new] = prepared_.try_emplace(call.sql);
   if (is_new) {
+    known->second = "s" + std::to_string(names_given_++);
     if (PQsendPrepare(handle_.get(), known->second.c_str(), std::string(call.sql).c_str(), count,
                       wire.types.data()) != 1)
       end(line_of(PQerrorMessage(handle_.get())));

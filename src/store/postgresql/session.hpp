@@ -80,6 +80,7 @@ class Session {
   Deadline deadline_;
   std::unique_ptr<pg_conn, Finish> handle_;
   std::unordered_map<std::string_view, std::string> prepared_;  ///< SQL to name
+  std::size_t names_given_ = 0;  ///< a name whose preparation failed is not given again
 };
 
 }  // namespace guichet::store::postgresql

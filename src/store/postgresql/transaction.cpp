@@ -33,10 +33,11 @@ std::vector<Rows> Transaction::ask_all(std::vector<Call> calls) {
   if (begins) calls.insert(calls.begin(), Call{"BEGIN", {}});
   auto answers = session_.ask_all(calls);
   std::vector<Rows> rows;
-  for (auto answer = answers.begin() + (begins ? 1 : 0); answer != answers.end(); ++answer) {
-    if (!*answer) throw std::move(*answer).error();
-    rows.push_back(std::move(**answer));
+  for (auto& answer : answers) {
+    if (!answer) throw std::move(answer).error();
+    rows.push_back(std::move(*answer));
   }
+  if (begins) rows.erase(rows.begin());  // BEGIN has none
   return rows;
 }
 
