@@ -190,6 +190,22 @@ TEST_F(Quota, a_refunded_call_is_told_of_the_counter_without_it) {
   EXPECT_EQ(standing.value().left(), 4);
 }
 
+TEST_F(Quota, what_cannot_be_a_transactions_id_is_unknown_and_reaches_no_counter) {
+  std::optional<QuotaStanding> standing;
+  Visit visit = batch();
+  visit.standing = &standing;
+  for (const std::string& id : {std::string(), std::string("\xff"), std::string(1, '\0'),
+                                std::string("a b"), std::string("a/b"), std::string(101, 'a')}) {
+    Answer<TransactionDetails> answer;
+    transaction_details(at.desk, visit, main_id, id, answer.take());
+    EXPECT_TRUE(answer.refused_with(Code::transaction_unknown)) << id;
+    EXPECT_FALSE(standing.has_value()) << id;
+  }
+  Answer<TransactionDetails> longest;
+  transaction_details(at.desk, visit, main_id, std::string(100, 'a'), longest.take());
+  EXPECT_TRUE(standing.has_value()) << "this one might be one";
+}
+
 TEST_F(Quota, the_counter_notes_the_calls_that_moved_it) {
   Visit visit = batch();
   visit.x_request_id = "first";
