@@ -45,8 +45,8 @@ std::vector<std::string> read_all(std::string_view bytes, std::size_t piece_leng
       const message::Request& request = reader.request();
       if (request.body.size() > body_limit || request.headers.count("host") != 1) std::abort();
       std::string outcome = request.method + ' ' + request.target + ' ' + request.body;
-      for (const message::Header& field : request.headers.all())
-        outcome += '\n' + field.name + ": " + field.value;
+      outcome += '\n';
+      outcome += request.headers.lines();
       outcomes.push_back(std::move(outcome));
       reader = RequestReader(limits);
     }
