@@ -99,8 +99,8 @@ std::expected<void, StartFailure> keep_first_settings(const std::string& directo
   return {};
 }
 
-/// Waits for a signal to end, looking after the clock each second and the certificates once an
-/// hour.
+/// Waits for a signal to end, looking after the clock and the TPPs each second and the certificates
+/// once an hour.
 void wait_for_the_end(Sandbox& sandbox, const sigset_t& endings) {
   using std::chrono::seconds;
   constexpr int ticks_an_hour = 3600;
@@ -108,7 +108,7 @@ void wait_for_the_end(Sandbox& sandbox, const sigset_t& endings) {
   while (sandbox.fatal() == 0) {
     timespec second{1, 0};
     if (sigtimedwait(&endings, nullptr, &second) > 0) return;
-    sandbox.keep_time();
+    sandbox.keep_in_step();
     if (++ticks % ticks_an_hour == 0) sandbox.look_after_certificates();
   }
 }

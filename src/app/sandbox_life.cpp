@@ -22,6 +22,12 @@ Outcome<void> Sandbox::Parts::settle() {
   return seed(*store, tpps, sample, settings.preconsent, clock.now());
 }
 
+/// What other gateways did to the TPPs.
+void Sandbox::Parts::catch_up() {
+  const std::scoped_lock lock(settling);
+  tpps_in_step.catch_up(store->tpps());
+}
+
 /// What stands in no store.
 void Sandbox::Parts::forget() {
   journeys->clear();
@@ -33,6 +39,7 @@ void Sandbox::Parts::forget() {
 }
 
 Outcome<void> Sandbox::Parts::reset() {
+  const std::scoped_lock lock(settling);
   GUICHET_CHECK(emptied, wait_here<void>([&](auto done) { store->reset(false, std::move(done)); }));
   GUICHET_CHECK(forgotten, imported->forget());
   inspector.clear();
@@ -49,6 +56,7 @@ std::filesystem::path Sandbox::Parts::snapshot_file(const std::string& name) con
 
 /// Unlike a reset it keeps the inspector: whoever goes back wants to see what led there.
 Outcome<void> Sandbox::Parts::restore(const std::string& name) {
+  const std::scoped_lock lock(settling);
   GUICHET_TRY(at, store->restore(snapshot_file(name)));
   forget();
   const auto lead = at - kept_clock.now();
@@ -88,7 +96,10 @@ void Sandbox::start() {
   parts_->web->start();
 }
 
-void Sandbox::keep_time() { parts_->kept_clock.keep(*parts_->store); }
+void Sandbox::keep_in_step() {
+  parts_->kept_clock.keep(*parts_->store);
+  parts_->catch_up();
+}
 
 void Sandbox::look_after_certificates() {
   auto& parts = *parts_;
@@ -103,6 +114,7 @@ void Sandbox::look_after_certificates() {
     parts.log.say(record::Log::Level::error,
                   "the server certificate could not be put in place anew");
   if (!*renewed) return;
+  const std::scoped_lock lock(parts.settling);
   if (!parts.settle())
     parts.log.say(record::Log::Level::error,
                   "the sample TPP could not be enrolled with its renewed certificates");

@@ -18,6 +18,7 @@
 #include "app/recognition.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/system_clock.hpp"
+#include "app/tpps_in_step.hpp"
 #include "app/version_settings.hpp"
 #include "app/wiring.hpp"
 #include "bank/embedded/embedded_bank.hpp"
@@ -88,6 +89,8 @@ struct Sandbox::Parts {
   std::unique_ptr<sandbox::StatusAuthority> statuses;
   std::unique_ptr<sandbox::Wallet> wallet;
   tpp::TppRegister tpps;
+  TppsInStep tpps_in_step{tpps, [this] { return files->sample_tpp(); }};
+  std::mutex settling;  ///< held while register and book are brought to what they were or are
   sandbox::Faults faults;
   counter::FailedTokens failed_tokens;
   std::unique_ptr<oauth::TokenDesk> tokens;
@@ -108,6 +111,7 @@ struct Sandbox::Parts {
   counter::References references();
   void furnish();
   Outcome<void> settle();
+  void catch_up();
   void forget();
   Outcome<void> reset();
   std::filesystem::path snapshot_file(const std::string& name) const;

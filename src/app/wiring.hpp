@@ -35,9 +35,9 @@ class Sandbox {
 
   const Reached& reached() const;
   void start();
-  /// Keeps the mark of the clock of expiry and quota, and tells of a step of the machine's clock.
-  /// Call it each second.
-  void keep_time();
+  /// Keeps the mark of the clock of expiry and quota, tells of a step of the machine's clock, and
+  /// learns what other gateways did to the TPPs. Call it each second.
+  void keep_in_step();
   /// Renews certificates that near their end, and what names them. Call it daily.
   void look_after_certificates();
   /// Stops accepting, finishes what is in flight within 10 s, then writes everything down.

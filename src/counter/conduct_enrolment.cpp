@@ -205,6 +205,7 @@ Task<Conductor::Answer> Conductor::remove_registration(Admission& admission) con
   auto sealed = co_await std::move(checking);
   if (!sealed) co_return std::unexpected(std::move(sealed).error());
   const std::string& client_id = admission.enrolled->tpp.client_id;
+  const tpp::TppRegister::Changing changing(desks_.tpps, client_id);
   auto remove = [&](Completion<void> done) {
     const std::scoped_lock lock(desks_.enrolling);
     if (!desks_.tpps.dismiss(client_id)) return done(refuse(Code::client_unknown));
@@ -256,21 +257,33 @@ Task<Outcome<EnrolledTpp>> Conductor::admit_candidate(Admission& admission, Enro
 }
 
 /// The register decides who may have what, the book keeps it. They are told in one order, so that
-/// they never disagree; who cannot be written down is struck out again.
+/// they never disagree; who cannot be written down is struck out again. Where another node has
+/// decided or removed meanwhile, the book knows it first.
 Task<Outcome<EnrolledTpp>> Conductor::enrol(EnrolledTpp candidate, bool is_new) const {
-  const auto former = desks_.tpps.by_client_id(candidate.client_id);
+  const std::string client_id = candidate.client_id;
+  const tpp::TppRegister::Changing changing(desks_.tpps, client_id);
+  const auto former = desks_.tpps.by_client_id(client_id);
   std::optional<EnrolledTpp> enrolled;
-  auto keep = [&](Completion<void> done) {
+  auto keep = [&](Completion<EnrolledTpp> done) {
     const std::scoped_lock lock(desks_.enrolling);
     auto changed = desks_.tpps.change(std::move(candidate), is_new);
     if (!changed) return done(std::unexpected(std::move(changed).error()));
     enrolled = *std::move(changed);
-    desks_.tpp_book.enrol(*enrolled, std::move(done));
+    if (!is_new) return desks_.tpp_book.change(*enrolled, std::move(done));
+    auto written = [&enrolled, done = std::move(done)](Outcome<void> outcome) mutable {
+      if (!outcome) return done(std::unexpected(std::move(outcome).error()));
+      done(*enrolled);
+    };
+    desks_.tpp_book.enrol(*enrolled, std::move(written));
   };
-  auto kept = co_await answer_of<void>(keep);
-  if (kept) co_return *std::move(enrolled);
-  if (enrolled && is_new) desks_.tpps.dismiss(enrolled->client_id);
-  if (enrolled && former) static_cast<void>(desks_.tpps.admit(former->tpp));
+  auto kept = co_await answer_of<EnrolledTpp>(keep);
+  if (kept && (kept->suspended != enrolled->suspended || kept->profile != enrolled->profile))
+    static_cast<void>(desks_.tpps.admit(*kept));
+  if (kept) co_return *std::move(kept);
+  if (enrolled && (is_new || kept.error().code == Code::client_unknown))
+    desks_.tpps.dismiss(client_id);
+  else if (enrolled && former)
+    static_cast<void>(desks_.tpps.admit(former->tpp));
   co_return std::unexpected(std::move(kept).error());
 }
 

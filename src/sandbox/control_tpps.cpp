@@ -165,6 +165,7 @@ Outcome<message::Response> Control::change_tpp(const message::Request& request,
 
 /// Nobody is served before he is written down, and a restart would not know him.
 Outcome<void> Control::enrol(EnrolledTpp tpp) {
+  const tpp::TppRegister::Changing changing(doors_.tpps, tpp.client_id);
   std::promise<Outcome<void>> kept;
   doors_.tpp_book.enrol(tpp, [&](Outcome<void> outcome) { kept.set_value(std::move(outcome)); });
   GUICHET_CHECK(written, kept.get_future().get());

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <mutex>
+#include <tuple>
+#include <utility>
 
 #include "tpp/qc_statements.hpp"
 
@@ -31,6 +33,12 @@ template <class Map>
 std::shared_ptr<const RegisteredTpp> found_in(const Map& map, std::string_view key) {
   const auto entry = map.find(key);
   return entry == map.end() ? nullptr : entry->second;
+}
+
+auto all_of(const EnrolledTpp& tpp) {
+  return std::tie(tpp.client_id, tpp.oid, tpp.name, tpp.roles, tpp.redirect_uris, tpp.key_ids,
+                  tpp.seals, tpp.qwacs, tpp.environment, tpp.profile, tpp.registration,
+                  tpp.enrolled_at, tpp.suspended);
 }
 
 }  // namespace
@@ -131,6 +139,61 @@ bool TppRegister::dismiss(std::string_view client_id) {
       std::erase_if(in_order_, [&](const auto& each) { return each->tpp.client_id == client_id; });
   if (dismissed != 0) index_all();
   return dismissed != 0;
+}
+
+TppRegister::Changing::Changing(TppRegister& tpps, std::string client_id)
+    : tpps_(tpps), client_id_(std::move(client_id)) {
+  const std::unique_lock lock(tpps_.mutex_);
+  ++tpps_.changes_[client_id_].under_way;
+}
+
+TppRegister::Changing::~Changing() {
+  const std::unique_lock lock(tpps_.mutex_);
+  Change& change = tpps_.changes_.find(client_id_)->second;
+  --change.under_way;
+  change.ended = ++tpps_.moment_;
+}
+
+std::uint64_t TppRegister::moment() const {
+  const std::shared_lock lock(mutex_);
+  return moment_;
+}
+
+bool TppRegister::catch_up(std::vector<EnrolledTpp> everyone, std::uint64_t moment) {
+  Everyone next = ready_for_use(std::move(everyone));
+  const std::unique_lock lock(mutex_);
+  std::erase_if(changes_, [&](const auto& each) {
+    return each.second.under_way == 0 && each.second.ended <= moment;
+  });
+  for (const auto& [client_id, change] : changes_) {
+    const auto here = found_in(by_client_id_, client_id);
+    const auto read = std::ranges::find_if(
+        next, [&](const auto& each) { return each->tpp.client_id == client_id; });
+    if (here && read != next.end())
+      *read = here;
+    else if (here)
+      next.push_back(here);
+    else if (read != next.end())
+      next.erase(read);
+  }
+  in_order_ = std::move(next);
+  index_all();
+  return changes_.empty();
+}
+
+/// Certificates of those that have not changed are not read again.
+TppRegister::Everyone TppRegister::ready_for_use(std::vector<EnrolledTpp> everyone) const {
+  Everyone ready;
+  for (EnrolledTpp& tpp : everyone) {
+    auto former = by_client_id(tpp.client_id);
+    if (former && all_of(former->tpp) == all_of(tpp)) {
+      ready.push_back(std::move(former));
+    } else if (auto seals = judge_seals(tpp)) {
+      ready.push_back(
+          std::make_shared<const RegisteredTpp>(RegisteredTpp{std::move(tpp), *std::move(seals)}));
+    }
+  }
+  return ready;
 }
 
 bool TppRegister::is_suspended(std::string_view oid, Environment environment) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -56,6 +57,28 @@ class TppRegister {
   /// Whether a client of this TPP in this environment is suspended: then all of them are.
   bool is_suspended(std::string_view oid, Environment environment) const;
 
+  /// Says that this TPP is being changed here and in the book behind: while it lives, what the
+  /// book was read to say of the TPP does not count. Not longer-lived than the register.
+  class Changing {
+   public:
+    Changing(TppRegister& tpps, std::string client_id);
+    ~Changing();
+    Changing(const Changing&) = delete;
+    Changing& operator=(const Changing&) = delete;
+
+   private:
+    TppRegister& tpps_;
+    std::string client_id_;
+  };
+
+  /// A moment in the order of the changes made here; to be asked before the book is read.
+  std::uint64_t moment() const;
+
+  /// Puts everyone in place at once, as the book was read to say after `moment`. Whoever was being
+  /// changed here since then stays as he is here: false if there is one, and the book is to be read
+  /// again. A TPP with a seal that cannot serve is left out.
+  bool catch_up(std::vector<EnrolledTpp> everyone, std::uint64_t moment);
+
   /// Forgets everyone.
   void clear();
 
@@ -71,20 +94,30 @@ class TppRegister {
   std::shared_ptr<const RegisteredTpp> by_seal(std::string_view fingerprint) const;
 
  private:
+  /// Of a TPP that was changed here and whose change the book may not show yet.
+  struct Change {
+    int under_way = 0;
+    std::uint64_t ended = 0;  ///< the last that did, as a moment
+  };
+
   // shared: a request in flight keeps the entry it was admitted with
   using Index = std::map<std::string, std::shared_ptr<const RegisteredTpp>, std::less<>>;
+  using Everyone = std::vector<std::shared_ptr<const RegisteredTpp>>;
+  Everyone ready_for_use(std::vector<EnrolledTpp> everyone) const;
   void put(std::shared_ptr<const RegisteredTpp> registered);
   Outcome<void> refuse_taken(const EnrolledTpp& candidate) const;
   void index(const std::shared_ptr<const RegisteredTpp>& registered);
   void index_all();
 
   mutable std::shared_mutex mutex_;
-  std::vector<std::shared_ptr<const RegisteredTpp>> in_order_;  // of enrolment
+  Everyone in_order_;  // of enrolment
   Index by_client_id_;
   std::array<Index, 2> by_oid_;  ///< by environment
   Index by_key_id_;
   Index by_seal_;
   std::array<std::set<std::string, std::less<>>, 2> suspended_;  ///< OIDs by environment
+  std::uint64_t moment_ = 0;
+  std::map<std::string, Change, std::less<>> changes_;  ///< by client_id
 };
 
 }  // namespace guichet::tpp

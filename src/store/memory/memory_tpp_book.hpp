@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -14,8 +15,10 @@ namespace guichet::store {
 class MemoryTppBook final : public TppBook {
  public:
   void enrol(EnrolledTpp tpp, Completion<void> done) override;
+  void change(EnrolledTpp tpp, Completion<EnrolledTpp> done) override;
   void remove(std::string client_id, Completion<void> done) override;
   void all(Completion<std::vector<EnrolledTpp>> done) override;
+  void version(Completion<std::int64_t> done) override;
 
   /// Forgets everyone.
   void clear();
@@ -23,6 +26,7 @@ class MemoryTppBook final : public TppBook {
  private:
   std::mutex mutex_;
   std::map<std::string, EnrolledTpp> by_client_id_;
+  std::int64_t version_ = 0;
 };
 
 }  // namespace guichet::store

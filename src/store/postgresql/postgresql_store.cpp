@@ -57,7 +57,7 @@ class OpenStore final : public PostgresqlStore {
         grants_(transactions_, lookups_, sweeper_),
         consents_(transactions_, lookups_),
         quota_(line_(), lookups_, sweeper_, settings.accesses_a_day),
-        tpps_(transactions_),
+        tpps_(transactions_, lookups_),
         tries_(transactions_, lookups_, sweeper_, settings.failures_of_a_source),
         journeys_(transactions_, lookups_, sweeper_, settings.journeys),
         withdrawal_(transactions_),
@@ -91,6 +91,7 @@ class OpenStore final : public PostgresqlStore {
           statements.push_back("DELETE FROM " + std::string(table));
         return statements;
       }();
+      if (!keep_tpps) calls.push_back(begin_change_of_tpps());
       for (std::size_t at = 0; at < (keep_tpps ? books.size() : emptying.size()); ++at)
         calls.push_back({emptying[at], {}});
       transaction.ask_all(std::move(calls));

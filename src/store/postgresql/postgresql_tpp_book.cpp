@@ -89,51 +89,82 @@ EnrolledTpp tpp_in(const Rows& rows, int row) {
   return tpp;
 }
 
+/// The rows of a table that belongs to TPPs, by the client_id in their first column. A row of
+/// nobody is left out: a database that was restored in part must not keep a node from starting.
+template <class Take>
+void hand_out(const Rows& rows, std::map<std::string, EnrolledTpp*>& owners, const Take& take) {
+  for (int row = 0; row < rows.count(); ++row)
+    if (const auto owner = owners.find(rows.text(row, 0)); owner != owners.end())
+      take(*owner->second, row);
+}
+
 std::vector<EnrolledTpp> read_all(Transaction& transaction) {
   transaction.ask("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const Rows tpps = transaction.ask(
       "SELECT client_id, oid, name, suspended, environment, profile, registration, enrolled_at_ms "
       "FROM tpp ORDER BY enrolled_at_ms, client_id");
   std::vector<EnrolledTpp> everyone;
-  std::map<std::string, std::size_t> places;
-  for (int row = 0; row < tpps.count(); ++row) {
-    everyone.push_back(tpp_in(tpps, row));
-    places.emplace(everyone.back().client_id, everyone.size() - 1);
-  }
+  for (int row = 0; row < tpps.count(); ++row) everyone.push_back(tpp_in(tpps, row));
+  std::map<std::string, EnrolledTpp*> owners;
+  for (EnrolledTpp& tpp : everyone) owners.emplace(tpp.client_id, &tpp);
   const Rows kept_roles = transaction.ask("SELECT client_id, role FROM tpp_role");
-  for (int row = 0; row < kept_roles.count(); ++row)
+  hand_out(kept_roles, owners, [&](EnrolledTpp& tpp, int row) {
     for (const TppRole role : roles)
-      if (name_of(role) == kept_roles.text(row, 1))
-        everyone[places.at(kept_roles.text(row, 0))].roles.insert(role);
+      if (name_of(role) == kept_roles.text(row, 1)) tpp.roles.insert(role);
+  });
   const Rows seals =
       transaction.ask("SELECT client_id, certificate FROM tpp_seal ORDER BY client_id, position");
-  for (int row = 0; row < seals.count(); ++row)
-    everyone[places.at(seals.text(row, 0))].seals.push_back(seals.text(row, 1));
+  hand_out(seals, owners,
+           [&](EnrolledTpp& tpp, int row) { tpp.seals.push_back(seals.text(row, 1)); });
   for (const List& list : lists) {
     const Rows kept = transaction.ask(list.read);
-    for (int row = 0; row < kept.count(); ++row)
-      (everyone[places.at(kept.text(row, 0))].*list.member).push_back(kept.text(row, 1));
+    hand_out(kept, owners,
+             [&](EnrolledTpp& tpp, int row) { (tpp.*list.member).push_back(kept.text(row, 1)); });
   }
   return everyone;
 }
 
 }  // namespace
 
+Call begin_change_of_tpps() {
+  return {
+      "INSERT INTO tpp_version AS kept (only_one, number) VALUES (1, 1) "
+      "ON CONFLICT (only_one) DO UPDATE SET number = kept.number + 1",
+      {}};
+}
+
 void PostgresqlTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
   auto work = [tpp = std::move(tpp)](Transaction& transaction) -> Outcome<void> {
+    transaction.ask(begin_change_of_tpps());
     replace(transaction, tpp);
     return {};
   };
-  transactions_.run<void>(std::move(work), std::move(done));
+  transactions_.run_in_order<void>(std::move(work), std::move(done));
+}
+
+void PostgresqlTppBook::change(EnrolledTpp tpp, Completion<EnrolledTpp> done) {
+  auto work = [tpp = std::move(tpp)](Transaction& transaction) -> Outcome<EnrolledTpp> {
+    transaction.ask(begin_change_of_tpps());
+    const Rows decisions =
+        transaction.ask("SELECT profile, suspended FROM tpp WHERE client_id = $1", tpp.client_id);
+    if (decisions.count() == 0) return refuse(Code::client_unknown);
+    EnrolledTpp next = tpp;
+    next.profile = decisions.text(0, 0);
+    next.suspended = decisions.truth(0, 1);
+    replace(transaction, next);
+    return next;
+  };
+  transactions_.run_in_order<EnrolledTpp>(std::move(work), std::move(done));
 }
 
 void PostgresqlTppBook::remove(std::string client_id, Completion<void> done) {
   auto work = [client_id = std::move(client_id)](Transaction& transaction) -> Outcome<void> {
+    transaction.ask(begin_change_of_tpps());
     transaction.ask("DELETE FROM tpp WHERE client_id = $1", client_id);
     clear_belongings(transaction, client_id);
     return {};
   };
-  transactions_.run<void>(std::move(work), std::move(done));
+  transactions_.run_in_order<void>(std::move(work), std::move(done));
 }
 
 void PostgresqlTppBook::all(Completion<std::vector<EnrolledTpp>> done) {
@@ -141,6 +172,14 @@ void PostgresqlTppBook::all(Completion<std::vector<EnrolledTpp>> done) {
     return read_all(transaction);
   };
   transactions_.run<std::vector<EnrolledTpp>>(std::move(work), std::move(done));
+}
+
+void PostgresqlTppBook::version(Completion<std::int64_t> done) {
+  auto read = [](const Rows& rows) -> Outcome<std::int64_t> {
+    return rows.count() == 0 ? std::int64_t{0} : rows.number(0, 0);
+  };
+  lookups_.ask<std::int64_t>({"SELECT number FROM tpp_version", {}}, std::move(read),
+                             std::move(done));
 }
 
 }  // namespace guichet::store::postgresql

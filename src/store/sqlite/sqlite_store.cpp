@@ -97,6 +97,7 @@ class OpenStore final : public SqliteStore {
         grants_.forget_all();
         consents_.forget_all();
         quota_.forget_all();
+        tpps_.has_changed();
       });
       return {};
     };
@@ -114,6 +115,7 @@ class OpenStore final : public SqliteStore {
     if (at) accesses_.forget_all();
     grants_.forget_all();
     consents_.forget_all();
+    tpps_.has_changed();
     auto counted = on_the_writer([this] { quota_.read_all_again(); });
     if (!counted) return std::unexpected(std::move(counted).error());
     return at;

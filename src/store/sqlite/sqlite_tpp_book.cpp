@@ -55,6 +55,7 @@ SqliteTppBook::SqliteTppBook(Connection& writing, Connection& reading, Writer& w
           "suspended = excluded.suspended, environment = excluded.environment, "
           "profile = excluded.profile, registration = excluded.registration, "
           "enrolled_at_ms = excluded.enrolled_at_ms")),
+      read_decisions_(writing.prepare("SELECT profile, suspended FROM tpp WHERE client_id = ?1")),
       delete_tpp_(writing.prepare("DELETE FROM tpp WHERE client_id = ?1")),
       delete_roles_(writing.prepare("DELETE FROM tpp_role WHERE client_id = ?1")),
       insert_role_(writing.prepare("INSERT INTO tpp_role (client_id, role) VALUES (?1, ?2)")),
@@ -68,17 +69,35 @@ SqliteTppBook::SqliteTppBook(Connection& writing, Connection& reading, Writer& w
       read_roles_(reading.prepare("SELECT role FROM tpp_role WHERE client_id = ?1")) {}
 
 void SqliteTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
-  auto work = [this, tpp = std::move(tpp)](AfterCommit&) -> Outcome<void> {
+  auto work = [this, tpp = std::move(tpp)](AfterCommit& after_commit) -> Outcome<void> {
     replace(tpp);
+    after_commit.emplace_back([this] { has_changed(); });
     return {};
   };
   writer_.write<void>(Steps::several, std::move(work), std::move(done));
 }
 
+void SqliteTppBook::change(EnrolledTpp tpp, Completion<EnrolledTpp> done) {
+  auto work = [this, tpp = std::move(tpp)](AfterCommit& after_commit) -> Outcome<EnrolledTpp> {
+    EnrolledTpp next = tpp;
+    {
+      auto rows = read_decisions_.run(tpp.client_id);
+      if (!rows.next()) return refuse(Code::client_unknown);
+      next.profile = rows.text(0);
+      next.suspended = rows.number(1) != 0;
+    }
+    replace(next);
+    after_commit.emplace_back([this] { has_changed(); });
+    return next;
+  };
+  writer_.write<EnrolledTpp>(Steps::several, std::move(work), std::move(done));
+}
+
 void SqliteTppBook::remove(std::string client_id, Completion<void> done) {
-  auto work = [this, client_id = std::move(client_id)](AfterCommit&) -> Outcome<void> {
+  auto work = [this, client_id = std::move(client_id)](AfterCommit& after_commit) -> Outcome<void> {
     clear_belongings(client_id);
     delete_tpp_.execute(client_id);
+    after_commit.emplace_back([this] { has_changed(); });
     return {};
   };
   writer_.write<void>(Steps::several, std::move(work), std::move(done));

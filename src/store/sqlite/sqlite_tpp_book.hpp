@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,13 @@ class SqliteTppBook final : public TppBook {
   SqliteTppBook(Connection& writing, Connection& reading, Writer& writer, Reader& reader);
 
   void enrol(EnrolledTpp tpp, Completion<void> done) override;
+  void change(EnrolledTpp tpp, Completion<EnrolledTpp> done) override;
   void remove(std::string client_id, Completion<void> done) override;
   void all(Completion<std::vector<EnrolledTpp>> done) override;
+  void version(Completion<std::int64_t> done) override { done(version_.load()); }
+
+  /// The book was changed by other means. Any thread.
+  void has_changed() noexcept { ++version_; }
 
  private:
   /// A list of a TPP, kept in order in a table of its own.
@@ -36,7 +43,9 @@ class SqliteTppBook final : public TppBook {
 
   Writer& writer_;
   Reader& reader_;
+  std::atomic<std::int64_t> version_ = 0;  ///< nobody else has the file open
   Statement upsert_tpp_;
+  Statement read_decisions_;
   Statement delete_tpp_;
   Statement delete_roles_;
   Statement insert_role_;

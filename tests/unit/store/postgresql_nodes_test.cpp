@@ -21,6 +21,19 @@ const ConsentKey leas{"17515", "lea", "PSDFR-ACPR-13807"};
 
 Consent to_everything() { return {{"FR1"}, {"FR1"}, {"FR1"}, true}; }
 
+/// What an operator types.
+postgresql::Rows on_the_server(const std::string& sql) {
+  postgresql::Session session(PostgresqlServer::of_this_process().url(),
+                              steady_clock::now() + 1min);
+  return session.ask(postgresql::Call{sql, {}});
+}
+
+std::int64_t rows_of_nobody(const std::string& table) {
+  return on_the_server("SELECT count(*) FROM " + table +
+                       " WHERE client_id NOT IN (SELECT client_id FROM tpp)")
+      .number(0, 0);
+}
+
 /// Two nodes on one database, as two programs would be.
 struct TwoNodes : ::testing::Test {
   InPostgresql one;
@@ -103,6 +116,50 @@ TEST_F(TwoNodes, row_265_both_have_the_databases_time_whatever_their_own_clocks_
   StoreClock clock{ahead, time_that_passed};
   const auto third = opened_on_postgresql({.clock = clock});
   EXPECT_LT(abs(clock.now() - one.clock.now()), 60s) << "the machine of the one is a day behind";
+}
+
+EnrolledTpp tpp_of(int number) {
+  EnrolledTpp tpp;
+  tpp.client_id = "PSDFR-ACPR-" + std::to_string(number);
+  tpp.oid = tpp.client_id;
+  tpp.name = tpp.client_id;
+  tpp.roles = {TppRole::account_information};
+  tpp.redirect_uris = {"https://tpp.example/callback"};
+  tpp.seals = {"certificate"};
+  return tpp;
+}
+
+TEST_F(TwoNodes, a_change_of_the_tpps_at_one_moves_their_version_at_the_other) {
+  const std::int64_t before = version_of(other.tpps);
+  ASSERT_TRUE(enrol(one.tpps, tpp_of(1)).has_value());
+  EXPECT_NE(version_of(other.tpps), before);
+  EXPECT_EQ(everyone(other.tpps).size(), 1U);
+}
+
+TEST_F(TwoNodes, a_reset_beside_enrolments_takes_each_of_them_whole_or_not_at_all) {
+  for (int round = 0; round < 20; ++round) {
+    in_parallel(5, [&](int who) {
+      if (who == 0)
+        one.reset(false);
+      else
+        EXPECT_TRUE(enrol(other.tpps, tpp_of(who)).has_value());
+    });
+    for (const EnrolledTpp& tpp : everyone(one.tpps)) {
+      EXPECT_EQ(tpp.roles.size(), 1U);
+      EXPECT_EQ(tpp.redirect_uris.size(), 1U);
+      EXPECT_EQ(tpp.seals.size(), 1U);
+    }
+    for (const char* table : {"tpp_role", "tpp_redirect_uri", "tpp_seal"})
+      EXPECT_EQ(rows_of_nobody(table), 0) << table;
+  }
+}
+
+TEST_F(TwoNodes, a_list_without_its_tpp_keeps_nobody_from_reading_the_others) {
+  ASSERT_TRUE(enrol(one.tpps, tpp_of(1)).has_value());
+  ASSERT_TRUE(enrol(one.tpps, tpp_of(2)).has_value());
+  on_the_server("DELETE FROM tpp WHERE client_id = 'PSDFR-ACPR-1'");
+  ASSERT_EQ(everyone(other.tpps).size(), 1U);
+  EXPECT_EQ(everyone(other.tpps)[0].client_id, "PSDFR-ACPR-2");
 }
 
 /// Stops or continues every process of the server.

@@ -345,6 +345,14 @@ inline Outcome<void> enrol(TppBook& tpps, EnrolledTpp tpp) {
   return answer_to<void>([&](auto done) { tpps.enrol(std::move(tpp), std::move(done)); });
 }
 
+inline Outcome<EnrolledTpp> change(TppBook& tpps, EnrolledTpp tpp) {
+  return answer_to<EnrolledTpp>([&](auto done) { tpps.change(std::move(tpp), std::move(done)); });
+}
+
+inline std::int64_t version_of(TppBook& tpps) {
+  return answer_to<std::int64_t>([&](auto done) { tpps.version(std::move(done)); }).value();
+}
+
 inline Outcome<void> remove(TppBook& tpps, std::string client_id) {
   return answer_to<void>([&](auto done) { tpps.remove(std::move(client_id), std::move(done)); });
 }

@@ -83,6 +83,46 @@ TYPED_TEST(TppBookPromise, a_tpp_that_is_removed_leaves_nothing_and_nobody_else_
   expect_same(everyone(this->tpps)[0], other);
 }
 
+TYPED_TEST(TppBookPromise, what_a_tpp_changes_of_itself_leaves_what_operators_decided) {
+  EnrolledTpp decided = my_app();
+  decided.profile = "compatible";
+  decided.suspended = true;
+  ASSERT_TRUE(enrol(this->tpps, decided).has_value());
+  EnrolledTpp wanted = my_app();
+  wanted.name = "Other";
+  wanted.redirect_uris = {"https://other.example/callback"};
+  wanted.suspended = false;
+  EnrolledTpp expected = wanted;
+  expected.profile = "compatible";
+  expected.suspended = true;
+  const auto kept = change(this->tpps, wanted);
+  ASSERT_TRUE(kept.has_value());
+  expect_same(*kept, expected);
+  ASSERT_EQ(everyone(this->tpps).size(), 1U);
+  expect_same(everyone(this->tpps)[0], expected);
+}
+
+TYPED_TEST(TppBookPromise, a_tpp_that_was_removed_is_not_changed_back_into_being) {
+  EXPECT_EQ(change(this->tpps, my_app()).error().code, Code::client_unknown);
+  EXPECT_TRUE(everyone(this->tpps).empty());
+}
+
+TYPED_TEST(TppBookPromise, every_change_of_the_book_moves_its_version) {
+  TppBook& book = this->tpps;
+  std::set<std::int64_t> seen{version_of(book)};
+  EXPECT_TRUE(seen.contains(version_of(book))) << "nothing was changed";
+  ASSERT_TRUE(enrol(book, my_app()).has_value());
+  EXPECT_TRUE(seen.insert(version_of(book)).second) << "enrolled";
+  ASSERT_TRUE(enrol(book, my_app()).has_value());
+  EXPECT_TRUE(seen.insert(version_of(book)).second) << "enrolled again";
+  ASSERT_TRUE(change(book, my_app()).has_value());
+  EXPECT_TRUE(seen.insert(version_of(book)).second) << "changed";
+  ASSERT_TRUE(remove(book, my_app().client_id).has_value());
+  EXPECT_TRUE(seen.insert(version_of(book)).second) << "removed";
+  this->store.reset(false);
+  EXPECT_TRUE(seen.insert(version_of(book)).second) << "emptied";
+}
+
 TYPED_TEST(TppBookPromise, everyone_comes_in_the_order_of_client_ids) {
   for (const char* client_id : {"PSDFR-ACPR-3", "PSDFR-ACPR-1", "PSDFR-ACPR-2"}) {
     EnrolledTpp tpp = my_app();

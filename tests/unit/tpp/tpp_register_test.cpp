@@ -79,6 +79,68 @@ TEST(TppRegister, refuses_what_is_not_a_certificate_and_keeps_what_it_had) {
   EXPECT_EQ(tpps.by_client_id(test::oid_a)->seals.size(), 1U);
 }
 
+EnrolledTpp named(const std::string& client_id) {
+  EnrolledTpp tpp = test::enrolled(test::oid_a, {});
+  tpp.client_id = client_id;
+  return tpp;
+}
+
+std::vector<std::string> ids_in(const TppRegister& tpps) {
+  std::vector<std::string> ids;
+  for (const auto& each : tpps.everyone()) ids.push_back(each->tpp.client_id);
+  return ids;
+}
+
+using Ids = std::vector<std::string>;
+
+TEST(TppRegister, catches_up_with_what_others_enrolled_changed_suspended_and_removed) {
+  TppRegister tpps;
+  ASSERT_TRUE(tpps.admit(named("removed")));
+  ASSERT_TRUE(tpps.admit(named("changed")));
+  EnrolledTpp changed = named("changed");
+  changed.key_ids = {"new key"};
+  changed.suspended = true;
+  EXPECT_TRUE(tpps.catch_up({changed, named("enrolled")}, tpps.moment()));
+  EXPECT_EQ(ids_in(tpps), (Ids{"changed", "enrolled"}));
+  EXPECT_TRUE(tpps.is_suspended(test::oid_a, Environment::sandbox));
+  EXPECT_TRUE(tpps.by_key_id("new key"));
+  EXPECT_FALSE(tpps.by_client_id("removed"));
+}
+
+TEST(TppRegister, reads_no_certificate_again_of_who_is_as_before) {
+  TppRegister tpps;
+  const EnrolledTpp same = test::enrolled(test::oid_a, {test::seal_a()});
+  ASSERT_TRUE(tpps.admit(same));
+  const auto before = tpps.by_client_id(test::oid_a);
+  EXPECT_TRUE(tpps.catch_up({same}, tpps.moment()));
+  EXPECT_EQ(tpps.by_client_id(test::oid_a), before);
+}
+
+TEST(TppRegister, leaves_out_whom_others_enrolled_with_a_seal_that_cannot_serve) {
+  TppRegister tpps;
+  EXPECT_TRUE(
+      tpps.catch_up({test::enrolled(test::oid_a, {test::seal_b()}), named("good")}, tpps.moment()));
+  EXPECT_EQ(ids_in(tpps), Ids{"good"});
+}
+
+TEST(TppRegister, whoever_is_being_changed_here_stays_as_he_is_until_it_is_written_down) {
+  TppRegister tpps;
+  ASSERT_TRUE(tpps.admit(named("going")));
+  const std::uint64_t before = tpps.moment();
+  {
+    const TppRegister::Changing coming_one(tpps, "coming");
+    const TppRegister::Changing going_one(tpps, "going");
+    ASSERT_TRUE(tpps.admit(named("coming")));
+    ASSERT_TRUE(tpps.dismiss("going"));
+    EXPECT_FALSE(tpps.catch_up({named("going"), named("other")}, tpps.moment()));
+    EXPECT_EQ(ids_in(tpps), (Ids{"other", "coming"}));
+  }
+  EXPECT_FALSE(tpps.catch_up({named("going")}, before)) << "read before they were written down";
+  EXPECT_EQ(ids_in(tpps), Ids{"coming"});
+  EXPECT_TRUE(tpps.catch_up({named("coming"), named("last")}, tpps.moment()));
+  EXPECT_EQ(ids_in(tpps), (Ids{"coming", "last"}));
+}
+
 TEST(TppRegister, forgets_everyone) {
   TppRegister tpps;
   ASSERT_TRUE(tpps.admit(test::enrolled(test::oid_a, {test::seal_a()})));
