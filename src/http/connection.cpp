@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace guichet::http {
 namespace {
@@ -12,7 +13,7 @@ using State = RequestReader::State;
 
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kept_when_idle = 2 * 1024;
-constexpr std::size_t kept_for_writing = 256 * 1024;
+constexpr std::size_t tls_record = 16 * 1024;  // RFC 8446 5.1
 constexpr std::size_t most_drained = 1024 * 1024;
 
 std::chrono::milliseconds time_for(std::size_t bytes, std::size_t bytes_a_second) {
@@ -164,20 +165,27 @@ message::Request& Connection::completed_request() {
 bool Connection::begin_response(const message::Response& response, Delivery delivery) {
   std::string& wire = around_.wire;
   wire.clear();
-  append_response(wire, response, around_.date.now(), delivery);
-  const bool written = begin_write(wire);
-  if (wire.capacity() > kept_for_writing) std::string().swap(wire);
-  return written;
+  append_head(wire, response, around_.date.now(), delivery);
+  // A short body goes out in one record with its head; of a long one no more than that is copied.
+  const std::string_view body = body_on_wire(response, delivery);
+  const auto beside_head = body.substr(0, tls_record - std::min(wire.size(), tls_record));
+  wire += beside_head;
+  return begin_write(wire, body.substr(beside_head.size()));
 }
 
 /// Writes what the socket takes at once and keeps the rest for write_rest(). True if all is
 /// written.
-bool Connection::begin_write(std::string_view bytes) {
-  const auto moved = stream_.write(bytes);
+bool Connection::begin_write(std::string_view bytes, std::string_view then) {
+  auto moved = stream_.write(bytes);
+  if (moved.wants == Wants::nothing) {
+    bytes = std::exchange(then, {});
+    moved = stream_.write(bytes);
+  }
   if (moved.wants == Wants::nothing) return true;
   enter(Phase::writing);
   written_ = 0;
-  output_ = moved.wants == Wants::end ? std::string_view() : bytes.substr(moved.bytes);
+  output_.clear();
+  if (moved.wants != Wants::end) output_.append(bytes.substr(moved.bytes)).append(then);
   return false;
 }
 

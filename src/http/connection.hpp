@@ -73,7 +73,7 @@ class Connection {
   RequestReader::State read_on();
   Arrival arrival_without_bytes();
   message::Request& completed_request();
-  bool begin_write(std::string_view bytes);
+  bool begin_write(std::string_view bytes, std::string_view then = {});
   bool begin_response(const message::Response& response, Delivery delivery);
   void enter(Phase phase);
   bool has_nothing_under_way() const;

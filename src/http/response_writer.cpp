@@ -29,8 +29,8 @@ const std::string& DateLine::now() {
   return line_;
 }
 
-void append_response(std::string& wire, const message::Response& response,
-                     std::string_view date_line, Delivery delivery) {
+void append_head(std::string& wire, const message::Response& response, std::string_view date_line,
+                 Delivery delivery) {
   wire += "HTTP/1.1 ";
   append_number(wire, static_cast<std::size_t>(response.status));
   wire += ' ';
@@ -45,7 +45,11 @@ void append_response(std::string& wire, const message::Response& response,
     wire += "\r\n";
   }
   wire += "\r\n";
-  if (!has_no_content(response.status) && !delivery.without_body) wire += response.body;
+}
+
+std::string_view body_on_wire(const message::Response& response, Delivery delivery) {
+  if (has_no_content(response.status) || delivery.without_body) return {};
+  return response.body;
 }
 
 }  // namespace guichet::http

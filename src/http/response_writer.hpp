@@ -29,9 +29,12 @@ struct Delivery {
   bool closes = false;        ///< says "Connection: close"
 };
 
-/// Adds `response` to `wire` as HTTP/1.1 bytes (RFC 9112 4). A line end in a field of ours becomes
-/// a blank, so that no value can begin a field of its own.
-void append_response(std::string& wire, const message::Response& response,
-                     std::string_view date_line, Delivery delivery);
+/// Adds to `wire` what goes before the body of `response`, as HTTP/1.1 bytes (RFC 9112 4). A line
+/// end in a field of ours becomes a blank, so that no value can begin a field of its own.
+void append_head(std::string& wire, const message::Response& response, std::string_view date_line,
+                 Delivery delivery);
+
+/// What follows the head; lives as long as `response`.
+std::string_view body_on_wire(const message::Response& response, Delivery delivery);
 
 }  // namespace guichet::http

@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 std::string wire_of(const message::Response& response, Delivery delivery = {}) {
   std::string wire;
-  append_response(wire, response, "Date: today\r\n", delivery);
+  append_head(wire, response, "Date: today\r\n", delivery);
+  wire += body_on_wire(response, delivery);
   return wire;
 }
 
