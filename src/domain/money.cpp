@@ -14,6 +14,20 @@ std::uint64_t magnitude_of(Money money) {
   return money.minor_units < 0 ? std::uint64_t{0} - bits : bits;
 }
 
+using Digits = std::array<char, 24>;  // a sign, 18 digits, a point, 2 digits
+
+/// Writes the amount with two decimals; gives where it ends.
+char* write_decimals(Digits& digits, Money money) {
+  const std::uint64_t magnitude = magnitude_of(money);
+  char* at = digits.data();
+  if (money.minor_units < 0) *at++ = '-';
+  at = std::to_chars(at, digits.data() + digits.size(), magnitude / 100).ptr;
+  *at++ = '.';
+  *at++ = static_cast<char>('0' + magnitude % 100 / 10);
+  *at++ = static_cast<char>('0' + magnitude % 10);
+  return at;
+}
+
 }  // namespace
 
 const char* code_of(Currency currency) {
@@ -36,22 +50,17 @@ bool is_plausible(Money money) {
 }
 
 std::string with_two_decimals(Money money) {
-  const std::uint64_t magnitude = magnitude_of(money);
-  std::array<char, 24> digits;  // a sign, 18 digits, a point, 2 digits
-  char* at = digits.data();
-  if (money.minor_units < 0) *at++ = '-';
-  at = std::to_chars(at, digits.data() + digits.size(), magnitude / 100).ptr;
-  *at++ = '.';
-  *at++ = static_cast<char>('0' + magnitude % 100 / 10);
-  *at++ = static_cast<char>('0' + magnitude % 10);
-  return {digits.data(), at};
+  Digits digits;
+  return {digits.data(), write_decimals(digits, money)};
 }
 
 std::string as_json_number(Money money) {
-  std::string text = with_two_decimals(money);
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  return text;
+  Digits digits;
+  char* end = write_decimals(digits, money);
+  if (end[-1] == '0') --end;
+  if (end[-1] == '0') --end;
+  if (end[-1] == '.') --end;
+  return {digits.data(), end};
 }
 
 }  // namespace guichet

@@ -5,6 +5,7 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
 #include <exception>
 
 namespace guichet {
@@ -29,9 +30,10 @@ std::chrono::days cycles_before(std::chrono::seconds since_1970) {
   return back;
 }
 
-void append_digits(std::string& text, unsigned number, unsigned width) {
-  for (unsigned divisor = width == 4 ? 1000 : 10; divisor > 0; divisor /= 10)
-    text += static_cast<char>('0' + number / divisor % 10);
+/// Writes the digits of `number` into `text` so that they end before `end`.
+void put_digits(std::string& text, std::size_t end, unsigned number, std::size_t width) {
+  for (std::size_t at = end; at > end - width; number /= 10)
+    text[--at] = static_cast<char>('0' + number % 10);
 }
 
 struct KnownDay {
@@ -47,6 +49,23 @@ const KnownDay& known_day_at(Instant instant) {
   const ParisDay day{std::chrono::floor<std::chrono::days>(instant + paris_offset_at(instant))};
   known = {day, {midnight_of(day), midnight_of(days_after(day, 1))}};
   return known;
+}
+
+/// From which wall-clock time on, and until which, an offset surely holds, in seconds since 1970.
+struct KnownRule {
+  std::chrono::seconds from{};
+  std::chrono::seconds until{};
+  std::chrono::seconds offset{};
+};
+
+KnownRule rule_of(const date::sys_info& info, std::chrono::days back) {
+  // Behind a change the clock may show for the second time what it showed before.
+  constexpr std::chrono::hours unsure{24};
+  if (back.count() != 0) return {{}, {}, info.offset};
+  // The table's last rule has no end, though only the table does.
+  const auto end = std::min<std::chrono::sys_seconds>(info.end, end_of_table);
+  return {info.begin.time_since_epoch() + info.offset + unsure,
+          end.time_since_epoch() + info.offset, info.offset};
 }
 
 }  // namespace
@@ -72,29 +91,30 @@ std::chrono::minutes paris_offset_at(Instant instant) {
 Instant instant_of_paris_time(ParisDay day, std::chrono::milliseconds since_midnight) {
   const auto wall = std::chrono::sys_days{day}.time_since_epoch() + since_midnight;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(wall);
+  // The days of a history lie within one rule or two.
+  thread_local KnownRule known;
+  if (known.from <= seconds && seconds < known.until) return Instant{wall - known.offset};
+  const auto back = cycles_before(seconds);
+  const auto info = paris().get_info(date::local_seconds{seconds - back});
   // Of a time that occurs twice, and of one that does not occur, `first` is the rule before the
   // change.
-  const auto info = paris().get_info(date::local_seconds{seconds - cycles_before(seconds)});
-  return Instant{wall - info.first.offset};
+  known = rule_of(info.first, back);
+  return Instant{wall - known.offset};
 }
 
 std::string iso_date(ParisDay day) {
-  std::string text;
-  append_digits(text, static_cast<unsigned>(static_cast<int>(day.year())), 4);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(day.month()), 2);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(day.day()), 2);
+  std::string text(10, '-');
+  put_digits(text, 4, static_cast<unsigned>(static_cast<int>(day.year())), 4);
+  put_digits(text, 7, static_cast<unsigned>(day.month()), 2);
+  put_digits(text, 10, static_cast<unsigned>(day.day()), 2);
   return text;
 }
 
 std::string french_date(ParisDay day) {
-  std::string text;
-  append_digits(text, static_cast<unsigned>(day.day()), 2);
-  text += '/';
-  append_digits(text, static_cast<unsigned>(day.month()), 2);
-  text += '/';
-  append_digits(text, static_cast<unsigned>(static_cast<int>(day.year())), 4);
+  std::string text(10, '/');
+  put_digits(text, 2, static_cast<unsigned>(day.day()), 2);
+  put_digits(text, 5, static_cast<unsigned>(day.month()), 2);
+  put_digits(text, 10, static_cast<unsigned>(static_cast<int>(day.year())), 4);
   return text;
 }
 

@@ -136,5 +136,41 @@ RC_GTEST_PROP(ParisDay, moved_there_and_back_is_the_same_day, ()) {
   RC_ASSERT(days_after(days_after(day, number), -number) == day);
 }
 
+TEST(ParisDay, every_midnight_begins_its_day_in_whatever_order_days_are_asked_for) {
+  const std::chrono::sys_days first{std::chrono::year{2019} / 1 / 1};
+  constexpr int days = 30 * 365;
+  constexpr int stride = 4'637;  // has no divisor in common with `days`: each day once
+  for (int i = 0, place = 0; i < days; ++i, place = (place + stride) % days) {
+    const ParisDay day{first + std::chrono::days{place}};
+    ASSERT_EQ(paris_day_of(midnight_of(day)), day) << iso_date(day);
+    ASSERT_EQ(paris_day_of(midnight_of(day) - std::chrono::milliseconds{1}), days_after(day, -1));
+  }
+  for (int place = 0; place < days; ++place) {
+    const ParisDay day{first + std::chrono::days{place}};
+    ASSERT_EQ(paris_day_of(midnight_of(day)), day) << iso_date(day);
+    ASSERT_EQ(paris_day_of(midnight_of(day) - std::chrono::milliseconds{1}), days_after(day, -1));
+  }
+}
+
+TEST(ParisDay, a_wall_clock_time_of_the_two_nights_is_the_same_after_any_other) {
+  using namespace std::chrono_literals;
+  const ParisDay march{std::chrono::year{2027} / 3 / 28};
+  const ParisDay october{std::chrono::year{2027} / 10 / 31};
+  const ParisDay summer{std::chrono::year{2027} / 7 / 1};
+  const ParisDay winter{std::chrono::year{2027} / 12 / 1};
+  for (const ParisDay before : {winter, summer}) {
+    const auto after = [&](ParisDay day, std::chrono::milliseconds time) {
+      midnight_of(before);
+      return instant_of_paris_time(day, time) - std::chrono::sys_days{day};
+    };
+    EXPECT_EQ(after(march, 1h + 59min), 59min);
+    EXPECT_EQ(after(march, 2h + 30min), 1h + 30min);
+    EXPECT_EQ(after(march, 3h), 1h);
+    EXPECT_EQ(after(october, 1h + 59min), -1min);
+    EXPECT_EQ(after(october, 2h + 30min), 30min);
+    EXPECT_EQ(after(october, 3h), 2h);
+  }
+}
+
 }  // namespace
 }  // namespace guichet
