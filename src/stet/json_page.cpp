@@ -55,17 +55,29 @@ bool half_has_an_escape(const char* text) {
   return (found & (ones * 0x80)) != 0;
 }
 
-/// Of most texts nothing must be escaped. The last look may overlap the one before.
-bool has_an_escape(std::string_view text) {
+/// Copies `text` to `to` block by block, looking at each; false as soon as something in it must be
+/// escaped, which is seldom. The last block may overlap the one before.
+bool copy_unless_escaped(char* to, std::string_view text) {
   const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  if (text.size() >= block) {
-    for (const char* at = begin; end - at > std::ptrdiff_t{block}; at += block)
-      if (block_has_an_escape(at)) return true;
-    return block_has_an_escape(end - block);
+  const std::size_t size = text.size();
+  if (size >= block) {
+    for (std::size_t at = 0; at + block < size; at += block) {
+      if (block_has_an_escape(begin + at)) return false;
+      std::memcpy(to + at, begin + at, block);
+    }
+    std::memcpy(to + size - block, begin + size - block, block);
+    return !block_has_an_escape(begin + size - block);
   }
-  if (text.size() >= half) return half_has_an_escape(begin) || half_has_an_escape(end - half);
-  return std::ranges::any_of(text, [](char c) { return escape_of(c) != 0; });
+  if (size >= half) {
+    std::memcpy(to, begin, half);
+    std::memcpy(to + size - half, begin + size - half, half);
+    return !half_has_an_escape(begin) && !half_has_an_escape(begin + size - half);
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    if (escape_of(begin[at]) != 0) return false;
+    to[at] = begin[at];
+  }
+  return true;
 }
 
 char* append_escaped(char* to, char c) {
@@ -85,10 +97,10 @@ char* append_escaped(char* to, char c) {
 void JsonWriter::write_text(std::string_view text) {
   make_room(text.size() + 2);
   *next_++ = '"';
-  if (has_an_escape(text))
-    write_escaped(text);
+  if (copy_unless_escaped(next_, text))
+    next_ += text.size();
   else
-    write_raw(text);
+    write_escaped(text);
   put('"');
 }
 
