@@ -15,6 +15,7 @@ constexpr std::string_view hal_json = "application/hal+json;charset=UTF-8";
 constexpr std::string_view plain_json = "application/json;charset=UTF-8";
 constexpr std::size_t usual_headers = 20;
 constexpr std::size_t usual_header_bytes = 900;
+constexpr std::size_t longest_item = 40;
 
 message::Response response_with(int status, std::string_view media_type, std::string body) {
   message::Response response;
@@ -44,8 +45,12 @@ void tell_quota(message::Response& response, const Admission& admission) {
   const std::string window = std::to_string(ceil<seconds>(day.ends - day.begins).count());
   const std::string reset = std::to_string(ceil<seconds>(day.ends - admission.now).count());
   message::Headers& headers = response.headers;
-  headers.add("RateLimit-Policy", "\"batch\";q=" + limit + ";w=" + window);
-  headers.add("RateLimit", "\"batch\";r=" + left + ";t=" + reset);
+  std::string item;
+  item.reserve(longest_item);
+  headers.add("RateLimit-Policy",
+              item.append(R"("batch";q=)").append(limit).append(";w=").append(window));
+  item.clear();
+  headers.add("RateLimit", item.append(R"("batch";r=)").append(left).append(";t=").append(reset));
   headers.add("RateLimit-Limit", limit);
   headers.add("RateLimit-Remaining", left);
   headers.add("RateLimit-Reset", reset);

@@ -150,7 +150,7 @@ std::string allowed_methods(std::string_view path, message::Door door) {
 
 std::size_t body_limit_of(std::string_view method, std::string_view path) {
   for (const Route& route : routes)
-    if (route.method == method && route.body_limit > 0 && matched(route, path))
+    if (route.body_limit > 0 && route.method == method && matched(route, path))
       return route.body_limit;
   return 16 * kib;
 }

@@ -44,7 +44,8 @@ std::string encoded(std::string_view bytes, std::string_view alphabet) {
 std::optional<std::string> decoded(std::string_view digits, const DigitValues& values) {
   if (digits.size() % 4 == 1) return std::nullopt;
   std::string bytes(digits.size() * 3 / 4, '\0');
-  std::size_t at = 0;
+  // Through the string, each byte written would make the compiler ask again where its bytes are.
+  char* to = bytes.data();
   const auto value_of = [&](std::size_t i) {
     return std::uint32_t{values[static_cast<unsigned char>(digits[i])]};
   };
@@ -52,9 +53,9 @@ std::optional<std::string> decoded(std::string_view digits, const DigitValues& v
     const std::uint32_t a = value_of(0), b = value_of(1), c = value_of(2), d = value_of(3);
     if (((a | b | c | d) & ~63U) != 0) return std::nullopt;
     const std::uint32_t group = a << 18 | b << 12 | c << 6 | d;
-    bytes[at++] = static_cast<char>(group >> 16);
-    bytes[at++] = static_cast<char>(group >> 8 & 255);
-    bytes[at++] = static_cast<char>(group & 255);
+    *to++ = static_cast<char>(group >> 16);
+    *to++ = static_cast<char>(group >> 8 & 255);
+    *to++ = static_cast<char>(group & 255);
   }
   std::uint32_t bits = 0;
   int count = 0;
@@ -65,7 +66,7 @@ std::optional<std::string> decoded(std::string_view digits, const DigitValues& v
     count += 6;
     if (count < 8) continue;
     count -= 8;
-    bytes[at++] = static_cast<char>((bits >> count) & 255);
+    *to++ = static_cast<char>((bits >> count) & 255);
   }
   if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;
   return bytes;

@@ -21,7 +21,7 @@ class Fingerprint {
     const std::size_t dot = rest.rfind('.');
     if (dot != std::string_view::npos && is_certificate_extension(rest.substr(dot)))
       rest = rest.substr(0, dot);
-    if (!read(rest) || (length_ != sha256_digits && length_ != sha1_digits)) length_ = 0;
+    read(rest);
   }
 
   std::string_view hex() const { return {digits_.data(), length_}; }
@@ -33,17 +33,18 @@ class Fingerprint {
     return false;
   }
 
-  bool read(std::string_view text) {
+  void read(std::string_view text) {
+    std::size_t length = 0;
     for (const char character : text) {
       if (character == ':') continue;
       const char lower = character >= 'A' && character <= 'F'
                              ? static_cast<char>(character - 'A' + 'a')
                              : character;
       const bool is_hex = (lower >= '0' && lower <= '9') || (lower >= 'a' && lower <= 'f');
-      if (!is_hex || length_ == digits_.size()) return false;
-      digits_[length_++] = lower;
+      if (!is_hex || length == digits_.size()) return;
+      digits_[length++] = lower;
     }
-    return true;
+    if (length == sha256_digits || length == sha1_digits) length_ = length;
   }
 
   std::array<char, sha256_digits> digits_{};
