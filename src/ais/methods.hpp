@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ais/visit.hpp"
-#include "domain/transaction.hpp"
+#include "domain/entries.hpp"
 
 namespace guichet::ais {
 
@@ -42,7 +42,7 @@ struct TransactionQuery {
 };
 struct AccountTransactions {
   Iban iban;
-  std::vector<Transaction> entries;  ///< newest first; may be empty (204)
+  Entries entries;  ///< may be empty (204)
 };
 /// GET /accounts/{id}/transactions. Refuses with period_not_allowed beyond the customer's history
 /// depth; an unknown entry reference leaves no entry above it and all below.

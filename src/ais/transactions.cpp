@@ -10,26 +10,21 @@
 namespace guichet::ais {
 namespace {
 
-using Entries = std::vector<Transaction>;
-
-/// Where the newest entry that bears `reference` stands in `entries` (newest first), 0 if none
-/// does. The instalments of a standing order share one reference; an empty reference names no
-/// entry.
-std::ptrdiff_t position_of(const Entries& entries, const std::string& reference) {
+/// Where the newest entry that bears `reference` stands in `entries`, 0 if none does. The
+/// instalments of a standing order share one reference; an empty reference names no entry.
+std::size_t position_of(const Entries& entries, const std::string& reference) {
   if (reference.empty()) return 0;
   const auto found = std::ranges::find_if(
       entries, [&](const Transaction& entry) { return entry.entry_reference == reference; });
-  return found == entries.end() ? 0 : found - entries.begin();
+  return found == entries.end() ? 0 : static_cast<std::size_t>(found - entries.begin());
 }
 
-/// Keeps the entries above `entry_reference_from` and not above `entry_reference_to`.
-void keep_between_references(Entries& entries, const TransactionQuery& query) {
-  // Both marks are looked up before anything goes.
+/// The entries above `entry_reference_from` and not above `entry_reference_to`.
+Entries between_references(const Entries& entries, const TransactionQuery& query) {
   const auto from = query.entry_reference_to ? position_of(entries, *query.entry_reference_to) : 0;
   const auto until = query.entry_reference_from ? position_of(entries, *query.entry_reference_from)
-                                                : std::ssize(entries);
-  entries.erase(entries.begin() + until, entries.end());
-  entries.erase(entries.begin(), entries.begin() + std::min(from, std::ssize(entries)));
+                                                : entries.size();
+  return entries.between(from, until);
 }
 
 bool asks_for_references(const TransactionQuery& query) {
@@ -70,10 +65,9 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
           answered(std::unexpected(std::move(entries).error()));
           return;
         }
-        if (asks_for_references(query)) keep_between_references(*entries, query);
-        std::erase_if(*entries,
-                      [&](const Transaction& entry) { return !asked.contains(entry.booking_day); });
-        answered(AccountTransactions{std::move(iban), *std::move(entries)});
+        const Entries found =
+            asks_for_references(query) ? between_references(*entries, query) : *std::move(entries);
+        answered(AccountTransactions{std::move(iban), found.inside(asked)});
       };
       desk.bank.transactions(std::move(establishment), std::move(psu), iban, searched,
                              std::move(select));

@@ -75,8 +75,8 @@ class Check {
     return wait_here<Money>(
         [&](auto done) { bank_.overdraft(subject_.establishment, psu_, iban, std::move(done)); });
   }
-  Outcome<std::vector<Transaction>> entries(const Iban& iban, HistoryWindow window) {
-    return wait_here<std::vector<Transaction>>([&](auto done) {
+  Outcome<Entries> entries(const Iban& iban, HistoryWindow window) {
+    return wait_here<Entries>([&](auto done) {
       bank_.transactions(subject_.establishment, psu_, iban, window, std::move(done));
     });
   }
@@ -143,7 +143,7 @@ class Check {
     if (all) history(account.iban, of, *all);
   }
 
-  void history(const Iban& iban, const std::string& of, const std::vector<Transaction>& all) {
+  void history(const Iban& iban, const std::string& of, const Entries& all) {
     note("newest first" + of,
          std::ranges::is_sorted(all, std::ranges::greater{}, &Transaction::booking_day),
          "another order");
@@ -162,7 +162,7 @@ class Check {
 
   /// `from` is included and `until` is not: what the narrow window holds is what the wide one has
   /// of it.
-  void part(const Iban& iban, const std::string& of, const std::vector<Transaction>& all) {
+  void part(const Iban& iban, const std::string& of, const Entries& all) {
     const ParisDay first = all.empty() ? days_after(today_, -narrow_days) : all.back().booking_day;
     const ParisDay end = all.empty() ? today_ : all.front().booking_day;
     const HistoryWindow window{midnight_of(first), midnight_of(end)};
@@ -177,8 +177,7 @@ class Check {
               : words_of(some.error()));
   }
 
-  void details_of_one(const Iban& iban, const std::string& of,
-                      const std::vector<Transaction>& all) {
+  void details_of_one(const Iban& iban, const std::string& of, const Entries& all) {
     is_unknown("details of an unknown entry are unknown" + of,
                details(iban, nobody, since(history_days)));
     const auto entry = std::ranges::find_if(all, &Transaction::has_details);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/account.hpp"
+#include "domain/entries.hpp"
 #include "domain/history_window.hpp"
 #include "domain/outcome.hpp"
 #include "domain/transaction.hpp"
@@ -36,7 +37,7 @@ class CoreBanking {
 
   /// Entries inside the window, newest first, in a stable order. Refuses with account_unknown.
   virtual void transactions(std::string establishment, std::string psu, Iban iban,
-                            HistoryWindow window, Completion<std::vector<Transaction>> done) = 0;
+                            HistoryWindow window, Completion<Entries> done) = 0;
 
   /// The free lines of detail of one entry inside the window. Refuses with account_unknown or
   /// transaction_unknown. Empty if the entry has none.

@@ -38,7 +38,7 @@ Fault fault_of(Money overdraft) {
   return std::nullopt;
 }
 
-Fault fault_of(const std::vector<Transaction>& entries, const HistoryWindow& window) {
+Fault fault_of(const Entries& entries, const HistoryWindow& window) {
   const auto is_no_amount = [](const Transaction& entry) { return !is_an_amount(entry.amount); };
   if (entries.empty()) return std::nullopt;
   if (std::ranges::any_of(entries, is_no_amount)) return "an entry whose amount is none";
@@ -91,10 +91,8 @@ void SoundBanking::balance(std::string establishment, std::string psu, Iban iban
 }
 
 void SoundBanking::transactions(std::string establishment, std::string psu, Iban iban,
-                                HistoryWindow window, Completion<std::vector<Transaction>> done) {
-  const auto look = [window](const std::vector<Transaction>& entries) {
-    return fault_of(entries, window);
-  };
+                                HistoryWindow window, Completion<Entries> done) {
+  const auto look = [window](const Entries& entries) { return fault_of(entries, window); };
   auto looking = looked_at(alarms_, Place{establishment, iban}, std::move(done), look);
   bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
                      std::move(looking));

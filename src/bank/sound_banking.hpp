@@ -22,7 +22,7 @@ class SoundBanking final : public CoreBanking {
   void balance(std::string establishment, std::string psu, Iban iban,
                Completion<Balance> done) override;
   void transactions(std::string establishment, std::string psu, Iban iban, HistoryWindow window,
-                    Completion<std::vector<Transaction>> done) override;
+                    Completion<Entries> done) override;
   void transaction_details(std::string establishment, std::string psu, Iban iban,
                            std::string transaction_id, HistoryWindow window,
                            Completion<std::vector<std::string>> done) override;

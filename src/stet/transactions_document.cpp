@@ -24,19 +24,16 @@ class BookingDates {
       const auto ahead = std::chrono::sys_days{day} - midnight_of(day);
       const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(ahead).count();
       text_ = iso_date(day);
-      text_ += "T00:00:00+";
-      append_two_digits(minutes / 60);
-      text_ += colon_;
-      append_two_digits(minutes % 60);
+      text_.append("T00:00:00+").append(two_digits(minutes / 60));
+      text_.append(colon_).append(two_digits(minutes % 60));
       day_ = day;
     }
     return text_;
   }
 
  private:
-  void append_two_digits(std::int64_t number) {
-    text_ += static_cast<char>('0' + number / 10);
-    text_ += static_cast<char>('0' + number % 10);
+  static std::string two_digits(std::int64_t number) {
+    return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
   }
 
   std::string_view colon_;

@@ -16,7 +16,8 @@ class EmbeddedBank::Books {
  public:
   struct BookedAccount {
     const AccountRow* row;
-    std::vector<BookedEntry> entries;
+    Entries entries;
+    std::vector<std::vector<std::string>> details;  ///< of each entry
   };
 
   Books(std::shared_ptr<const BankTables> tables, ParisDay today)
@@ -26,8 +27,7 @@ class EmbeddedBank::Books {
       logins_.emplace(Key(row.establishment, row.identifier), &row);
     }
     for (const AccountRow& row : tables_->accounts) {
-      accounts_.emplace(Key(row.establishment, row.account.iban.text()),
-                        BookedAccount{&row, book(row.entries, today)});
+      accounts_.emplace(Key(row.establishment, row.account.iban.text()), booked(row, today));
     }
   }
 
@@ -53,9 +53,8 @@ class EmbeddedBank::Books {
   std::set<std::pair<std::string, std::string>> booked_ids() const {
     std::set<std::pair<std::string, std::string>> ids;
     for (const auto& [key, account] : accounts_)
-      for (const BookedEntry& entry : account.entries)
-        if (entry.transaction.status == EntryStatus::book)
-          ids.emplace(key.first + '/' + key.second, entry.transaction.id);
+      for (const Transaction& entry : account.entries)
+        if (entry.status == EntryStatus::book) ids.emplace(key.first + '/' + key.second, entry.id);
     return ids;
   }
 
@@ -70,6 +69,17 @@ class EmbeddedBank::Books {
 
  private:
   using Key = std::pair<std::string, std::string>;  // establishment first: tenants share nothing
+
+  static BookedAccount booked(const AccountRow& row, ParisDay today) {
+    std::vector<Transaction> entries;
+    BookedAccount account{&row, {}, {}};
+    for (BookedEntry& entry : book(row.entries, today)) {
+      entries.push_back(std::move(entry.transaction));
+      account.details.push_back(std::move(entry.details));
+    }
+    account.entries = std::move(entries);
+    return account;
+  }
 
   std::shared_ptr<const BankTables> tables_;  // shared by the books of all days
   ParisDay today_;
@@ -205,16 +215,12 @@ void EmbeddedBank::balance(std::string establishment, std::string psu, Iban iban
 }
 
 void EmbeddedBank::transactions(std::string establishment, std::string psu, Iban iban,
-                                HistoryWindow window, Completion<std::vector<Transaction>> done) {
+                                HistoryWindow window, Completion<Entries> done) {
   const auto books = open_books();
   if (!books) return done(unavailable());
   const auto* account = books->account_of(establishment, psu, iban);
   if (!account) return done(refuse(Code::account_unknown));
-  std::vector<Transaction> transactions;
-  transactions.reserve(account->entries.size());
-  for (const BookedEntry& entry : account->entries)
-    if (window.contains(entry.transaction.booking_day)) transactions.push_back(entry.transaction);
-  done(std::move(transactions));
+  done(account->entries.inside(window));
 }
 
 void EmbeddedBank::transaction_details(std::string establishment, std::string psu, Iban iban,
@@ -224,12 +230,10 @@ void EmbeddedBank::transaction_details(std::string establishment, std::string ps
   if (!books) return done(unavailable());
   const auto* account = books->account_of(establishment, psu, iban);
   if (!account) return done(refuse(Code::account_unknown));
-  const auto entry = std::ranges::find_if(account->entries, [&](const BookedEntry& each) {
-    return each.transaction.id == transaction_id;
-  });
-  if (entry == account->entries.end() || !window.contains(entry->transaction.booking_day))
+  const auto entry = std::ranges::find(account->entries, transaction_id, &Transaction::id);
+  if (entry == account->entries.end() || !window.contains(entry->booking_day))
     return done(refuse(Code::transaction_unknown));
-  done(entry->details);
+  done(account->details[static_cast<std::size_t>(entry - account->entries.begin())]);
 }
 
 void EmbeddedBank::overdraft(std::string establishment, std::string psu, Iban iban,

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "domain/account.hpp"
+#include "domain/entries.hpp"
 #include "domain/outcome.hpp"
-#include "domain/transaction.hpp"
 
 namespace guichet::bank {
 
@@ -19,14 +19,14 @@ namespace guichet::bank {
 Outcome<Customer> read_customer(std::string_view body);
 Outcome<std::vector<Account>> read_accounts(std::string_view body);
 Outcome<Money> read_amount(std::string_view body);
-Outcome<std::vector<Transaction>> read_transactions(std::string_view body);
+Outcome<Entries> read_transactions(std::string_view body);
 Outcome<std::vector<std::string>> read_details(std::string_view body);
 Outcome<Identity> read_identity(std::string_view body);
 
 std::string customer_body(const Customer& customer);
 std::string accounts_body(const std::vector<Account>& accounts);
 std::string amount_body(Money amount);
-std::string transactions_body(const std::vector<Transaction>& entries);
+std::string transactions_body(const Entries& entries);
 std::string details_body(const std::vector<std::string>& lines);
 std::string identity_body(const Identity& identity);
 

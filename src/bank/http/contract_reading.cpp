@@ -259,7 +259,7 @@ Outcome<Money> read_amount(std::string_view body) {
   return read_object(body, [](const Reader& reader) { return reader.money(); });
 }
 
-Outcome<std::vector<Transaction>> read_transactions(std::string_view body) {
+Outcome<Entries> read_transactions(std::string_view body) {
   GUICHET_TRY(entries, read_object(body, [](const Reader& reader) {
                 return read_items<Transaction>(reader, "transactions", entry_in);
               }));
@@ -268,7 +268,7 @@ Outcome<std::vector<Transaction>> read_transactions(std::string_view body) {
   std::unordered_set<std::string_view> ids;
   for (const Transaction& entry : entries)
     if (!ids.insert(entry.id).second) return nonsense("transactions", "every id once");
-  return std::move(entries);
+  return Entries(std::move(entries));
 }
 
 Outcome<std::vector<std::string>> read_details(std::string_view body) {

@@ -67,11 +67,11 @@ json::object object_of(const Transaction& entry) {
 }
 
 /// {"name": [...]}
-template <class Item>
-std::string list_body(std::string_view name, const std::vector<Item>& items) {
+template <class Items>
+std::string list_body(std::string_view name, const Items& items) {
   json::array list;
   list.reserve(items.size());
-  for (const Item& item : items) list.push_back(object_of(item));
+  for (const auto& item : items) list.push_back(object_of(item));
   json::object object;
   object[name] = std::move(list);
   return json::serialize(object);
@@ -106,9 +106,7 @@ std::string amount_body(Money amount) {
   return json::serialize(object);
 }
 
-std::string transactions_body(const std::vector<Transaction>& entries) {
-  return list_body("transactions", entries);
-}
+std::string transactions_body(const Entries& entries) { return list_body("transactions", entries); }
 
 std::string details_body(const std::vector<std::string>& lines) {
   return json::serialize(json::object{{"details", array_of(lines)}});

@@ -78,7 +78,7 @@ void HttpBank::balance(std::string establishment, std::string psu, Iban iban,
 }
 
 void HttpBank::transactions(std::string establishment, std::string psu, Iban iban,
-                            HistoryWindow window, Completion<std::vector<Transaction>> done) {
+                            HistoryWindow window, Completion<Entries> done) {
   courier_.carry({account_path(establishment, psu, iban) + "/transactions" + query_of(window), {}},
                  into(std::move(done), read_transactions, Code::account_unknown));
 }

@@ -84,7 +84,7 @@ void answer_about_account(CoreBanking& bank, const std::vector<std::string>& pat
   if (!window) return done(refused(400, "from and until are days such as 2026-11-23"));
   if (lists)
     return bank.transactions(establishment, psu, *iban, *window,
-                             into<std::vector<Transaction>>(std::move(done), transactions_body));
+                             into<Entries>(std::move(done), transactions_body));
   bank.transaction_details(establishment, psu, *iban, path[7], *window,
                            into<std::vector<std::string>>(std::move(done), details_body));
 }

@@ -238,17 +238,17 @@ void ImportedBank::balance(std::string establishment, std::string psu, Iban iban
 }
 
 void ImportedBank::transactions(std::string establishment, std::string psu, Iban iban,
-                                HistoryWindow window, Completion<std::vector<Transaction>> done) {
-  using Entries = std::optional<std::vector<Transaction>>;
-  auto imported = read(Entries{}, [&](Reading& reading) -> Outcome<Entries> {
+                                HistoryWindow window, Completion<Entries> done) {
+  using Found = std::optional<Entries>;
+  auto imported = read(Found{}, [&](Reading& reading) -> Outcome<Found> {
     const auto account = reading.account_of(establishment, psu, iban);
-    if (!account) return Entries{};
+    if (!account) return Found{};
     std::vector<Transaction> entries;
     BankQuery& rows = reading.transactions.run(*account, first_day_of(window), last_day_of(window));
     while (rows.next())
       if (window.contains(day_of_number(rows.number(2)))) entries.push_back(transaction_in(rows));
     rows.reset();
-    return Entries(std::move(entries));
+    return Found(std::move(entries));
   });
   if (!imported) return done(std::unexpected(std::move(imported).error()));
   if (*imported) return done(std::move(**imported));

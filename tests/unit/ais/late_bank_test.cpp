@@ -41,7 +41,7 @@ class LateBank : public bank::CoreBanking {
     bank_.balance(std::move(establishment), std::move(psu), std::move(iban), late(std::move(done)));
   }
   void transactions(std::string establishment, std::string psu, Iban iban, HistoryWindow window,
-                    Completion<std::vector<Transaction>> done) override {
+                    Completion<Entries> done) override {
     bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
                        late(std::move(done)));
   }

@@ -47,7 +47,7 @@ TEST_F(Service, gives_every_entry_as_core_banking_has_it) {
   ASSERT_EQ(answer.status, 200);
   const auto read = read_transactions(answer.body);
   ASSERT_TRUE(read.has_value()) << read.error().detail;
-  const auto expected = directly<std::vector<Transaction>>([&](auto done) {
+  const auto expected = directly<Entries>([&](auto done) {
     bank.transactions("17515", "P9999999902", Iban::parse(claires_second).value(),
                       {midnight_of(*read_day("2027-01-20")), Instant::max()}, std::move(done));
   });
@@ -144,18 +144,27 @@ TEST(Contract, entries_in_another_order_than_newest_first_are_no_answer) {
   Transaction newer = older;
   newer.id = "newer";
   newer.booking_day = *read_day("2027-03-02");
-  EXPECT_TRUE(read_transactions(transactions_body({newer, older})).has_value());
-  EXPECT_FALSE(read_transactions(transactions_body({older, newer})).has_value());
-  EXPECT_FALSE(read_transactions(transactions_body({newer, newer})).has_value());
+  EXPECT_TRUE(
+      read_transactions(transactions_body(std::vector<Transaction>{newer, older})).has_value());
+  EXPECT_FALSE(
+      read_transactions(transactions_body(std::vector<Transaction>{older, newer})).has_value());
+  EXPECT_FALSE(
+      read_transactions(transactions_body(std::vector<Transaction>{newer, newer})).has_value());
 }
 
 TEST(Contract, an_empty_reference_is_not_the_same_as_none) {
   Transaction entry;
   entry.id = "one";
   entry.booking_day = *read_day("2027-03-01");
-  EXPECT_EQ(read_transactions(transactions_body({entry}))->front().entry_reference, std::nullopt);
+  EXPECT_EQ(read_transactions(transactions_body(std::vector<Transaction>{entry}))
+                ->front()
+                .entry_reference,
+            std::nullopt);
   entry.entry_reference = "";
-  EXPECT_EQ(read_transactions(transactions_body({entry}))->front().entry_reference, "");
+  EXPECT_EQ(read_transactions(transactions_body(std::vector<Transaction>{entry}))
+                ->front()
+                .entry_reference,
+            "");
 }
 
 TEST(Contract, days_that_do_not_exist_are_none) {

@@ -87,9 +87,8 @@ class Embedded : public testing::Test {
     return outcome_of<Customer>(
         [&](auto done) { bank.customer_of(code, identifier, user_number, std::move(done)); });
   }
-  Outcome<std::vector<Transaction>> entries(const std::string& psu = "P1",
-                                            HistoryWindow window = always) {
-    return outcome_of<std::vector<Transaction>>(
+  Outcome<Entries> entries(const std::string& psu = "P1", HistoryWindow window = always) {
+    return outcome_of<Entries>(
         [&](auto done) { bank.transactions(code, psu, iban_of(iban), window, std::move(done)); });
   }
   Outcome<std::vector<std::string>> details(const std::string& id, HistoryWindow window = always) {
@@ -173,7 +172,9 @@ TEST_F(Embedded, entries_stand_newest_first_on_days_behind_the_anchor) {
 TEST_F(Embedded, texts_bear_the_day_of_the_operation) {
   clock.set(sys_days(std::chrono::year(2027) / 3 / 11) + hours(9));  // the anchor day itself
   ASSERT_EQ(anchor_of(paris_day_of(clock.now())), std::chrono::year(2027) / 3 / 11);
-  const Transaction entry = entries().value().at(0);
+  const Entries shown = entries().value();
+  ASSERT_FALSE(shown.empty());
+  const Transaction& entry = shown.front();
   EXPECT_EQ(entry.booking_day, std::chrono::year(2027) / 3 / 10);
   EXPECT_EQ(entry.entry_reference, "ref-20270309-27068-2027-03-09");
   EXPECT_EQ(entry.remittance, std::vector<std::string>{"CB FACT 090327"});

@@ -30,7 +30,7 @@ struct Parrot final : CoreBanking {
     done(Balance{amount_said});
   }
   void transactions(std::string, std::string, Iban, HistoryWindow,
-                    Completion<std::vector<Transaction>> done) override {
+                    Completion<Entries> done) override {
     done(entries_said);
   }
   void transaction_details(std::string, std::string, Iban, std::string, HistoryWindow,
@@ -61,7 +61,7 @@ class Sound : public testing::Test {
     parrot.entries_said = std::move(entries);
     const HistoryWindow window{midnight_of(days_after(monday, -10)),
                                midnight_of(days_after(monday, 1))};
-    return fault_of<std::vector<Transaction>>([&](auto done) {
+    return fault_of<Entries>([&](auto done) {
       sound.transactions("17515", "customer", iban(), window, std::move(done));
     });
   }

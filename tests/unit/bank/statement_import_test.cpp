@@ -51,10 +51,10 @@ class StatementImportTest : public testing::Test {
     return {};
   }
 
-  std::vector<Transaction> entries(const std::string& psu = "P9999999901") {
-    std::vector<Transaction> found;
+  Entries entries(const std::string& psu = "P9999999901") {
+    Entries found;
     bank_.transactions("17515", psu, iban_, HistoryWindow{Instant{}, Instant::max()},
-                       [&](Outcome<std::vector<Transaction>> entries) {
+                       [&](Outcome<Entries> entries) {
                          if (entries) found = *std::move(entries);
                        });
     return found;

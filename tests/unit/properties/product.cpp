@@ -328,7 +328,7 @@ std::string Product::Desk::number_of(const Iban& iban) const {
 
 /// The id that core banking gives this entry today; a TPP learnt it from the list.
 std::string Product::Desk::transaction_id(const Step& step) {
-  const auto all = waited<std::vector<Transaction>>([&](auto done) {
+  const auto all = waited<Entries>([&](auto done) {
     const HistoryWindow ever{Instant::min(), Instant::max()};
     bank_.transactions(code_of(step), psu_id(step.customer), iban_of(ibans_.at(step.number)), ever,
                        std::move(done));

@@ -38,7 +38,7 @@ class UnreliableBank final : public bank::CoreBanking {
       bank_.balance(std::move(establishment), std::move(psu), std::move(iban), std::move(done));
   }
   void transactions(std::string establishment, std::string psu, Iban iban, HistoryWindow window,
-                    Completion<std::vector<Transaction>> done) override {
+                    Completion<Entries> done) override {
     if (answers(done))
       bank_.transactions(std::move(establishment), std::move(psu), std::move(iban), window,
                          std::move(done));

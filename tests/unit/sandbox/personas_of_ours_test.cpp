@@ -54,13 +54,11 @@ class OurPersonas : public testing::Test {
     const HistoryWindow window =
         history_window(customer.subscription(), clock.now(), {}, {}).value();
     std::map<std::string, Transaction> found;
-    for (Transaction& entry : answer_of<std::vector<Transaction>>([&](auto done) {
-           bank.transactions(std::string(persona.establishment), std::string(persona.psu),
-                             Iban::parse(iban).value(), window, std::move(done));
-         })) {
-      std::string id = entry.id;
-      found.emplace(std::move(id), std::move(entry));
-    }
+    const auto shown = answer_of<Entries>([&](auto done) {
+      bank.transactions(std::string(persona.establishment), std::string(persona.psu),
+                        Iban::parse(iban).value(), window, std::move(done));
+    });
+    for (const Transaction& entry : shown) found.emplace(entry.id, entry);
     return found;
   }
 

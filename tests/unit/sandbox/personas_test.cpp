@@ -50,10 +50,10 @@ class Personas : public testing::Test {
         .value();
   }
 
-  std::vector<Transaction> entries(const std::string& login, const std::string& iban) {
+  Entries entries(const std::string& login, const std::string& iban) {
     const HistoryWindow window =
         history_window(Subscription::dei_part, clock.now(), {}, {}).value();
-    return outcome_of<std::vector<Transaction>>([&](auto done) {
+    return outcome_of<Entries>([&](auto done) {
              bank.transactions(bank_code, sign_in(login).psu, Iban::parse(iban).value(), window,
                                std::move(done));
            })

@@ -189,8 +189,7 @@ class SlowBank final : public bank::CoreBanking {
     std::abort();
   }
   void balance(std::string, std::string, Iban, Completion<Balance>) override { std::abort(); }
-  void transactions(std::string, std::string, Iban, HistoryWindow,
-                    Completion<std::vector<Transaction>>) override {
+  void transactions(std::string, std::string, Iban, HistoryWindow, Completion<Entries>) override {
     std::abort();
   }
   void transaction_details(std::string, std::string, Iban, std::string, HistoryWindow,
