@@ -20,33 +20,38 @@ class EmbeddedBank::Books {
     std::vector<std::vector<std::string>> details;  ///< of each entry
   };
 
+  struct Holder {
+    const CustomerRow* row;
+    std::vector<const BookedAccount*> accounts;  ///< in his order
+  };
+
   Books(std::shared_ptr<const BankTables> tables, ParisDay today)
       : tables_(std::move(tables)), today_(today) {
-    for (const CustomerRow& row : tables_->customers) {
-      customers_.emplace(Key(row.establishment, row.customer.psu), &row);
-      logins_.emplace(Key(row.establishment, row.identifier), &row);
-    }
     for (const AccountRow& row : tables_->accounts) {
       accounts_.emplace(Key(row.establishment, row.account.iban.text()), booked(row, today));
+    }
+    for (const CustomerRow& row : tables_->customers) {
+      holders_.emplace(Key(row.establishment, row.customer.psu), Holder{&row, accounts_of(row)});
+      logins_.emplace(Key(row.establishment, row.identifier), &row);
     }
   }
 
   ParisDay today() const { return today_; }
   const std::shared_ptr<const BankTables>& tables() const { return tables_; }
 
+  const Holder* holder(const std::string& establishment, const std::string& psu) const {
+    const auto found = holders_.find(Key(establishment, psu));
+    return found == holders_.end() ? nullptr : &found->second;
+  }
+
   const CustomerRow* customer(const std::string& establishment, const std::string& psu) const {
-    const auto found = customers_.find(Key(establishment, psu));
-    return found == customers_.end() ? nullptr : found->second;
+    const Holder* const found = holder(establishment, psu);
+    return found == nullptr ? nullptr : found->row;
   }
 
   const CustomerRow* login(const std::string& establishment, const std::string& identifier) const {
     const auto found = logins_.find(Key(establishment, identifier));
     return found == logins_.end() ? nullptr : found->second;
-  }
-
-  const BookedAccount* account(const std::string& establishment, const Iban& iban) const {
-    const auto found = accounts_.find(Key(establishment, iban.text()));
-    return found == accounts_.end() ? nullptr : &found->second;
   }
 
   /// What TPPs may be shown as booked: account and id of each entry.
@@ -61,10 +66,12 @@ class EmbeddedBank::Books {
   /// The account if this customer holds it.
   const BookedAccount* account_of(const std::string& establishment, const std::string& psu,
                                   const Iban& iban) const {
-    const CustomerRow* holder = customer(establishment, psu);
-    if (!holder || std::ranges::find(holder->accounts, iban) == holder->accounts.end())
-      return nullptr;
-    return account(establishment, iban);
+    const Holder* const found = holder(establishment, psu);
+    if (found == nullptr) return nullptr;
+    const auto account = std::ranges::find_if(found->accounts, [&](const BookedAccount* each) {
+      return each->row->account.iban == iban;
+    });
+    return account == found->accounts.end() ? nullptr : *account;
   }
 
  private:
@@ -81,9 +88,18 @@ class EmbeddedBank::Books {
     return account;
   }
 
+  std::vector<const BookedAccount*> accounts_of(const CustomerRow& row) const {
+    std::vector<const BookedAccount*> accounts;
+    for (const Iban& iban : row.accounts) {
+      const auto found = accounts_.find(Key(row.establishment, iban.text()));
+      if (found != accounts_.end()) accounts.push_back(&found->second);
+    }
+    return accounts;
+  }
+
   std::shared_ptr<const BankTables> tables_;  // shared by the books of all days
   ParisDay today_;
-  std::map<Key, const CustomerRow*> customers_;
+  std::map<Key, Holder> holders_;
   std::map<Key, const CustomerRow*> logins_;
   std::map<Key, BookedAccount> accounts_;
 };
@@ -195,11 +211,10 @@ void EmbeddedBank::accounts(std::string establishment, std::string psu,
   const auto books = open_books();
   if (!books) return done(unavailable());
   std::vector<Account> accounts;
-  if (const CustomerRow* holder = books->customer(establishment, psu)) {
+  if (const auto* holder = books->holder(establishment, psu)) {
     accounts.reserve(holder->accounts.size());
-    for (const Iban& iban : holder->accounts)
-      if (const auto* account = books->account(establishment, iban))
-        accounts.push_back(seen_by(*holder, account->row->account));
+    for (const auto* account : holder->accounts)
+      accounts.push_back(seen_by(*holder->row, account->row->account));
   }
   done(std::move(accounts));
 }
