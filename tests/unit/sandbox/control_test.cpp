@@ -25,7 +25,11 @@ class FixedClock final : public Clock {
 class LostBook final : public store::TppBook {
  public:
   void enrol(EnrolledTpp, Completion<void> done) override { done(refuse(Code::store_unavailable)); }
+  void change(EnrolledTpp, Completion<EnrolledTpp> done) override {
+    done(refuse(Code::store_unavailable));
+  }
   void remove(std::string, Completion<void> done) override { done({}); }
+  void version(Completion<std::int64_t> done) override { done(refuse(Code::store_unavailable)); }
   void all(Completion<std::vector<EnrolledTpp>> done) override { done({}); }
 };
 
