@@ -14,7 +14,7 @@ bool PostgresqlFailure::is_transient() const {
 }
 
 bool PostgresqlFailure::is_constraint() const {
-  return state_.starts_with("23") || state_.starts_with("22");
+  return state_.starts_with("23") || state_.starts_with("22") || state_.starts_with("54");
 }
 
 }  // namespace guichet::store::postgresql

@@ -23,7 +23,8 @@ class PostgresqlFailure : public std::runtime_error {
   /// done, and it may succeed when tried again.
   bool is_transient() const;
 
-  /// A rule of the schema, or of a type, said no; the machine is well.
+  /// A rule of the schema, or of a type, or a limit (the length of an index's key) said no to what
+  /// was to be kept; the machine is well.
   bool is_constraint() const;
 
  private:

@@ -59,6 +59,11 @@ constexpr std::string_view units_taken =
     "SELECT taken FROM batch_access WHERE establishment = $1 AND day_paris = $2 "
     "AND tpp = $3 AND psu = $4 AND subject = $5 AND method = $6";
 
+Refusal refusal_of(const PostgresqlFailure& failure) {
+  if (failure.is_constraint()) return {Code::internal, {}, failure.what()};
+  return unavailable(failure.what());
+}
+
 }  // namespace
 
 PostgresqlQuotaBook::PostgresqlQuotaBook(Line line, Lookups& lookups, Sweeper& sweeper,
@@ -108,35 +113,74 @@ void PostgresqlQuotaBook::counters(QuotaFilter filter, std::size_t limit,
                                           std::move(done));
 }
 
+// Refunds that found others in their way wait until those who take have been served.
 void PostgresqlQuotaBook::work_on(Session& session, Batch& batch) {
-  refund_all(session, batch);
+  Refunds refunds;
   Wanted wanted;
   for (Operation& operation : batch)
-    if (!operation.is_refund()) wanted[operation.key()].push_back(&operation);
+    if (operation.is_refund())
+      refunds.push_back(&operation);
+    else
+      wanted[operation.key()].push_back(&operation);
+  refunds = refund_all(session, std::move(refunds), false);
   if (!wanted.empty()) take_all(session, std::move(wanted));
+  for (int left = tries - 1; left > 0; --left)
+    refunds = refund_all(session, std::move(refunds), left == 1);
 }
 
-// Each on its own, so that none holds a lock while it waits for another.
-void PostgresqlQuotaBook::refund_all(Session& session, Batch& batch) {
+// Each on its own, so that none holds a lock while it waits for another. Gives those that are to be
+// tried again.
+PostgresqlQuotaBook::Refunds PostgresqlQuotaBook::refund_all(Session& session, Refunds refunds,
+                                                             bool is_last_try) {
   std::vector<Call> calls;
-  std::vector<Operation*> refunds;
-  for (Operation& operation : batch) {
-    if (!operation.is_refund()) continue;
-    const auto& [key, day] = operation.key();
+  for (const Operation* refund : refunds) {
+    const auto& [key, day] = refund->key();
     calls.push_back({give_back, Values(key.establishment, day, key.tpp, key.psu, key.subject,
-                                       key.method, operation.move(), operation.is_traced())});
-    refunds.push_back(&operation);
+                                       key.method, refund->move(), refund->is_traced())});
   }
   const auto answers = session.ask_all(calls);
+  Refunds again;
   for (std::size_t number = 0; number < refunds.size(); ++number) {
     if (answers[number])
       refunds[number]->confirm_refund();
+    else if (answers[number].error().is_transient() && !is_last_try)
+      again.push_back(refunds[number]);
     else
-      refunds[number]->refuse(unavailable(answers[number].error().what()));
+      refunds[number]->refuse(refusal_of(answers[number].error()));
+  }
+  return again;
+}
+
+// All keys in one statement. Where that fails it is one of them that cannot be kept, or in whose
+// row others are: then each is asked for on its own, and the others have what they would have had.
+void PostgresqlQuotaBook::take_all(Session& session, Wanted wanted) {
+  std::vector<Wanted> groups;
+  groups.push_back(std::move(wanted));
+  for (int left = tries; !groups.empty(); --left) {
+    std::vector<Call> calls;
+    for (const Wanted& group : groups) calls.push_back(taking(group));
+    const std::vector<Answer> answers = session.ask_all(calls);
+    std::vector<Wanted> again;
+    for (std::size_t number = 0; number < groups.size(); ++number) {
+      Wanted& group = groups[number];
+      if (answers[number]) {
+        hand_out(*answers[number], group);
+        continue;
+      }
+      const PostgresqlFailure& failure = answers[number].error();
+      const bool others_may_succeed = failure.is_constraint() && group.size() > 1;
+      if (left > 1 && (failure.is_transient() || others_may_succeed)) {
+        while (!group.empty()) again.emplace_back().insert(group.extract(group.begin()));
+        continue;
+      }
+      for (const auto& [key, operations] : group)
+        for (Operation* operation : operations) operation->refuse(refusal_of(failure));
+    }
+    groups = std::move(again);
   }
 }
 
-void PostgresqlQuotaBook::take_all(Session& session, Wanted wanted) {
+Call PostgresqlQuotaBook::taking(const Wanted& wanted) const {
   Columns columns;
   for (const auto& [key_of_day, operations] : wanted) {
     const auto& [key, day] = key_of_day;
@@ -150,19 +194,12 @@ void PostgresqlQuotaBook::take_all(Session& session, Wanted wanted) {
     for (const Operation* operation : operations) columns.moves.back() += operation->move();
     columns.units.push_back(static_cast<std::int64_t>(operations.size()));
   }
-  const Call call{take_units, Values(columns.establishments, columns.days, columns.tpps,
-                                     columns.psus, columns.subjects, columns.methods, columns.moves,
-                                     columns.units, std::int64_t{accesses_a_day_})};
-  std::vector<Answer> answers = session.ask_all({&call, 1});
-  for (int left = tries; !answers[0] && answers[0].error().is_transient() && left > 1; --left)
-    answers = session.ask_all({&call, 1});
-  if (!answers[0]) {
-    for (const auto& [key, operations] : wanted)
-      for (Operation* operation : operations)
-        operation->refuse(unavailable(answers[0].error().what()));
-    return;
-  }
-  const Rows& rows = *answers[0];
+  return {take_units,
+          Values(columns.establishments, columns.days, columns.tpps, columns.psus, columns.subjects,
+                 columns.methods, columns.moves, columns.units, std::int64_t{accesses_a_day_})};
+}
+
+void PostgresqlQuotaBook::hand_out(const Rows& rows, Wanted& wanted) {
   for (int row = 0; row < rows.count(); ++row) {
     const auto found = wanted.find({quota_key_in(rows, row), rows.number(row, 1)});
     if (found == wanted.end()) continue;

@@ -70,8 +70,11 @@ class PostgresqlQuotaBook final : public QuotaBook {
   using Wanted = std::map<KeyOfDay, std::vector<Operation*>>;
 
   void work_on(Session& session, Batch& batch);
-  void refund_all(Session& session, Batch& batch);
+  using Refunds = std::vector<Operation*>;
+  Refunds refund_all(Session& session, Refunds refunds, bool is_last_try);
   void take_all(Session& session, Wanted wanted);
+  Call taking(const Wanted& wanted) const;
+  static void hand_out(const Rows& rows, Wanted& wanted);
 
   Lookups& lookups_;
   Sweeper& sweeper_;

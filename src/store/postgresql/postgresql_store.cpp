@@ -109,12 +109,14 @@ class OpenStore final : public PostgresqlStore {
   }
 
   void keep_clock_mark(Instant mark, Completion<void> done) override {
-    Call call{
-        "INSERT INTO clock_mark AS kept (only_one, at_ms) VALUES (1, $1) "
-        "ON CONFLICT (only_one) DO UPDATE SET at_ms = $1 WHERE kept.at_ms < $1",
-        Values(mark)};
-    lookups_.ask<void>(
-        std::move(call), [](const Rows&) -> Outcome<void> { return {}; }, std::move(done));
+    auto work = [mark](Transaction& transaction) -> Outcome<void> {
+      transaction.ask(
+          "INSERT INTO clock_mark AS kept (only_one, at_ms) VALUES (1, $1) "
+          "ON CONFLICT (only_one) DO UPDATE SET at_ms = $1 WHERE kept.at_ms < $1",
+          mark);
+      return {};
+    };
+    transactions_.run_in_order<void>(std::move(work), std::move(done));
   }
 
   Outcome<Instant> clock_mark() override {
