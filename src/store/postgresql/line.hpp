@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,7 +24,9 @@ struct Patience {
 
 /// A session that is opened again whenever it has ended, and the breaker that goes with it: while
 /// the database does not answer, whoever asks is told so at once, and it is tried again from time
-/// to time. For one thread.
+/// to time. A commit that waits for a standby which is gone outlives its session at the server, and
+/// keeps a connection there: until it has ended nothing is asked over the next session, as it would
+/// end the same way. So a line has two connections at most. For one thread.
 class Line {
  public:
   /// Looks at a new session before anything else is asked of it; refuses one that is not to be
@@ -48,12 +51,22 @@ class Line {
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
+  /// A process of the server's, wherever the server is now.
+  struct Backend {
+    std::int64_t process;
+    std::int64_t started;  ///< microseconds since 1970 by the server's clock
+  };
+
   void connect();
+  void open();
+  bool lives(const Backend& backend);
 
   std::string url_;
   Look look_;
   Patience patience_;
   std::optional<Session> session_;
+  std::optional<Backend> own_;          ///< of session_
+  std::optional<Backend> predecessor_;  ///< of the one that was given up; it may be at work still
   SteadyTime next_try_{};
   std::string trouble_ = "not connected yet";
 };
