@@ -12,12 +12,13 @@ import time
 
 import pytest
 
-from guichet_client import api, cluster, postgresql
+from guichet_client import api, cluster, journey, postgresql
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
 SECONDS = float(os.environ.get("GUICHET_SECONDS_WITHOUT_STANDBY", "15"))
 GATEWAYS = 2
+CALLERS = 8
 # docs/operating/postgresql.md: five, and for each of the four that write one more while the standby is gone.
 MOST_CONNECTIONS = 9
 SERVED_WITHIN = 10.0
@@ -38,19 +39,21 @@ def connections(nodes):
 def test_without_its_standby_a_gateway_has_no_more_connections_than_it_says_and_heals_with_it(nodes):
     lea = api.Api(nodes, api.Tpp.sample(nodes.data), watch=False).connect_customer(LEA)
     assert lea.consent(LEA_IBAN).status == 201
-    callers = [lea.unwatched() for _ in range(8)]
     statuses, most, stop = set(), [], threading.Event()
 
     def load(number):
+        caller = lea.unwatched()
         while not stop.is_set():
-            answer = (callers[number].consent(LEA_IBAN, identity=True) if number % 2
-                      else callers[number].get(balances_of(LEA_IBAN), batch=True))
-            statuses.add(answer.status)
+            if number % 2:
+                statuses.add(caller.get(balances_of(LEA_IBAN), batch=True).status)
+            else:  # a customer's way begins with a row of its own: no lock of a commit before stops this one
+                page = journey.Browser(nodes, tls_pair=None).authorize(lea.tpp)
+                statuses.add(page.redirect["error"] if page.status == 303 else page.status)
 
     frozen = nodes.processes_of_standby()
     for number in frozen:
         os.kill(number, signal.SIGSTOP)
-    threads = [threading.Thread(target=load, args=(number,)) for number in range(len(callers))]
+    threads = [threading.Thread(target=load, args=(number,)) for number in range(CALLERS)]
     try:
         # The connection to a standby that is frozen is not closed: what is asked from now on waits for it.
         refused(lea.consent(LEA_IBAN, identity=True), 503, "STORE")
@@ -68,7 +71,7 @@ def test_without_its_standby_a_gateway_has_no_more_connections_than_it_says_and_
         for number in frozen:
             os.kill(number, signal.SIGCONT)
     print(f"\nat most {max(most)} connections of {GATEWAYS} gateways in {SECONDS:.0f} s")
-    assert statuses == {503}
+    assert statuses <= {503, "temporarily_unavailable"}
     assert max(most) <= GATEWAYS * MOST_CONNECTIONS
     give_up = time.monotonic() + SERVED_WITHIN
     while (status := lea.consent(LEA_IBAN).status) != 201:
@@ -84,8 +87,16 @@ def killed_outright(main):
     os.close(process)
 
 
-def test_a_primary_and_a_standby_that_were_killed_outright_are_failed_over_from_and_taken_down():
-    nodes = cluster.Cluster().start()
+@pytest.fixture
+def to_be_killed():
+    made = cluster.Cluster().start()
+    yield made
+    if made.folder.exists():
+        made.stop()
+
+
+def test_a_primary_and_a_standby_that_were_killed_outright_are_failed_over_from_and_taken_down(to_be_killed):
+    nodes = to_be_killed
     killed_outright(nodes.process_of_primary())
     for _ in nodes.fail_over():
         pass

@@ -52,6 +52,11 @@ class Cluster(process.Sandbox):
                     yield
         assert running.returncode == 0
 
+    def process_of_primary(self):
+        """The number of the one that starts the others."""
+        (data,) = [data for data in self.folder.glob("*/data") if not (data / "standby.signal").exists()]
+        return int((data / "postmaster.pid").read_text().split()[0])
+
     def processes_of_standby(self):
         """The number of each; the first is the one that starts the others."""
         (mark,) = self.folder.glob("*/data/standby.signal")
