@@ -15,6 +15,7 @@
 
 #include "app/admin_consents.hpp"
 #include "app/admin_quotas.hpp"
+#include "app/admin_tokens.hpp"
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "app/sandbox_files.hpp"
@@ -134,6 +135,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   admin.require_subcommand(1);
   auto& tpps = *admin.add_subcommand("tpps", "TPPs against the public register");
   admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
+  admin.add_subcommand("tokens", "end every token, where a backup took the books' place");
   tpps.require_subcommand(1);
   auto& admit = *tpps.add_subcommand("admit", "serve a TPP whatever the register says");
   auto& refuse_it = *tpps.add_subcommand("refuse", "refuse a TPP whatever the register says");
@@ -149,7 +151,8 @@ int admin_main(const std::vector<std::string>& arguments) {
     return exit_usage;
   }
   if (arguments.front() == "quotas") return admin_quotas({arguments.begin() + 1, arguments.end()});
-  const std::vector<std::string> subjects{"tpps", "consents", "quotas"};
+  if (arguments.front() == "tokens") return admin_tokens({arguments.begin() + 1, arguments.end()});
+  const std::vector<std::string> subjects{"tpps", "consents", "quotas", "tokens"};
   if (std::ranges::find(subjects, arguments.front()) == subjects.end() &&
       !arguments.front().starts_with('-'))
     return usage("unknown command \"" + arguments.front() + "\"; did you mean \"" +

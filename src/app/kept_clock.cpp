@@ -10,6 +10,7 @@ Outcome<void> KeptClock::take_up(store::Store& store) {
   if (const auto behind = words_of_start(mark, machine_.now())) alarms_.ring(*behind);
   never_back_.raise_to(mark);
   kept_ = mark;
+  acknowledged_ = mark;
   static_cast<void>(
       watch_.step_since_last_look());  // from the machine's time to the store's: no step
   return {};
@@ -19,7 +20,9 @@ void KeptClock::keep(store::Store& store) {
   if (const auto step = watch_.step_since_last_look()) alarms_.ring(words_of_step(*step));
   const Instant mark = never_back_.mark();
   if (mark == std::exchange(kept_, mark)) return;
-  store.keep_clock_mark(mark, [](Outcome<void>) {});
+  store.keep_clock_mark(mark, [this, mark](Outcome<void> kept) {
+    if (kept) acknowledged_ = mark;
+  });
 }
 
 }  // namespace guichet::app

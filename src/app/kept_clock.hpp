@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+
 #include "app/system_clock.hpp"
 #include "domain/alarm.hpp"
 #include "domain/clock.hpp"
@@ -16,7 +18,7 @@ namespace guichet::app {
 /// 5 s is an alarm. now() is safe on any thread, the rest is for one.
 class KeptClock final : public Clock {
  public:
-  /// Both live as long as this.
+  /// Both live as long as this, and this longer than the store.
   KeptClock(const Clock& machine, AlarmBell& alarms)
       : machine_(machine),
         alarms_(alarms),
@@ -31,6 +33,9 @@ class KeptClock final : public Clock {
   /// Writes down how far it has come, if anybody asked since the last time; nobody waits for the
   /// disk. Call it each second: that much of it a crash may cost.
   void keep(store::Store& store);
+  /// How far the store has said that it has written down; 1970 where it knew nothing. Safe on any
+  /// thread.
+  Instant acknowledged() const { return acknowledged_.load(); }
 
  private:
   const Clock& machine_;
@@ -38,6 +43,7 @@ class KeptClock final : public Clock {
   HighWaterClock never_back_;
   ClockWatch watch_;
   Instant kept_{};
+  std::atomic<Instant> acknowledged_{Instant{}};
 };
 
 }  // namespace guichet::app

@@ -77,6 +77,7 @@ void Sandbox::Parts::close(std::chrono::milliseconds grace) {
   recognition.reset();
   if (store) kept_clock.keep(*store);
   store.reset();
+  witness.keep_now(kept_clock.acknowledged());
   log.flush();
 }
 
@@ -98,6 +99,7 @@ void Sandbox::start() {
 
 void Sandbox::keep_in_step() {
   parts_->kept_clock.keep(*parts_->store);
+  parts_->witness.keep(parts_->kept_clock.acknowledged());
   parts_->catch_up();
 }
 

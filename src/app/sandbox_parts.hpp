@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "app/books_witness.hpp"
 #include "app/conversation.hpp"
 #include "app/establishment_files.hpp"
 #include "app/file_watch.hpp"
@@ -65,6 +66,7 @@ struct Sandbox::Parts {
   LoggedAlarms alarms{log};
   store::StoreClock store_clock{wall_clock, time_since_boot};
   KeptClock kept_clock{store_clock, alarms};
+  BooksWitness witness{directory, settings.store};
   sandbox::MovableClock clock{kept_clock, std::chrono::milliseconds{0}};
   std::chrono::milliseconds first_lead{0};  ///< what a reset puts the clock back to
   crypto::SystemRandomness randomness;

@@ -38,6 +38,7 @@ const std::array keys{
   Key{"", "listener", &Settings::listener, "shared: TLS asks for certificates and every verdict falls in HTTP, browsers may open the pages there. split: TLS demands a certificate and ends the handshake of bad ones; the pages are on the web port."},
   Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
   Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH, or postgresql://USER@HOST/DATABASE for several nodes. Empty: guichet.db in the data directory."},
+  Key{"", "store_migrates", &Settings::store_migrates, "true: a PostgreSQL database with an older schema is brought up to this program's at the start. false: it is refused, so that one node alone does it."},
   Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
   Key{"", "preconsent", &Settings::preconsent, "true: the personas' consents of the reference page (balances and transactions) are there from the start."},
   Key{"", "clock", &Settings::clock, "RFC 3339 time at which the sandbox clock starts. Empty: the real time."},

@@ -23,6 +23,7 @@ struct Settings {
   std::string domain = "localhost";
   long threads = 2;
   std::string store;  ///< empty: sqlite:DIR/guichet.db
+  bool store_migrates = true;
   std::string profile = "compatible";
   std::string listener = "shared";  ///< or split
   std::string live_profile;         ///< empty: as `profile`

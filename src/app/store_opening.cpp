@@ -14,6 +14,7 @@ namespace {
 Outcome<std::unique_ptr<store::Store>> open_postgresql(const Settings& settings, record::Log& log,
                                                        store::StoreClock& clock) {
   store::PostgresqlSettings wanted{.clock = clock};
+  wanted.migrates = settings.store_migrates;
   wanted.accesses_a_day = static_cast<int>(settings.batch_accesses_a_day);
   wanted.failures_of_a_source = static_cast<int>(settings.failures_of_a_source);
   wanted.on_accesses_dropped = [&log](std::uint64_t accesses) {

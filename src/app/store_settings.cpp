@@ -21,6 +21,7 @@ store::SqliteSettings store_settings(const Settings& settings, record::Log& log,
     log.say(record::Log::Level::error, why);
     fatal = exit_try_again;
   };
+  made.on_torn_end = [&log](const std::string& what) { log.say(record::Log::Level::warn, what); };
   made.on_accesses_dropped = [&log](std::uint64_t accesses) {
     log.say(record::Log::Level::error,
             "the disk refuses: " + std::to_string(accesses) +

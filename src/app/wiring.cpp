@@ -197,6 +197,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
   auto taken_up = patiently([&parts] { return parts->kept_clock.take_up(*parts->store); });
   if (!taken_up) return std::unexpected(failure_of(exit_try_again, taken_up.error()));
+  if (auto same = parts->witness.check(parts->kept_clock.acknowledged()); !same)
+    return std::unexpected(failure_of(exit_configuration, same.error()));
   parts->establishment_files.read_first();
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows 229 and 253 to 255 on the embedded store: a file system that is full, and a disk that fails."""
+"""Rows 229 and 253 to 256 on the embedded store: a file system that is full, and a disk that fails."""
 import os
 import pathlib
 import subprocess
@@ -35,6 +35,13 @@ def customer_of(sandbox):
     lea = api.Api(sandbox, api.Tpp.sample(sandbox.data), watch=False).connect_customer(LEA)
     assert lea.consent(LEA_IBAN).status == 201
     return lea
+
+
+def again(lea, sandbox):
+    """The same customer after a start."""
+    after = api.Api(sandbox, lea.tpp, watch=False)
+    after.tokens = lea.tokens
+    return after
 
 
 # --- row 253: no room ------------------------------------------------------------------------------------------
@@ -102,10 +109,11 @@ def failing(tmp_path, shim):
         assert sandbox.stop() == 0
 
 
-def test_row_254_a_disk_that_does_not_write_is_503_and_heals_by_itself(failing):
+@pytest.mark.parametrize("fault", ["write", "readonly"], ids=["EIO", "EROFS"])
+def test_row_254_a_disk_that_does_not_write_is_503_and_heals_by_itself(failing, fault):
     sandbox, order = failing
     lea = customer_of(sandbox)
-    order.write_text("write")
+    order.write_text(fault)
     for answer in answers_of(lea):
         assert answer.status == 503, answer.text
     order.write_text("")
@@ -122,7 +130,28 @@ def test_row_255_after_a_sync_that_failed_nothing_is_acknowledged_any_more_and_i
     order.write_text("")  # whoever asks the disk again is told that all is well
     assert sandbox.child.wait(process.STOPPED_WITHIN) == 75
     sandbox.start()
-    after = api.Api(sandbox, lea.tpp, watch=False)
-    after.tokens = lea.tokens
+    after = again(lea, sandbox)
     assert [after.get(balances_of(LEA_IBAN), batch=True).status for _ in range(4)] == [200] * 3 + [429]
     assert after.consent(LEA_IBAN).status == 201
+
+
+# --- row 256: the power goes in the middle of a commit ---------------------------------------------------------
+
+def test_row_256_a_last_commit_that_was_torn_is_cut_off_and_logged_and_all_before_it_is_there(tmp_path):
+    sandbox = process.Sandbox(tmp_path / "data").start()
+    try:
+        lea = customer_of(sandbox)
+        sandbox.kill()
+        log = sandbox.data / "guichet.db-wal"
+        # As a power cut leaves it: of the last commit the disk has a part.
+        assert log.stat().st_size > 100
+        os.truncate(log, log.stat().st_size - 100)
+        sandbox.start()
+        assert f"{log} ends in the middle of a commit" in sandbox.stderr
+        lea = again(lea, sandbox)
+        assert lea.accounts().status == 200
+        assert lea.consent(LEA_IBAN).status == 201
+        assert lea.get(balances_of(LEA_IBAN), batch=True).status == 200
+    finally:
+        if sandbox.running:
+            assert sandbox.stop() == 0

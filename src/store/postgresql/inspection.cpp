@@ -72,4 +72,16 @@ Outcome<std::vector<QuotaCounter>> look_at_counters(const std::string& url, Quot
       });
 }
 
+Outcome<void> void_tokens(const std::string& url) {
+  return look_into<void>(url, [](Session& session) -> Outcome<void> {
+    session.run_script(
+        "BEGIN; DELETE FROM authorization_code; DELETE FROM access_grant; DELETE FROM journey; "
+        "INSERT INTO clock_mark AS kept (only_one, at_ms) "
+        "VALUES (1, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) "
+        "ON CONFLICT (only_one) DO UPDATE SET at_ms = greatest(kept.at_ms, excluded.at_ms); "
+        "COMMIT");
+    return {};
+  });
+}
+
 }  // namespace guichet::store::postgresql

@@ -57,11 +57,13 @@ void apply(Session& session, const MigrationFile& step) {
 }
 
 Outcome<void> migrate(Session& session, OlderSchema older) {
-  session.run_script(
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, "
-      "name TEXT NOT NULL, checksum TEXT NOT NULL)");
-  const std::int64_t has = number_of(session);
+  const bool is_empty = session.ask("SELECT to_regclass('schema_migration')").is_null(0, 0);
+  const std::int64_t has = is_empty ? 0 : number_of(session);
   GUICHET_CHECK(age, check_age(has, older));
+  if (is_empty)
+    session.run_script(
+        "CREATE TABLE schema_migration (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
+        "checksum TEXT NOT NULL)");
   GUICHET_CHECK(steps, check_steps(session));
   for (const MigrationFile& step : postgresql_migrations())
     if (step.number() > has) apply(session, step);

@@ -57,23 +57,25 @@ bool same_run(std::span<const unsigned char> frame, std::span<const unsigned cha
 
 }  // namespace
 
-Outcome<void> inspect_log(const std::filesystem::path& database) {
+Outcome<std::optional<std::uint64_t>> inspect_log(const std::filesystem::path& database) {
   std::filesystem::path file = database;
   file += "-wal";
   std::ifstream log(file, std::ios::binary);
   std::vector<unsigned char> header(log_header_bytes);
-  if (!log || !read_all(log, header)) return {};
+  if (!log || !read_all(log, header)) return std::nullopt;
   Sum sum{.words_are_big_endian = (big_endian(header, 0) & 1) == 1};
   sum.add(std::span(header).first(24));
   const std::size_t page_bytes = big_endian(header, 8);
   // A header that was never finished belongs to a log without commits.
   if ((big_endian(header, 0) & ~1U) != log_mark || !sum.stands_in(header, 24) || page_bytes < 512 ||
       page_bytes > 65'536)
-    return {};
+    return std::nullopt;
 
   std::vector<unsigned char> frame(frame_header_bytes + page_bytes);
   std::uint64_t offset = log_header_bytes;
+  std::uint64_t whole_up_to = offset;
   std::uint64_t damaged_at = 0;
+  bool is_torn = false;
   int commits_after_damage = 0;
   for (; read_all(log, frame); offset += frame.size()) {
     if (!same_run(frame, header)) {
@@ -84,14 +86,20 @@ Outcome<void> inspect_log(const std::filesystem::path& database) {
       sum.add(std::span(frame).first(8));
       sum.add(std::span(frame).subspan(frame_header_bytes));
       if (!sum.stands_in(frame, 16)) damaged_at = offset;
+      is_torn = true;
     }
     const bool is_commit = big_endian(frame, 4) != 0;
+    if (damaged_at == 0 && is_commit) {
+      whole_up_to = offset + frame.size();
+      is_torn = false;
+    }
     if (damaged_at != 0 && is_commit && ++commits_after_damage == 2)
       return not_opened(file,
                         "damaged at byte " + std::to_string(damaged_at) + ", with commits after it",
                         "restore a backup; moving this file away loses those commits");
   }
-  return {};
+  if (damaged_at == 0 && log.gcount() > 0) is_torn = true;
+  return is_torn ? std::optional(whole_up_to) : std::nullopt;
 }
 
 }  // namespace guichet::store

@@ -224,7 +224,11 @@ Outcome<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::p
   const std::filesystem::path absolute = std::filesystem::absolute(file);
   GUICHET_TRY(lock, StoreLock::take(absolute));
   GUICHET_CHECK(made, make_file(absolute));
-  GUICHET_CHECK(log, inspect_log(absolute));
+  GUICHET_TRY(torn_at, inspect_log(absolute));
+  if (torn_at && settings.on_torn_end)
+    settings.on_torn_end(absolute.string() +
+                         "-wal ends in the middle of a commit: cut off at byte " +
+                         std::to_string(*torn_at) + ", before which all is whole");
   GUICHET_TRY(writing, connect(absolute, settings));
   GUICHET_CHECK(ready, make_ready(writing, absolute));
   GUICHET_TRY(reading, connect(absolute, settings));

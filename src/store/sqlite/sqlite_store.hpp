@@ -33,6 +33,8 @@ struct SqliteSettings {
   /// acknowledged any more, and the program should end (exit 75) and be started again. It must not
   /// destroy the store.
   std::function<void(const std::string& why)> on_fatal = {};
+  /// Told before open() returns that the last commit of a run that crashed was never finished.
+  std::function<void(const std::string& what)> on_torn_end = {};
   OnWritePoint on_write_point = {};  ///< empty: nobody is told
   std::string file_layer = {};       ///< the SQLite VFS to go through; empty: the system's own
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Loaded in front of the C library, it has a disk fail as real ones do: while the file that GUICHET_DISK_FAULT names
-// says "write", every write to the store is EIO; while it says "sync", every sync of it is EIO. The store is what has
+// says "write", every write to the store is EIO; while it says "readonly", EROFS; while it says "sync", every sync of it is
+// EIO. The store is what has
 // guichet.db in its name.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -31,21 +32,30 @@ static int is_faulty(int file, const char* word) {
   static __typeof__(&name) real; \
   if (real == NULL) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
+/* What is wrong with a write to it; 0: nothing. */
+static int fault_of_write(int file) {
+  if (is_faulty(file, "write")) return EIO;
+  return is_faulty(file, "readonly") ? EROFS : 0;
+}
+
 ssize_t pwrite(int file, const void* bytes, size_t size, off_t at) {
   THE_REAL(pwrite);
-  if (is_faulty(file, "write")) return errno = EIO, -1;
+  const int fault = fault_of_write(file);
+  if (fault != 0) return errno = fault, -1;
   return real(file, bytes, size, at);
 }
 
 ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t at) {
   THE_REAL(pwrite64);
-  if (is_faulty(file, "write")) return errno = EIO, -1;
+  const int fault = fault_of_write(file);
+  if (fault != 0) return errno = fault, -1;
   return real(file, bytes, size, at);
 }
 
 ssize_t write(int file, const void* bytes, size_t size) {
   THE_REAL(write);
-  if (is_faulty(file, "write")) return errno = EIO, -1;
+  const int fault = fault_of_write(file);
+  if (fault != 0) return errno = fault, -1;
   return real(file, bytes, size);
 }
 

@@ -205,11 +205,15 @@ TEST_F(SqliteOpening, a_folder_that_does_not_exist_is_named) {
   EXPECT_TRUE(says(refusal_of(folder / "nowhere" / "guichet.db"), "make its folder"));
 }
 
-TEST_F(SqliteOpening, a_torn_end_of_the_log_costs_the_last_commit_only) {  // row 256
+TEST_F(SqliteOpening, row_256_a_torn_end_of_the_log_costs_the_last_commit_only_and_is_told) {
   const auto copy = crashed_copy(10);
   std::filesystem::resize_file(folder / "copy.db-wal",
                                std::filesystem::file_size(folder / "copy.db-wal") - 100);
-  const auto store = opened(copy);
+  std::vector<std::string> told;
+  const auto store =
+      opened(copy, {.on_torn_end = [&told](const std::string& what) { told.push_back(what); }});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_TRUE(says(told.front(), "copy.db-wal ends in the middle of a commit"));
   EXPECT_EQ(consent_now(store->consents(), leas)->version, 9U);
   EXPECT_EQ(consent_now(store->consents(), leas)->consent, consent_number(9));
   EXPECT_EQ(put_consent(store->consents(), leas, consent_number(10))->version, 10U);
@@ -223,7 +227,10 @@ TEST_F(SqliteOpening, a_last_commit_of_which_a_part_never_reached_the_disk_is_no
 }
 
 TEST_F(SqliteOpening, a_whole_log_is_replayed) {
-  EXPECT_EQ(consent_now(opened(crashed_copy(10))->consents(), leas)->version, 10U);
+  const auto store = opened(crashed_copy(10), {.on_torn_end = [](const std::string& what) {
+                              ADD_FAILURE() << what << ", in a whole log";
+                            }});
+  EXPECT_EQ(consent_now(store->consents(), leas)->version, 10U);
 }
 
 TEST_F(SqliteOpening,

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/admin_tokens.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/books_witness.hpp"
+#include "app/commands.hpp"
+#include "app/store_inspection.hpp"
+#include "app/store_opening.hpp"
+#include "app/store_settings.hpp"
+#include "app/system_clock.hpp"
+#include "store/postgresql/inspection.hpp"
+#include "store/sqlite/token_purge.hpp"
+
+namespace guichet::app {
+namespace {
+
+int failed(int code, const std::string& words) {
+  std::fprintf(stderr, "guichet admin tokens: %s\n", words.c_str());
+  return code;
+}
+
+int void_all(const std::string& data) {
+  const auto settings = settings_in(data);
+  if (!settings) return failed(exit_failed, settings.error());
+  const auto done = is_postgresql(settings->store)
+                        ? store::postgresql::void_tokens(settings->store)
+                        : store::void_tokens(store_file(*settings, data), SystemClock().now());
+  if (!done) return failed(exit_failed, done.error().detail);
+  BooksWitness(data, settings->store).forget();
+  std::printf("Every token and code in %s has ended; customers give their TPPs new ones\n",
+              name_of_store(*settings, data).c_str());
+  return exit_done;
+}
+
+}  // namespace
+
+int admin_tokens(const std::vector<std::string>& arguments) {
+  std::string data = "guichet-data";
+  CLI::App command("Tokens of all TPPs", "guichet admin tokens");
+  command.require_subcommand(1);
+  command.add_subcommand("void", "end every token and code: the books are a backup's")
+      ->add_option("--data", data, "data directory (default ./guichet-data)");
+  try {
+    // CLI11 takes the arguments from the back.
+    command.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp& help) {
+    return command.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return failed(exit_usage, error.what());
+  }
+  return void_all(data);
+}
+
+}  // namespace guichet::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/books_witness.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <string_view>
+
+#include "crypto/sha256.hpp"
+#include "message/http_date.hpp"
+#include "sandbox/kept_file.hpp"
+
+namespace guichet::app {
+namespace {
+
+constexpr std::chrono::minutes kept_every{1};
+
+}  // namespace
+
+// The address may have a password in it, so that its digest is kept.
+BooksWitness::BooksWitness(const std::string& directory, const std::string& store)
+    : file_(directory + "/books.seen"), books_(crypto::hex(crypto::sha256(store))) {}
+
+Instant BooksWitness::seen() const {
+  std::error_code error;
+  if (!std::filesystem::exists(file_, error)) return {};
+  const auto kept = sandbox::read_kept_file(file_);
+  if (!kept || !kept->starts_with(books_ + " ")) return {};
+  Instant::rep at = 0;
+  std::from_chars(kept->data() + books_.size() + 1, kept->data() + kept->size(), at);
+  return Instant(std::chrono::milliseconds(at));
+}
+
+Outcome<void> BooksWitness::check(Instant mark) const {
+  const Instant before = seen();
+  if (mark == Instant{} || mark >= before) return {};
+  return refuse(Code::store_unavailable, {},
+                "the books are of " + message::http_date(mark) + ", and were seen at " +
+                    message::http_date(before) +
+                    ": a backup took their place, in which revoked tokens live; end all tokens "
+                    "with `guichet admin tokens void` and start again");
+}
+
+void BooksWitness::keep(Instant mark) {
+  if (mark - kept_ >= kept_every) keep_now(mark);
+}
+
+void BooksWitness::keep_now(Instant mark) {
+  if (mark <= kept_) return;
+  const std::string words = books_ + " " + std::to_string(mark.time_since_epoch().count()) + "\n";
+  if (sandbox::write_kept_file(file_, words, sandbox::Readers::owner)) kept_ = mark;
+}
+
+void BooksWitness::forget() {
+  std::error_code error;
+  std::filesystem::remove(file_, error);
+  kept_ = {};
+}
+
+}  // namespace guichet::app
