@@ -75,7 +75,9 @@ def google_test(tally, program):
 
 # What is asked of a gateway again with its books in PostgreSQL; what a store promises is proven below, in unit_store.
 ON_POSTGRESQL = [f"tests/acceptance/test_{name}.py" for name in
-                 ("quota", "quota_counters", "consents", "consent_register", "oauth", "permissions", "enrolment")]
+                 ("accesses", "accounts", "authorization", "consent_register", "consents", "crash", "enrolment", "enrolment_rights",
+                  "identity", "oauth", "page_acceptance", "permissions", "quota", "quota_counters", "quota_races", "reads",
+                  "restored_backup", "sandbox", "secrets", "strict", "token_races")]
 
 
 def python_tests(tally, name, files, environment=None):

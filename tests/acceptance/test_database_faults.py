@@ -200,22 +200,29 @@ def test_a_schema_that_is_not_this_programs_is_refused_in_one_line(server, tmp_p
 
 @pytest.mark.parametrize("schema", ["older", "none"])
 def test_an_older_schema_is_refused_in_one_line_where_nodes_may_not_migrate_and_nothing_is_changed(server, tmp_path, schema):
-    url = server.database(f"of_an_older_schema_{schema}")
-    tables = "SELECT json_agg(tablename) FROM pg_tables WHERE schemaname = 'public'"
-    numbers = "SELECT json_agg(number) FROM schema_migration"
-    gateway = process.Sandbox(tmp_path / "data", "--store", server.url if schema == "none" else url).start()
+    migrated, empty = server.database("of_an_older_schema"), server.database("of_no_schema")
+    gateway = process.Sandbox(tmp_path / "data", "--store", migrated).start()
     assert gateway.stop() == 0
     configuration = gateway.data / "guichet.toml"
     configuration.write_text(configuration.read_text().replace("store_migrates = true", "store_migrates = false"))
-    if schema == "older":
-        # A database from before the newest step: what made it stays, that it was made is forgotten.
-        postgresql.query(url, "DELETE FROM schema_migration WHERE number = (SELECT max(number) FROM schema_migration)")
-    before = postgresql.query(url, tables), schema == "older" and postgresql.query(url, numbers)
-    result = process.run("sandbox", "--data", gateway.data, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", "--store", url)
-    assert result.returncode == 78
-    (line,) = result.stderr.splitlines()
-    assert "its schema is number 0, this program knows 1" in line and "have one node of this program migrate it" in line
-    assert (postgresql.query(url, tables), schema == "older" and postgresql.query(url, numbers)) == before
+    newest = postgresql.query(migrated, "SELECT max(number) FROM schema_migration")
+    has, url = (newest - 1, migrated) if schema == "older" else (0, empty)
+    # A database from before the newest step. What that made stays: nobody gets so far as to see it.
+    kept = postgresql.query(migrated, f"SELECT json_agg(kept) FROM schema_migration AS kept WHERE number = {newest}")
+    postgresql.query(migrated, f"DELETE FROM schema_migration WHERE number = {newest}")
+    tables = "SELECT json_agg(tablename) FROM pg_tables WHERE schemaname = 'public'"
+    steps = "SELECT count(*) FROM schema_migration"
+    try:
+        before = postgresql.query(url, tables), postgresql.query(migrated, steps)
+        result = process.run("sandbox", "--data", gateway.data, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", "--store", url)
+        assert result.returncode == 78
+        (line,) = result.stderr.splitlines()
+        assert f"its schema is number {has}, this program knows {newest}" in line
+        assert (postgresql.query(url, tables), postgresql.query(migrated, steps)) == before
+    finally:
+        for row in kept:
+            postgresql.query(migrated, f"INSERT INTO schema_migration VALUES ({row['number']}, '{row['name']}', "
+                                       f"'{row['checksum']}')")
 
 
 def test_a_server_that_may_lose_what_it_acknowledged_is_refused(server, tmp_path):
