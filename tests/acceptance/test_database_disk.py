@@ -2,7 +2,6 @@
 """Rows 229 and 253 on PostgreSQL: the server's files are on a small file system, and that is full."""
 import os
 import pathlib
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,18 +23,16 @@ class SmallServer(postgresql.Server):
     """On a file system of its own, which ends with it."""
 
     def __init__(self):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
         # Where another user gets at it, which is not where the tests keep their files.
         self.place = place = tempfile.mkdtemp(prefix="guichet-small-")
         self.keeper = subprocess.Popen(
-            ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs -o "size=$1" guichet "$2" && exec "$3" "$2" "$4"', "sh", SIZE,
-             place, postgresql.ROOT / "scripts/private-postgresql", str(self.port)],
+            ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs -o "size=$1" guichet "$2" && exec "$3" "$2"', "sh", SIZE,
+             place, postgresql.ROOT / "scripts/private-postgresql"],
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         said = self.keeper.stdout.readline().strip()
         assert said, "scripts/private-postgresql did not start a server"
-        self.url = f"postgresql://guichet@127.0.0.1:{self.port}/guichet?sslmode=disable&gssencmode=disable"
         self.folder = pathlib.Path(f"/proc/{self.keeper.pid}/root{place}")
+        self.url = f"postgresql://guichet@/guichet?host={self.folder}"
 
     def stop(self):
         self.keeper.stdin.close()
