@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -30,6 +31,7 @@ class Faults {
  private:
   std::mutex mutex_;
   std::vector<Fault> waiting_;
+  std::atomic<bool> any_ = false;  ///< waits
 };
 
 }  // namespace guichet::sandbox

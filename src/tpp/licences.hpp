@@ -2,8 +2,8 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +35,8 @@ class Licences {
 
  private:
   const bool absent_is_refused_;
-  mutable std::mutex mutex_;
-  // shared: a request in flight is judged by the state that it found
+  mutable std::shared_mutex mutex_;
+  // shared with those who show it
   std::shared_ptr<const State> state_ = std::make_shared<const State>();
 };
 
