@@ -21,6 +21,9 @@ class Entries {
   Entries(std::vector<Transaction> entries)
       : list_(std::make_shared<const std::vector<Transaction>>(std::move(entries))),
         shown_(*list_) {}
+  // Copies only: what was moved from would show a list that it no longer holds.
+  Entries(const Entries&) = default;
+  Entries& operator=(const Entries&) = default;
 
   auto begin() const { return shown_.begin(); }
   auto end() const { return shown_.end(); }

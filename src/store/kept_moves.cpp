@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/kept_moves.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -38,6 +39,7 @@ std::optional<QuotaMove> read_move(std::string_view line) {
 }  // namespace
 
 std::vector<QuotaMove> read_moves(std::string_view text) {
+  if (text.size() >= kept_bytes) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   std::vector<QuotaMove> moves;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');

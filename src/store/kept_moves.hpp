@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,12 @@ namespace guichet::store {
 /// may have blanks and stands last.
 std::string kept_form_of(const QuotaMove& move);
 
-/// Moves kept one after the other. The oldest line may be cut off at its beginning: it is left out.
+/// Of the lines of a counter the last so many bytes are kept, some fifty moves, so that its row
+/// fits in a page.
+inline constexpr std::size_t kept_bytes = 3000;
+
+/// Moves kept one after the other. Of as many as `kept_bytes` the oldest line may be cut off at its
+/// beginning, and what is left of it may read like another move: it is left out.
 std::vector<QuotaMove> read_moves(std::string_view text);
 
 }  // namespace guichet::store

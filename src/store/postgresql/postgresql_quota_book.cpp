@@ -26,8 +26,7 @@ struct Columns {
 };
 
 // last_granted keeps how many of the units were given: RETURNING shows only what a row has become.
-// Of the moves that are sent as many are kept, the first ones. Of all moves of a counter some fifty
-// are kept, so that the row stays short.
+// Of the moves that are sent as many are kept, the first ones.
 constexpr std::string_view take_units =
     "INSERT INTO batch_access AS kept "
     "(establishment, day_paris, tpp, psu, subject, method, moves, taken, last_granted) "
@@ -43,7 +42,7 @@ constexpr std::string_view take_units =
     "last_granted = least(kept.taken + excluded.last_granted, $9) - kept.taken, "
     "moves = right(kept.moves || array_to_string((string_to_array(excluded.moves, e'\\n'))"
     "[1:(least(kept.taken + excluded.last_granted, $9) - kept.taken)::int], e'\\n') || e'\\n', "
-    "3000) "
+    "$10::int) "
     "WHERE kept.taken < $9 "
     "RETURNING establishment, day_paris, tpp, psu, subject, method, taken, last_granted";
 
@@ -51,7 +50,7 @@ constexpr std::string_view give_back =
     "WITH forgotten AS (DELETE FROM batch_access WHERE establishment = $1 AND day_paris = $2 "
     "AND tpp = $3 AND psu = $4 AND subject = $5 AND method = $6 AND NOT $8 AND taken = 1 "
     "AND strpos(moves, e'\\n') = length(moves) RETURNING 1) "
-    "UPDATE batch_access SET taken = taken - 1, moves = right(moves || $7, 3000) "
+    "UPDATE batch_access SET taken = taken - 1, moves = right(moves || $7, $9::int) "
     "WHERE establishment = $1 AND day_paris = $2 AND tpp = $3 AND psu = $4 AND subject = $5 "
     "AND method = $6 AND taken > 0 AND NOT EXISTS (SELECT 1 FROM forgotten)";
 
@@ -135,8 +134,9 @@ PostgresqlQuotaBook::Refunds PostgresqlQuotaBook::refund_all(Session& session, R
   std::vector<Call> calls;
   for (const Operation* refund : refunds) {
     const auto& [key, day] = refund->key();
-    calls.push_back({give_back, Values(key.establishment, day, key.tpp, key.psu, key.subject,
-                                       key.method, refund->move(), refund->is_traced())});
+    calls.push_back(
+        {give_back, Values(key.establishment, day, key.tpp, key.psu, key.subject, key.method,
+                           refund->move(), refund->is_traced(), std::int64_t{kept_bytes})});
   }
   const auto answers = session.ask_all(calls);
   Refunds again;
@@ -194,9 +194,9 @@ Call PostgresqlQuotaBook::taking(const Wanted& wanted) const {
     for (const Operation* operation : operations) columns.moves.back() += operation->move();
     columns.units.push_back(static_cast<std::int64_t>(operations.size()));
   }
-  return {take_units,
-          Values(columns.establishments, columns.days, columns.tpps, columns.psus, columns.subjects,
-                 columns.methods, columns.moves, columns.units, std::int64_t{accesses_a_day_})};
+  return {take_units, Values(columns.establishments, columns.days, columns.tpps, columns.psus,
+                             columns.subjects, columns.methods, columns.moves, columns.units,
+                             std::int64_t{accesses_a_day_}, std::int64_t{kept_bytes})};
 }
 
 void PostgresqlQuotaBook::hand_out(const Rows& rows, Wanted& wanted) {

@@ -15,12 +15,12 @@ constexpr const char* of_this_key_and_day =
     "WHERE establishment = ?1 AND day_paris = ?2 AND tpp = ?3 AND psu = ?4 AND subject = ?5 "
     "AND method = ?6";
 
-// Some fifty moves are kept, so that the row fits in a page. They are cut as bytes: of a text
-// SQLite would walk through every character, which takes longer than all else that a unit needs.
-constexpr const char* with_this_move =
-    "moves = CAST(substr(CAST(moves || ?7 AS BLOB), -3000) AS TEXT) WHERE establishment = ?1 AND "
-    "day_paris = ?2 AND tpp = ?3 "
-    "AND psu = ?4 AND subject = ?5 AND method = ?6";
+// Moves are cut as bytes: of a text SQLite would walk through every character, which takes longer
+// than all else that a unit needs.
+std::string with_this_move() {
+  return "moves = CAST(substr(CAST(moves || ?7 AS BLOB), -" + std::to_string(kept_bytes) +
+         ") AS TEXT) " + of_this_key_and_day;
+}
 
 }  // namespace
 
@@ -38,13 +38,11 @@ SqliteQuotaBook::SqliteQuotaBook(Connection& writing, Connection& reading, Write
           writing.prepare("INSERT INTO batch_access "
                           "(establishment, day_paris, tpp, psu, subject, method, moves, taken) "
                           "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)")),
-      take_next_(writing.prepare(std::string("UPDATE batch_access SET taken = taken + 1, ") +
-                                 with_this_move)),
+      take_next_(writing.prepare("UPDATE batch_access SET taken = taken + 1, " + with_this_move())),
       delete_only_move_(
           writing.prepare(std::string("DELETE FROM batch_access ") + of_this_key_and_day +
                           " AND taken = 1 AND instr(moves, char(10)) = length(moves)")),
-      give_back_(writing.prepare(std::string("UPDATE batch_access SET taken = taken - 1, ") +
-                                 with_this_move)),
+      give_back_(writing.prepare("UPDATE batch_access SET taken = taken - 1, " + with_this_move())),
       taken_elsewhere_(
           reading.prepare(std::string("SELECT taken FROM batch_access ") + of_this_key_and_day)) {
   taken_units_.read_all(writing_);

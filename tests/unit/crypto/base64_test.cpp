@@ -35,6 +35,21 @@ TEST(Base64, gives_back_every_byte_value) {
   EXPECT_EQ(base64url_decoded(base64url(bytes)), bytes);
 }
 
+TEST(Base64, texts_of_every_length_come_back_and_are_refused_with_one_bad_digit_anywhere) {
+  for (std::size_t length = 0; length < 20; ++length) {
+    const std::string bytes = std::string(length, '\xe9');
+    const std::string text = base64url(bytes);
+    EXPECT_EQ(base64url_decoded(text), bytes);
+    EXPECT_EQ(base64_decoded(base64(bytes)), bytes);
+    for (std::size_t place = 0; place < text.size(); ++place)
+      for (const char bad : {'=', ' ', '+', '\0', '\x7f', '\xff'}) {
+        std::string spoilt = text;
+        spoilt[place] = bad;
+        EXPECT_FALSE(base64url_decoded(spoilt)) << spoilt;
+      }
+  }
+}
+
 TEST(Base64, refuses_blanks_the_url_alphabet_and_wrong_padding) {
   for (const std::string_view text :
        {"Zg", "Zg=", "Zg===", "Z===", "====", "=", "Zm9v\n", "Zm 9v", " Zm9v", "Zm9_", "Zm9-",

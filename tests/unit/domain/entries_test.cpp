@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <vector>
 
 namespace guichet {
 namespace {
@@ -73,6 +76,16 @@ TEST(Entries, a_stretch_outlives_what_it_was_taken_of) {
   EXPECT_EQ(ids_of(some.between(1, 9)), "26 ");
   EXPECT_TRUE(some.between(2, 1).empty());
   EXPECT_TRUE(some.between(7, 9).empty());
+}
+
+TEST(Entries, those_that_were_handed_on_still_hold_their_list) {
+  std::vector<Entries> handed_on{entries_of({28, 27})};
+  {
+    std::vector<Entries> elsewhere;
+    std::ranges::move(handed_on, std::back_inserter(elsewhere));
+    EXPECT_EQ(ids_of(elsewhere.front()), "28 27 ");
+  }
+  EXPECT_EQ(ids_of(handed_on.front()), "28 27 ");
 }
 
 }  // namespace

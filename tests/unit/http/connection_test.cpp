@@ -74,6 +74,45 @@ TEST(Connection, writes_an_answer_that_is_larger_than_the_socket_takes) {
   EXPECT_EQ(client.read_answer().body, "GET /after ");
 }
 
+class BothDoors : public ::testing::TestWithParam<message::Door> {
+ protected:
+  std::unique_ptr<Client> client() const {
+    return GetParam() == message::Door::web ? std::make_unique<Client>(server.port())
+                                            : std::make_unique<Client>(server.port(), Greeting{});
+  }
+  Server server{{}, GetParam()};
+};
+INSTANTIATE_TEST_SUITE_P(Connection, BothDoors,
+                         ::testing::Values(message::Door::api, message::Door::web));
+
+TEST_P(BothDoors, a_body_arrives_whole_where_ever_the_first_record_ends) {
+  constexpr std::size_t record = 16 * 1024;
+  const auto reader = client();
+  const std::size_t border = record - reader->get("/bytes/16000").head.size() - 2;
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, border - 1, border, border + 1,
+                                 border + record, border + record + 1, 4 * record}) {
+    const std::string target = "/bytes/" + std::to_string(size);
+    EXPECT_TRUE(reader->get(target).body == bytes_of_parrot(size)) << size;
+    reader->send("HEAD " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(reader->read_answer(true).field("Content-Length"), std::to_string(size));
+  }
+  EXPECT_EQ(reader->get("/none").status, 204);
+  EXPECT_EQ(reader->get("/after").body, "GET /after ");
+}
+
+TEST_P(BothDoors, answers_wait_in_order_and_whole_for_who_reads_late) {
+  const auto reader = client();
+  constexpr std::size_t answers = 300;
+  const auto size_of = [](std::size_t number) { return 1 + number * 7'919 % 40'000; };
+  std::string requests;
+  for (std::size_t number = 0; number < answers; ++number)
+    requests += get_request("/bytes/" + std::to_string(size_of(number)));
+  reader->send(requests);
+  for (std::size_t number = 0; number < answers; ++number)
+    ASSERT_TRUE(reader->read_answer().body == bytes_of_parrot(size_of(number))) << number;
+  EXPECT_EQ(reader->get("/after").body, "GET /after ");
+}
+
 TEST(Connection, words_a_refusal_and_closes) {
   Server server;
   struct Case {

@@ -6,6 +6,21 @@
 #include <stdexcept>
 
 namespace guichet::http {
+namespace {
+
+constexpr std::string_view counted_bytes = "/bytes/";
+
+}  // namespace
+
+std::string bytes_of_parrot(std::size_t count) {
+  std::string bytes(count, '\0');
+  std::uint32_t state = 1;
+  for (char& byte : bytes) {
+    state = state * 1'664'525 + 1'013'904'223;
+    byte = static_cast<char>(state >> 24);
+  }
+  return bytes;
+}
 
 std::size_t Parrot::body_limit(message::Door door, std::string_view,
                                std::string_view target) const {
@@ -23,6 +38,8 @@ Task<message::Response> Parrot::answer(message::Request request) {
   response.headers.add("X-Target", request.target);
   response.body = request.method + " " + request.target + " " + request.body;
   if (request.target == "/big") response.body.assign(1024 * 1024, 'b');
+  if (request.target.starts_with(counted_bytes))
+    response.body = bytes_of_parrot(std::stoul(request.target.substr(counted_bytes.size())));
   if (request.target == "/none") response.status = 204;
   response.close = request.target == "/close";
   if (request.target == "/throw") throw std::runtime_error("a promise was broken");

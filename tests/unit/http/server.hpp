@@ -18,7 +18,8 @@
 namespace guichet::http {
 
 /// Says what it was asked. "/wait" is answered when the gate opens, "/big" with a megabyte,
-/// "/close" closes, "/throw" breaks its promise. "/web" takes a body at the web door alone.
+/// "/bytes/7" with seven, "/close" closes, "/throw" breaks its promise. "/web" takes a body at the
+/// web door alone.
 class Parrot final : public Conversation {
  public:
   static constexpr std::size_t limit = 64 * 1024;
@@ -59,6 +60,9 @@ class Server {
   NoonOfTheDay clock;
   std::unique_ptr<Listener> listener;
 };
+
+/// What "/bytes/" is answered with: no two stretches of it are alike for long.
+std::string bytes_of_parrot(std::size_t count);
 
 /// The certificate of all servers here; made once.
 const Identity& server_identity();

@@ -146,6 +146,21 @@ TYPED_TEST(QuotaBookPromise, each_counter_tells_what_moved_it) {
   EXPECT_EQ(counters[0].moves, moves);
 }
 
+TYPED_TEST(QuotaBookPromise, of_very_many_moves_no_line_that_was_cut_is_taken_for_another_move) {
+  std::string id = "an id 7 +1 ";  // holds what reads like a move
+  for (int number = 0; number < 60; ++number) {
+    id += 'x';
+    const QuotaCall call = a_call(id, noon);
+    ASSERT_TRUE(take_unit(this->quota, balances, monday, call).has_value());
+    ASSERT_TRUE(refund_unit(this->quota, balances, monday, Code::bank_unavailable, call));
+    const auto counters = counters_in(this->quota);
+    for (const QuotaMove& move : counters[0].moves) {
+      ASSERT_EQ(move.call.at, noon) << move.call.x_request_id;
+      ASSERT_TRUE(move.call.x_request_id.starts_with("an id 7 +1 x"));
+    }
+  }
+}
+
 TYPED_TEST(QuotaBookPromise, a_counter_that_faults_of_ours_brought_to_nothing_stays_to_be_seen) {
   ASSERT_TRUE(take_unit(this->quota, balances, monday).has_value());
   ASSERT_TRUE(refund_unit(this->quota, balances, monday, Code::bank_unavailable).has_value());
