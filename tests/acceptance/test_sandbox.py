@@ -270,17 +270,22 @@ def test_a_clock_request_that_cannot_be_met_is_refused(sandbox, body):
     assert now_of(sandbox) - before < datetime.timedelta(seconds=30)
 
 
+def books_of(sandbox):
+    """All but the number by which nodes hear that TPPs were changed: a reset is such a change, and it only goes up."""
+    return {table: content for table, content in sandbox.database.digest().items() if table != "tpp_version"}
+
+
 def test_a_reset_leads_back_to_the_freshly_seeded_state_and_keeps_the_keys(sandbox, other_tpp, lea):
     keys = {path: path.read_bytes() for path in sandbox.data.rglob("*.key")}
     api.reset(sandbox)
-    seeded = sandbox.database.digest()
+    seeded = books_of(sandbox)
     api.move_clock(sandbox, advance="P30D")
     other = api.enrol(sandbox, "PSDFR-ACPR-99077")
     customer = api.Api(sandbox, other).connect_customer(LEA)
     assert customer.consent(LEA_IBAN).status == 201 and customer.accounts(batch=True).status == 200
-    assert sandbox.database.digest() != seeded
+    assert books_of(sandbox) != seeded
     api.reset(sandbox)
-    assert sandbox.database.digest() == seeded
+    assert books_of(sandbox) == seeded
     assert abs(now_of(sandbox) - datetime.datetime.now(datetime.timezone.utc)) < datetime.timedelta(seconds=30)
     refused(customer.accounts(), 401, "TPP_UNKNOWN")
     refused(lea.accounts(), 401, "invalid_token")
@@ -356,6 +361,7 @@ def test_it_speaks_to_nobody_but_loopback(sandbox, lea):
         assert local in LOOPBACK and remote in LOOPBACK | NOWHERE
 
 
+@pytest.mark.embedded  # what is measured is this program, not a server beside it
 @pytest.mark.skipif(not process.RELEASE_BINARY, reason="GUICHET_RELEASE_BINARY is not set")
 def test_the_release_is_ready_within_a_second_at_the_second_start_and_small(tmp_path):
     sandbox = process.Sandbox(tmp_path / "data", binary=process.RELEASE_BINARY).start()
