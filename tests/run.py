@@ -75,9 +75,8 @@ def google_test(tally, program):
 
 # What is asked of a gateway again with its books in PostgreSQL; what a store promises is proven below, in unit_store.
 ON_POSTGRESQL = [f"tests/acceptance/test_{name}.py" for name in
-                 ("accesses", "accounts", "authorization", "consent_register", "consents", "crash", "enrolment", "enrolment_rights",
-                  "identity", "oauth", "page_acceptance", "permissions", "quota", "quota_counters", "quota_races", "reads",
-                  "restored_backup", "sandbox", "secrets", "strict", "token_races")]
+                 ("accesses", "consent_register", "consents", "crash", "enrolment", "enrolment_rights", "oauth", "permissions", "quota",
+                  "quota_counters", "quota_races", "reads", "restored_backup", "sandbox", "secrets", "token_races")]
 
 
 def python_tests(tally, name, files, environment=None):
