@@ -56,11 +56,20 @@ class SmallServer(postgresql.Server):
         return (self.folder / "server.log").read_text()
 
     def start_again(self):
-        """As whoever looks after the server does, where it is."""
+        """As whoever looks after the server does, where it is. It may have got up by itself once there was room, or be still falling."""
         binary = next(pathlib.Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
-        subprocess.run(["nsenter", f"--mount=/proc/{self.keeper.pid}/ns/mnt", f"--wd={self.folder}", "runuser", "-u", "postgres", "--",
-                        binary, f"--pgdata={self.place}/data", f"--log={self.place}/server.log", "--wait", "--silent", "start"],
-                       check=True, timeout=60, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        start = ["nsenter", f"--mount=/proc/{self.keeper.pid}/ns/mnt", f"--wd={self.folder}", "runuser", "-u", "postgres", "--",
+                 binary, f"--pgdata={self.place}/data", f"--log={self.place}/server.log", "--wait", "--silent", "start"]
+        ask = ["psql", "--no-psqlrc", "--quiet", self.url, "--command", "SELECT 1"]
+
+        def runs(command):
+            return subprocess.run(command, timeout=60, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL).returncode == 0
+
+        deadline = time.monotonic() + 60
+        while not runs(start) and not runs(ask):
+            assert time.monotonic() < deadline, f"the server does not start again:\n{self.log[-2000:]}"
+            time.sleep(0.1)
 
 
 @pytest.fixture
