@@ -14,8 +14,8 @@ namespace guichet::store {
 /// may have blanks and stands last.
 std::string kept_form_of(const QuotaMove& move);
 
-/// Of the lines of a counter the last so many bytes are kept, some fifty moves, so that its row
-/// fits in a page.
+/// Of the lines of a counter the last so many bytes are kept, some fifty moves, so that a counter
+/// that is taken and given back all day does not grow without end.
 inline constexpr std::size_t kept_bytes = 3000;
 
 /// Moves kept one after the other. Of as many as `kept_bytes` the oldest line may be cut off at its
