@@ -101,7 +101,7 @@ for (const profile of ['compatible', 'strict']) {
     test('walks from the code to tokens that open the accounts', async () => {
       const tokens = await connect();
       assert.equal(tokens.token_type, 'bearer');
-      assert.equal(tokens.expiresIn(), 3600);
+      assert.equal(tokens.expires_in, 3600);
       assert.ok(tokens.refresh_token);
       const answer = await read_accounts(tokens.access_token);
       assert.equal(answer.status, 200);
