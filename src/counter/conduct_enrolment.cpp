@@ -250,7 +250,8 @@ Task<Outcome<EnrolledTpp>> Conductor::admit_candidate(Admission& admission, Enro
       auto learning = learn_status(admission);
       co_await std::move(learning);
     }
-    auto status = trust.judge_status(*path, admission.wall_now);
+    tpp::GoodStanding standing;
+    auto status = trust.judge_status(*path, standing, admission.wall_now);
     if (!status) co_return fault_of_jwks(status.error());
   }
   co_return co_await enrol(std::move(candidate), is_new);

@@ -80,6 +80,7 @@ struct QwacJudge::Reading {
   Instant not_before;  ///< of the certificate itself
   Instant not_after;
   Outcome<std::shared_ptr<const RecognisedTpp>> holder;
+  mutable GoodStanding standing;
 
   bool path_holds_at(Instant now) const { return now >= path.not_before && now <= path.not_after; }
   bool itself_holds_at(Instant now) const { return now >= not_before && now <= not_after; }
@@ -92,7 +93,7 @@ Outcome<std::shared_ptr<const RecognisedTpp>> QwacJudge::judge(
   GUICHET_CHECK(dates, judge_dates(reading->path.not_before, reading->path.not_after, now));
   if (reading->path.weak) return refuse(Code::cert_weak);
   if (!reading->holder) return reading->holder;  // no issuer need be asked about it
-  GUICHET_CHECK(status, trust_.judge_status(reading->path, now));
+  GUICHET_CHECK(status, trust_.judge_status(reading->path, reading->standing, now));
   return reading->holder;
 }
 
@@ -124,8 +125,8 @@ Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificat
   const std::uint64_t generation = trust_.generation();
   GUICHET_TRY(path, trust_.path(presented.chain_der, now));
   GUICHET_TRY(certificate, crypto::read_certificate(presented.chain_der.front()));
-  auto reading = std::make_shared<const Reading>(Reading{
-      generation, path, certificate.not_before, certificate.not_after, read_qwac(certificate)});
+  auto reading = std::make_shared<const Reading>(generation, path, certificate.not_before,
+                                                 certificate.not_after, read_qwac(certificate));
   const std::lock_guard lock(mutex_);
   // Which one goes when the room is full does not matter: it is read again in a quarter of a
   // millisecond.

@@ -15,11 +15,28 @@ std::string key_of(const crypto::IssuedCertificate& certificate) {
   return certificate.issuer + certificate.serial_hex;
 }
 
+constexpr std::uint64_t lower_half = 0xffff'ffff;
+
+/// Rounded down, and never more than fits.
+std::uint64_t seconds_of(Instant time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  return static_cast<std::uint64_t>(std::clamp<std::int64_t>(seconds, 0, lower_half));
+}
+
 std::unexpected<Refusal> no_status(std::string detail) {
   return refuse(Code::cert_status, {}, std::move(detail));
 }
 
 }  // namespace
+
+bool GoodStanding::holds(std::uint64_t state, Instant now) const {
+  const std::uint64_t found = found_.load(std::memory_order_acquire);
+  return found >> 32 == (state & lower_half) && seconds_of(now) < (found & lower_half);
+}
+
+void GoodStanding::note(std::uint64_t state, Instant until) {
+  found_.store(state << 32 | seconds_of(until), std::memory_order_release);
+}
 
 Outcome<void> RevocationBook::take_list(crypto::RevocationList list) {
   const std::unique_lock lock(mutex_);
@@ -33,6 +50,7 @@ Outcome<void> RevocationBook::take_list(crypto::RevocationList list) {
     return no_status("a revocation list older than the one in force");
   else
     *former = std::move(list);
+  state_.fetch_add(1, std::memory_order_release);
   return {};
 }
 
@@ -40,6 +58,7 @@ void RevocationBook::take_answer(const crypto::IssuedCertificate& certificate,
                                  const std::optional<crypto::OcspAnswer>& answer,
                                  Instant asked_at) {
   const std::unique_lock lock(mutex_);
+  state_.fetch_add(1, std::memory_order_release);
   std::string key = key_of(certificate);
   if (const auto known = asked_.find(key); known != asked_.end()) {
     Asked& asked = known->second;
@@ -68,9 +87,9 @@ RevocationBook::Word RevocationBook::word_on(const crypto::IssuedCertificate& ce
   return word;
 }
 
-Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> path,
-                                    Instant now) const {
-  if (path.empty()) return {};  // an anchor itself: whoever lists it vouches for it
+Outcome<Instant> RevocationBook::judge(std::span<const crypto::IssuedCertificate> path,
+                                       Instant now) const {
+  if (path.empty()) return Instant::max();  // an anchor itself: whoever lists it vouches for it
   const std::shared_lock lock(mutex_);
   const Word word = word_on(path.front());
   if (word.is_revoked) return refuse(Code::cert_revoked);
@@ -78,11 +97,12 @@ Outcome<void> RevocationBook::judge(std::span<const crypto::IssuedCertificate> p
     if (word_on(authority).is_revoked) return refuse(Code::cert_revoked);
   if (word.asked == nullptr) return no_status("the issuer was not asked yet");
   const auto& answer = word.asked->answer;
-  if (answer && answer->status == crypto::OcspStatus::good && now <= answer->next_update) return {};
+  if (answer && answer->status == crypto::OcspStatus::good && now <= answer->next_update)
+    return answer->next_update;
   if (word.list == nullptr) return no_status("no revocation list and no answer of a responder");
-  if (now > word.list->next_update + list_grace)
-    return no_status("the revocation list ran out more than 24 hours ago");
-  return {};
+  const Instant end = word.list->next_update + list_grace;
+  if (now > end) return no_status("the revocation list ran out more than 24 hours ago");
+  return end;
 }
 
 bool RevocationBook::is_unasked(const crypto::IssuedCertificate& certificate) const {

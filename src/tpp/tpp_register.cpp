@@ -116,6 +116,7 @@ void TppRegister::index(const std::shared_ptr<const RegisteredTpp>& registered) 
       const auto at = static_cast<std::size_t>(environment);
       by_oid_[at].emplace(tpp.oid, registered);
       if (tpp.suspended) suspended_[at].insert(tpp.oid);
+      if (tpp.suspended) some_suspended_[at].store(true);
     }
   for (const std::string& key_id : tpp.key_ids) by_key_id_.emplace(key_id, registered);
   for (const Seal& seal : registered->seals) {
@@ -131,6 +132,9 @@ void TppRegister::index_all() {
   by_key_id_.clear();
   by_seal_.clear();
   for (const auto& registered : in_order_) index(registered);
+  // Not before all are back: it is read without the lock.
+  for (std::size_t at = 0; at < suspended_.size(); ++at)
+    some_suspended_[at].store(!suspended_[at].empty());
 }
 
 bool TppRegister::dismiss(std::string_view client_id) {
@@ -197,8 +201,10 @@ TppRegister::Everyone TppRegister::ready_for_use(std::vector<EnrolledTpp> everyo
 }
 
 bool TppRegister::is_suspended(std::string_view oid, Environment environment) const {
+  const auto at = static_cast<std::size_t>(environment);
+  if (!some_suspended_[at].load()) return false;
   const std::shared_lock lock(mutex_);
-  return suspended_[static_cast<std::size_t>(environment)].contains(oid);
+  return suspended_[at].contains(oid);
 }
 
 void TppRegister::clear() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -116,6 +117,8 @@ class TppRegister {
   Index by_key_id_;
   Index by_seal_;
   std::array<std::set<std::string, std::less<>>, 2> suspended_;  ///< OIDs by environment
+  /// Whether there is any in suspended_: every request asks, and hardly ever must look.
+  std::array<std::atomic<bool>, 2> some_suspended_{};
   std::uint64_t moment_ = 0;
   std::map<std::string, Change, std::less<>> changes_;  ///< by client_id
 };

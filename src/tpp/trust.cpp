@@ -29,8 +29,14 @@ Outcome<crypto::TrustedPath> Trust::path(const std::vector<std::string>& chain_d
   return anchors().path(chain_der, now);
 }
 
-Outcome<void> Trust::judge_status(const crypto::TrustedPath& path, Instant now) const {
-  return statuses_ == nullptr ? Outcome<void>{} : statuses_->judge(path.issued, now);
+Outcome<void> Trust::judge_status(const crypto::TrustedPath& path, GoodStanding& remembered,
+                                  Instant now) const {
+  if (statuses_ == nullptr) return {};
+  const std::uint64_t state = statuses_->state();  // before it is read
+  if (remembered.holds(state, now)) return {};
+  GUICHET_TRY(until, statuses_->judge(path.issued, now));
+  remembered.note(state, until);
+  return {};
 }
 
 std::optional<crypto::IssuedCertificate> Trust::unasked(const crypto::TrustedPath& path) const {
@@ -41,7 +47,7 @@ std::optional<crypto::IssuedCertificate> Trust::unasked(const crypto::TrustedPat
 
 Outcome<void> SealStanding::judge(const crypto::Certificate& seal, Instant now) {
   GUICHET_TRY(known, find(seal, now));
-  auto status = trust_.judge_status(known->path, now);
+  auto status = trust_.judge_status(known->path, known->standing, now);
   if (!status && status.error().code == Code::cert_revoked)
     return refuse(Code::sig_key_revoked, {}, std::move(status.error().detail));
   return status;
@@ -66,7 +72,7 @@ Outcome<std::shared_ptr<const SealStanding::Known>> SealStanding::find(
     return refuse(Code::sig_key_unknown,
                   "The issuer of the enrolled QSEAL is not trusted here any more.",
                   std::move(path.error().detail));
-  auto known = std::make_shared<const Known>(Known{generation, *std::move(path)});
+  auto known = std::make_shared<const Known>(generation, *std::move(path));
   const std::lock_guard lock(mutex_);
   if (known_.size() >= most_known) known_.erase(known_.begin());
   known_.insert_or_assign(seal.sha256_hex, known);

@@ -32,8 +32,9 @@ class Trust {
   /// As TrustStore::path.
   Outcome<crypto::TrustedPath> path(const std::vector<std::string>& chain_der, Instant now) const;
 
-  /// As RevocationBook::judge.
-  Outcome<void> judge_status(const crypto::TrustedPath& path, Instant now) const;
+  /// As RevocationBook::judge. `remembered` is kept beside `path` by whoever asks.
+  Outcome<void> judge_status(const crypto::TrustedPath& path, GoodStanding& remembered,
+                             Instant now) const;
 
   /// The certificate at the beginning of `path` if its issuer is still to be asked about it.
   std::optional<crypto::IssuedCertificate> unasked(const crypto::TrustedPath& path) const;
@@ -62,6 +63,7 @@ class SealStanding {
   struct Known {
     std::uint64_t generation;
     crypto::TrustedPath path;
+    mutable GoodStanding standing;
   };
   Outcome<std::shared_ptr<const Known>> find(const crypto::Certificate& seal, Instant now);
 

@@ -152,6 +152,44 @@ TEST_F(Revocations, lists_of_several_distribution_points_stand_beside_each_other
   EXPECT_EQ(verdict_on({of_a}), "CERT_REVOKED") << "b's newer list does not take a's place";
 }
 
+/// As the judges of certificates ask: with what was found the last time kept beside the path.
+struct RememberedStandings : Revocations {
+  Trust trust{crypto::TrustStore({}), &book};
+  GoodStanding standing;
+
+  std::string remembered_verdict(Instant at = now) {
+    const auto outcome =
+        trust.judge_status({.not_before = now, .not_after = now, .issued = path}, standing, at);
+    return outcome ? "good" : std::string(entry_of(outcome.error().code).name);
+  }
+};
+
+TEST_F(RememberedStandings, a_good_one_ends_with_the_first_word_of_a_revocation) {
+  answered(OcspStatus::good, now + hours{1});
+  EXPECT_EQ(remembered_verdict(), "good");
+  answered(OcspStatus::revoked, now + hours{2});
+  EXPECT_EQ(remembered_verdict(), "CERT_REVOKED");
+  answered(OcspStatus::good, now + hours{3});
+  EXPECT_EQ(remembered_verdict(), "good");
+  ASSERT_TRUE(book.take_list(list_until(now + hours{24}, {"0a"})));
+  EXPECT_EQ(remembered_verdict(), "CERT_REVOKED");
+}
+
+TEST_F(RememberedStandings, a_good_one_lasts_no_longer_than_what_it_was_found_by) {
+  answered(OcspStatus::good, now + minutes{5});
+  for (const auto late : {minutes{0}, minutes{5}, minutes{6}, minutes{4}})
+    EXPECT_EQ(remembered_verdict(now + late), verdict(now + late)) << late.count();
+  ASSERT_TRUE(book.take_list(list_until(now)));
+  for (const auto late : {minutes{6}, minutes{24 * 60}, minutes{24 * 60 + 1}})
+    EXPECT_EQ(remembered_verdict(now + late), verdict(now + late)) << late.count();
+}
+
+TEST_F(RememberedStandings, one_that_is_not_good_is_not_remembered) {
+  EXPECT_EQ(remembered_verdict(), "CERT_STATUS");
+  answered(OcspStatus::good);
+  EXPECT_EQ(remembered_verdict(), "good");
+}
+
 TEST(TrustAnchors, may_be_replaced_while_they_are_used) {
   Trust trust{crypto::TrustStore({})};
   const auto before = trust.generation();

@@ -105,6 +105,8 @@ TEST(TppRegister, catches_up_with_what_others_enrolled_changed_suspended_and_rem
   EXPECT_TRUE(tpps.is_suspended(test::oid_a, Environment::sandbox));
   EXPECT_TRUE(tpps.by_key_id("new key"));
   EXPECT_FALSE(tpps.by_client_id("removed"));
+  EXPECT_TRUE(tpps.catch_up({named("changed"), named("enrolled")}, tpps.moment()));
+  EXPECT_FALSE(tpps.is_suspended(test::oid_a, Environment::sandbox));
 }
 
 TEST(TppRegister, reads_no_certificate_again_of_who_is_as_before) {
