@@ -2,6 +2,8 @@
 #include "tpp/certificate.hpp"
 
 #include <algorithm>
+#include <mutex>
+#include <shared_mutex>
 #include <string_view>
 #include <utility>
 
@@ -89,35 +91,42 @@ struct QwacJudge::Reading {
 Outcome<std::shared_ptr<const RecognisedTpp>> QwacJudge::judge(
     const message::ClientCertificate* presented, Instant now) {
   if (presented == nullptr || presented->chain_der.empty()) return refuse(Code::cert_required);
-  GUICHET_TRY(reading, find(*presented, now));
-  GUICHET_CHECK(dates, judge_dates(reading->path.not_before, reading->path.not_after, now));
-  if (reading->path.weak) return refuse(Code::cert_weak);
-  if (!reading->holder) return reading->holder;  // no issuer need be asked about it
-  GUICHET_CHECK(status, trust_.judge_status(reading->path, reading->standing, now));
-  return reading->holder;
+  {
+    const std::shared_lock lock(mutex_);
+    if (const Reading* reading = known(presented->thumbprint, now))
+      return verdict_on(*reading, now);
+  }
+  GUICHET_TRY(reading, read(*presented, now));
+  return verdict_on(*reading, now);
 }
 
 std::optional<crypto::IssuedCertificate> QwacJudge::unasked(
     const message::ClientCertificate& presented, Instant now) {
-  const auto reading = find(presented, now);
+  {
+    const std::shared_lock lock(mutex_);
+    if (const Reading* reading = known(presented.thumbprint, now))
+      return trust_.unasked(reading->path);
+  }
+  const auto reading = read(presented, now);
   return reading ? trust_.unasked((*reading)->path) : std::nullopt;
 }
 
-Outcome<QwacJudge::KnownReading> QwacJudge::find(const message::ClientCertificate& presented,
-                                                 Instant now) {
-  KnownReading reading = known(presented.thumbprint);
-  if (!reading || reading->generation != trust_.generation()) return read(presented, now);
-  // A path that has run out while the certificate goes on may have a successor: an authority
-  // renewed.
-  const bool may_have_another_path = !reading->path_holds_at(now) && reading->itself_holds_at(now);
-  if (may_have_another_path) return read(presented, now);
-  return reading;
+QwacJudge::Verdict QwacJudge::verdict_on(const Reading& reading, Instant now) const {
+  GUICHET_CHECK(dates, judge_dates(reading.path.not_before, reading.path.not_after, now));
+  if (reading.path.weak) return refuse(Code::cert_weak);
+  if (!reading.holder) return reading.holder;  // no issuer need be asked about it
+  GUICHET_CHECK(status, trust_.judge_status(reading.path, reading.standing, now));
+  return reading.holder;
 }
 
-QwacJudge::KnownReading QwacJudge::known(const std::string& thumbprint) {
-  const std::lock_guard lock(mutex_);
+const QwacJudge::Reading* QwacJudge::known(const std::string& thumbprint, Instant now) const {
   const auto entry = readings_.find(thumbprint);
-  return entry == readings_.end() ? nullptr : entry->second;
+  if (entry == readings_.end() || entry->second->generation != trust_.generation()) return nullptr;
+  const Reading& reading = *entry->second;
+  // A path that has run out while the certificate goes on may have a successor: an authority
+  // renewed.
+  const bool may_have_another_path = !reading.path_holds_at(now) && reading.itself_holds_at(now);
+  return may_have_another_path ? nullptr : &reading;
 }
 
 Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificate& presented,
@@ -127,7 +136,7 @@ Outcome<QwacJudge::KnownReading> QwacJudge::read(const message::ClientCertificat
   GUICHET_TRY(certificate, crypto::read_certificate(presented.chain_der.front()));
   auto reading = std::make_shared<const Reading>(generation, path, certificate.not_before,
                                                  certificate.not_after, read_qwac(certificate));
-  const std::lock_guard lock(mutex_);
+  const std::unique_lock lock(mutex_);
   // Which one goes when the room is full does not matter: it is read again in a quarter of a
   // millisecond.
   if (readings_.size() >= most_readings) readings_.erase(readings_.begin());

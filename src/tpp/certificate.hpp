@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +10,7 @@
 #include "crypto/x509.hpp"
 #include "domain/clock.hpp"
 #include "domain/outcome.hpp"
+#include "domain/read_mostly_mutex.hpp"
 #include "domain/tpp.hpp"
 #include "message/request.hpp"
 #include "tpp/trust.hpp"
@@ -52,17 +52,18 @@ class QwacJudge {
 
  private:
   struct Reading;
-  using KnownReading =
-      std::shared_ptr<const Reading>;  // shared: another thread may drop it meanwhile
-  KnownReading known(const std::string& thumbprint);
+  using Verdict = Outcome<std::shared_ptr<const RecognisedTpp>>;
+  // shared: another thread may drop it meanwhile
+  using KnownReading = std::shared_ptr<const Reading>;
+  /// The reading that serves at `now`, or null; under the lock.
+  const Reading* known(const std::string& thumbprint, Instant now) const;
   /// Reads and remembers. Refuses what does not chain to an anchor, and does not remember that: the
   /// same certificate may come with its intermediates the next time.
   Outcome<KnownReading> read(const message::ClientCertificate& presented, Instant now);
-
-  Outcome<KnownReading> find(const message::ClientCertificate& presented, Instant now);
+  Verdict verdict_on(const Reading& reading, Instant now) const;
 
   const Trust& trust_;
-  std::mutex mutex_;
+  ReadMostlyMutex mutex_;
   std::unordered_map<std::string, KnownReading> readings_;
 };
 

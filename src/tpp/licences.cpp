@@ -2,6 +2,7 @@
 #include "tpp/licences.hpp"
 
 #include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 namespace guichet::tpp {

@@ -3,13 +3,13 @@
 
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "domain/clock.hpp"
 #include "domain/outcome.hpp"
+#include "domain/read_mostly_mutex.hpp"
 #include "tpp/public_register.hpp"
 
 namespace guichet::tpp {
@@ -35,7 +35,7 @@ class Licences {
 
  private:
   const bool absent_is_refused_;
-  mutable std::shared_mutex mutex_;
+  mutable ReadMostlyMutex mutex_;
   // shared with those who show it
   std::shared_ptr<const State> state_ = std::make_shared<const State>();
 };

@@ -23,8 +23,8 @@ namespace guichet::tpp {
 /// How long past its nextUpdate the last good list still counts, when nothing newer can be had.
 inline constexpr std::chrono::hours list_grace{24};
 
-/// Until when a path was found good, and by which state of the book. Whoever keeps it beside the path
-/// need not have the same looked up at every request. Safe on any thread.
+/// Until when a path was found good, and by which state of the book. Whoever keeps it beside the
+/// path need not have the same looked up at every request. Safe on any thread.
 class GoodStanding {
  public:
   bool holds(std::uint64_t state, Instant now) const;

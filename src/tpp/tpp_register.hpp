@@ -8,13 +8,13 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "crypto/x509.hpp"
 #include "domain/outcome.hpp"
+#include "domain/read_mostly_mutex.hpp"
 #include "domain/tpp.hpp"
 
 namespace guichet::tpp {
@@ -110,7 +110,7 @@ class TppRegister {
   void index(const std::shared_ptr<const RegisteredTpp>& registered);
   void index_all();
 
-  mutable std::shared_mutex mutex_;
+  mutable ReadMostlyMutex mutex_;
   Everyone in_order_;  // of enrolment
   Index by_client_id_;
   std::array<Index, 2> by_oid_;  ///< by environment

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tpp/trust.hpp"
 
+#include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 namespace guichet::tpp {
@@ -46,37 +48,50 @@ std::optional<crypto::IssuedCertificate> Trust::unasked(const crypto::TrustedPat
 }
 
 Outcome<void> SealStanding::judge(const crypto::Certificate& seal, Instant now) {
-  GUICHET_TRY(known, find(seal, now));
-  auto status = trust_.judge_status(known->path, known->standing, now);
+  {
+    const std::shared_lock lock(mutex_);
+    if (const Known* at_hand = known(seal)) return verdict_on(*at_hand, now);
+  }
+  GUICHET_TRY(learnt, read(seal, now));
+  return verdict_on(*learnt, now);
+}
+
+std::optional<crypto::IssuedCertificate> SealStanding::unasked(const crypto::Certificate& seal,
+                                                               Instant now) {
+  {
+    const std::shared_lock lock(mutex_);
+    if (const Known* at_hand = known(seal)) return trust_.unasked(at_hand->path);
+  }
+  const auto learnt = read(seal, now);
+  return learnt ? trust_.unasked((*learnt)->path) : std::nullopt;
+}
+
+Outcome<void> SealStanding::verdict_on(const Known& known, Instant now) const {
+  auto status = trust_.judge_status(known.path, known.standing, now);
   if (!status && status.error().code == Code::cert_revoked)
     return refuse(Code::sig_key_revoked, {}, std::move(status.error().detail));
   return status;
 }
 
-std::optional<crypto::IssuedCertificate> SealStanding::unasked(const crypto::Certificate& seal,
-                                                               Instant now) {
-  const auto known = find(seal, now);
-  return known ? trust_.unasked((*known)->path) : std::nullopt;
+const SealStanding::Known* SealStanding::known(const crypto::Certificate& seal) const {
+  const auto entry = known_.find(seal.sha256_hex);
+  const bool is_current = entry != known_.end() && entry->second->generation == trust_.generation();
+  return is_current ? entry->second.get() : nullptr;
 }
 
-Outcome<std::shared_ptr<const SealStanding::Known>> SealStanding::find(
+Outcome<std::shared_ptr<const SealStanding::Known>> SealStanding::read(
     const crypto::Certificate& seal, Instant now) {
   const std::uint64_t generation = trust_.generation();
-  {
-    const std::lock_guard lock(mutex_);
-    const auto entry = known_.find(seal.sha256_hex);
-    if (entry != known_.end() && entry->second->generation == generation) return entry->second;
-  }
   auto path = trust_.path({seal.der}, now);
   if (!path)
     return refuse(Code::sig_key_unknown,
                   "The issuer of the enrolled QSEAL is not trusted here any more.",
                   std::move(path.error().detail));
-  auto known = std::make_shared<const Known>(generation, *std::move(path));
-  const std::lock_guard lock(mutex_);
+  auto learnt = std::make_shared<const Known>(generation, *std::move(path));
+  const std::unique_lock lock(mutex_);
   if (known_.size() >= most_known) known_.erase(known_.begin());
-  known_.insert_or_assign(seal.sha256_hex, known);
-  return known;
+  known_.insert_or_assign(seal.sha256_hex, learnt);
+  return learnt;
 }
 
 }  // namespace guichet::tpp

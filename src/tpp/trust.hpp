@@ -12,6 +12,7 @@
 
 #include "crypto/x509.hpp"
 #include "domain/outcome.hpp"
+#include "domain/read_mostly_mutex.hpp"
 #include "tpp/revocation.hpp"
 
 namespace guichet::tpp {
@@ -65,10 +66,13 @@ class SealStanding {
     crypto::TrustedPath path;
     mutable GoodStanding standing;
   };
-  Outcome<std::shared_ptr<const Known>> find(const crypto::Certificate& seal, Instant now);
+  Outcome<std::shared_ptr<const Known>> read(const crypto::Certificate& seal, Instant now);
+  /// What is known of it under the anchors in force, or null; under the lock.
+  const Known* known(const crypto::Certificate& seal) const;
+  Outcome<void> verdict_on(const Known& known, Instant now) const;
 
   const Trust& trust_;
-  std::mutex mutex_;
+  ReadMostlyMutex mutex_;
   // shared: another thread may drop it meanwhile
   std::unordered_map<std::string, std::shared_ptr<const Known>> known_;
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <shared_mutex>
 #include <utility>
 
 #include "bank/embedded/booked_entries.hpp"

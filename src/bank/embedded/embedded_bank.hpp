@@ -6,11 +6,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <shared_mutex>
 
 #include "bank/core_banking.hpp"
 #include "bank/embedded/bank_tables.hpp"
 #include "domain/clock.hpp"
+#include "domain/read_mostly_mutex.hpp"
 
 namespace guichet::bank {
 
@@ -68,7 +68,7 @@ class EmbeddedBank final : public CoreBanking {
   std::mutex changing_;  ///< held from the look at the tables to their replacement
   std::shared_ptr<const BankTables> unchanged_;  ///< shared with the books made of them
   /// Held for as long as it takes to copy or swap the pointer: readers do not wait for one another.
-  std::shared_mutex books_door_;
+  ReadMostlyMutex books_door_;
   /// Shared because a read keeps the books it began with while replace() or a new day puts
   /// others in their place.
   std::shared_ptr<const Books> books_;
