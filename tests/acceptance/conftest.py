@@ -14,13 +14,14 @@ CARD_ISSUER = "PSDFR-ACPR-99003"
 def pytest_configure(config):
     config.addinivalue_line("markers", "profiles(*names): run in these profiles; a module's mark gives way to a test's")
     config.addinivalue_line("markers", "embedded: about the embedded store; left out of a run on PostgreSQL")
+    config.addinivalue_line("markers", "own_postgresql: starts one whatever the store, so a run on PostgreSQL would only repeat it")
     config.addinivalue_line("markers", "lasting: a module whose tests change nothing; one sandbox and one LEA for all")
 
 
 def pytest_collection_modifyitems(config, items):
     if process.STORE == "sqlite":
         return
-    left_out = [item for item in items if item.get_closest_marker("embedded")]
+    left_out = [item for item in items if item.get_closest_marker("embedded") or item.get_closest_marker("own_postgresql")]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

@@ -12,6 +12,8 @@ from guichet_client import api, postgresql, process
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
+pytestmark = pytest.mark.own_postgresql
+
 SIZE = "120m"
 NAME = "of_small"
 HEALED_WITHIN = 5.0

@@ -22,6 +22,8 @@ from guichet_client.personas import (
     ALICE, ATELIER, BRUNO, CLAIRE, CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, GEORGES, GEORGES_IBAN, GILLES,
     GILLES_AGAIN, GILLES_IBANS, INES, LEA, MARIE, OSCAR, PAUL, balances_of, listed)
 
+pytestmark = pytest.mark.own_postgresql
+
 RESTARTS = int(os.environ.get("GUICHET_RESTARTS", "2"))
 FAIL_OVERS = int(os.environ.get("GUICHET_FAIL_OVERS", "1"))
 SERVED_WITHIN = 5.0

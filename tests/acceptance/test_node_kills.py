@@ -11,9 +11,13 @@ import ssl
 import threading
 import time
 
+import pytest
+
 from guichet_client import api, http, nodes, postgresql, process, statements
 from guichet_client.personas import LEA, entries, today_in_paris, transactions_of
 from guichet_client.statements import Entry, Statement, iban_of
+
+pytestmark = pytest.mark.own_postgresql
 
 ATTEMPTS = int(os.environ.get("GUICHET_NODE_ATTEMPTS", "3000"))
 COUNTERS = max(200, ATTEMPTS // 10)

@@ -16,6 +16,8 @@ from guichet_client import api, cluster, journey, postgresql
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
+pytestmark = pytest.mark.own_postgresql
+
 SECONDS = float(os.environ.get("GUICHET_SECONDS_WITHOUT_STANDBY", "15"))
 GATEWAYS = 2
 CALLERS = 8

@@ -10,6 +10,8 @@ from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN
 from guichet_client.registration import Registrar, metadata
 
+pytestmark = pytest.mark.own_postgresql
+
 OID = "PSDFR-ACPR-99207"
 # Each looks once a second. The rest is for a sanitized build that shares two cores with other tests.
 KNOWN_WITHIN = 10.0

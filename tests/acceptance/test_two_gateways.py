@@ -13,6 +13,8 @@ from guichet_client.oracle import refused, token_refused
 from guichet_client.parallel import at_once
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
+pytestmark = pytest.mark.own_postgresql
+
 HEALED_WITHIN = 5.0
 # Row 261 says 2 s, which is what the waiting times add up to. The rest is for a sanitized build that shares two cores
 # with other tests: no run of the suite may hang on how busy its machine is.
