@@ -30,6 +30,8 @@ Outcome<T> look_into(const std::string& url, Look look) {
   try {
     Session session(url, std::chrono::steady_clock::now() + patience);
     session.run_script("SET statement_timeout = 0");
+    if (session.ask("SELECT to_regclass('schema_migration')").is_null(0, 0))
+      return not_used("no gateway has used this database", "name the one that the gateway uses");
     GUICHET_CHECK(known, check_schema(session));
     return look(session);
   } catch (const PostgresqlFailure& failure) {

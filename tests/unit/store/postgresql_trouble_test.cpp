@@ -3,6 +3,7 @@
 #include <future>
 #include <set>
 
+#include "store/postgresql/inspection.hpp"
 #include "stores.hpp"
 
 namespace guichet::store {
@@ -133,6 +134,15 @@ TEST_F(InTrouble, the_mark_of_the_clock_waits_in_no_look_ups_way) {
   EXPECT_TRUE(is_waited_for()) << "answered beside it, not after it";
   other.ask("COMMIT");
   EXPECT_TRUE(kept.get().has_value());
+}
+
+TEST(Postgresql, a_database_that_no_gateway_has_used_is_told_to_whoever_looks_into_it) {
+  std::string empty = PostgresqlServer::of_this_process().url();
+  empty.replace(empty.find("/guichet?"), 9, "/template1?");
+  const auto counters = postgresql::look_at_counters(empty, {}, 1);
+  ASSERT_FALSE(counters.has_value());
+  EXPECT_EQ(counters.error().detail,
+            "PostgreSQL: no gateway has used this database; name the one that the gateway uses");
 }
 
 }  // namespace
