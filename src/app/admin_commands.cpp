@@ -134,8 +134,6 @@ int admin_main(const std::vector<std::string>& arguments) {
   CLI::App admin("What operators do", "guichet admin");
   admin.require_subcommand(1);
   auto& tpps = *admin.add_subcommand("tpps", "TPPs against the public register");
-  admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
-  admin.add_subcommand("tokens", "end every token, where a backup took the books' place");
   tpps.require_subcommand(1);
   auto& admit = *tpps.add_subcommand("admit", "serve a TPP whatever the register says");
   auto& refuse_it = *tpps.add_subcommand("refuse", "refuse a TPP whatever the register says");
@@ -146,12 +144,13 @@ int admin_main(const std::vector<std::string>& arguments) {
   add_word(refuse_it, options);
   ConsentQuestion consent_question;
   const CLI::App& consents = add_consents(admin, consent_question);
+  QuotaQuestion quota_question;
+  const CLI::App& quotas = add_quotas(admin, quota_question);
+  const CLI::App& void_all = add_tokens(admin, options.data);
   if (arguments.empty()) {
     std::fputs(admin.help().c_str(), stdout);
     return exit_usage;
   }
-  if (arguments.front() == "quotas") return admin_quotas({arguments.begin() + 1, arguments.end()});
-  if (arguments.front() == "tokens") return admin_tokens({arguments.begin() + 1, arguments.end()});
   const std::vector<std::string> subjects{"tpps", "consents", "quotas", "tokens"};
   if (std::ranges::find(subjects, arguments.front()) == subjects.end() &&
       !arguments.front().starts_with('-'))
@@ -172,6 +171,8 @@ int admin_main(const std::vector<std::string>& arguments) {
     return usage(error.what());
   }
   if (consents.parsed()) return show_consents(consent_question);
+  if (quotas.parsed()) return show_quotas(quota_question);
+  if (void_all.parsed()) return void_tokens(options.data);
   if (list.parsed()) return list_overrides(options);
   return override_tpp(options, admit.parsed());
 }

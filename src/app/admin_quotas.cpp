@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/admin_quotas.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
@@ -23,18 +22,8 @@ namespace json = boost::json;
 // More than anybody reads; the filters say what is wanted.
 constexpr std::size_t most_counters = 10'000;
 
-struct QuotaOptions {
-  std::string data = "guichet-data";
-  std::string establishment;
-  std::string psu;
-  std::string tpp;
-  std::string day;
-  bool as_json = false;
-  bool full = false;
-};
-
 int failed(int code, const std::string& words) {
-  std::fprintf(stderr, "guichet admin quotas: %s\n", words.c_str());
+  std::fprintf(stderr, "guichet admin: %s\n", words.c_str());
   return code;
 }
 
@@ -61,19 +50,22 @@ std::string shown_subject(const std::string& subject, bool full) {
   return subject.substr(0, country) + ".." + subject.substr(length - last);
 }
 
-json::object shown(const QuotaCounter& counter, const QuotaOptions& options, long limit) {
+json::object shown(const QuotaCounter& counter, const QuotaQuestion& question, long limit) {
   json::array moves;
   for (const QuotaMove& move : counter.moves)
     moves.push_back(json::object{{"at", sandbox::rfc3339(move.call.at)},
                                  {"units", move.units},
                                  {"why", move.units > 0 ? "taken" : move.why},
                                  {"x_request_id", move.call.x_request_id}});
-  return {
-      {"day", iso_date(counter.day)}, {"establishment", counter.key.establishment},
-      {"tpp", counter.key.tpp},       {"psu", counter.key.psu},
-      {"method", counter.key.method}, {"subject", shown_subject(counter.key.subject, options.full)},
-      {"taken", counter.taken},       {"limit", limit},
-      {"moves", std::move(moves)}};
+  return {{"day", iso_date(counter.day)},
+          {"establishment", counter.key.establishment},
+          {"tpp", counter.key.tpp},
+          {"psu", counter.key.psu},
+          {"method", counter.key.method},
+          {"subject", shown_subject(counter.key.subject, question.full)},
+          {"taken", counter.taken},
+          {"limit", limit},
+          {"moves", std::move(moves)}};
 }
 
 int sum_of(const std::vector<QuotaMove>& moves) {
@@ -82,10 +74,10 @@ int sum_of(const std::vector<QuotaMove>& moves) {
   return sum;
 }
 
-void print(const QuotaCounter& counter, const QuotaOptions& options, long limit) {
+void print(const QuotaCounter& counter, const QuotaQuestion& question, long limit) {
   std::printf("%s  %s  %s  %s  %s %s: %d of %ld taken\n", iso_date(counter.day).c_str(),
               counter.key.establishment.c_str(), counter.key.tpp.c_str(), counter.key.psu.c_str(),
-              counter.key.method.c_str(), shown_subject(counter.key.subject, options.full).c_str(),
+              counter.key.method.c_str(), shown_subject(counter.key.subject, question.full).c_str(),
               counter.taken, limit);
   if (const int before = counter.taken - sum_of(counter.moves); before != 0)
     std::printf("  %+d by moves that are no longer kept\n", before);
@@ -98,56 +90,47 @@ std::optional<std::string> if_given(const std::string& word) {
   return word.empty() ? std::nullopt : std::optional(word);
 }
 
-int show(const QuotaOptions& options) {
+}  // namespace
+
+CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
+  auto& quotas = *admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
+  quotas.add_option("--establishment", question.establishment, "five-digit code; default all");
+  quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all");
+  quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all");
+  quotas.add_option("--day", question.day,
+                    "Paris day, YYYY-MM-DD; default the newest with a counter");
+  quotas.add_option("--data", question.data, "data directory (default ./guichet-data)");
+  quotas.add_flag("--json", question.as_json, "one JSON array instead of lines");
+  quotas.add_flag("--full", question.full, "IBANs and transaction ids whole, not country and end");
+  return quotas;
+}
+
+int show_quotas(const QuotaQuestion& question) {
   QuotaFilter filter{
-      if_given(options.establishment), {}, if_given(options.tpp), if_given(options.psu)};
-  if (!options.day.empty()) {
-    filter.day = read_day(options.day);
+      if_given(question.establishment), {}, if_given(question.tpp), if_given(question.psu)};
+  if (!question.day.empty()) {
+    filter.day = read_day(question.day);
     if (!filter.day)
       return failed(exit_usage,
-                    "--day: expected a Paris day such as 2027-03-28, got \"" + options.day + "\"");
+                    "--day: expected a Paris day such as 2027-03-28, got \"" + question.day + "\"");
   }
-  const auto settings = settings_in(options.data);
+  const auto settings = settings_in(question.data);
   if (!settings) return failed(exit_failed, settings.error());
-  const auto counters = look_at_counters(*settings, options.data, std::move(filter), most_counters);
+  const auto counters =
+      look_at_counters(*settings, question.data, std::move(filter), most_counters);
   if (!counters) return failed(exit_failed, counters.error().detail);
   const long limit = settings->batch_accesses_a_day;
-  if (options.as_json) {
+  if (question.as_json) {
     json::array all;
-    for (const QuotaCounter& counter : *counters) all.push_back(shown(counter, options, limit));
+    for (const QuotaCounter& counter : *counters) all.push_back(shown(counter, question, limit));
     std::printf("%s\n", json::serialize(all).c_str());
   } else {
-    for (const QuotaCounter& counter : *counters) print(counter, options, limit);
+    for (const QuotaCounter& counter : *counters) print(counter, question, limit);
     if (counters->empty()) std::printf("No batch access was counted there\n");
   }
   if (counters->size() == most_counters)
-    std::fprintf(stderr, "guichet admin quotas: these are the first %zu; narrow it down\n",
-                 most_counters);
+    std::fprintf(stderr, "guichet admin: these are the first %zu; narrow it down\n", most_counters);
   return exit_done;
-}
-
-}  // namespace
-
-int admin_quotas(const std::vector<std::string>& arguments) {
-  QuotaOptions options;
-  CLI::App command("Batch accesses: each counter and what moved it", "guichet admin quotas");
-  command.add_option("--establishment", options.establishment, "five-digit code; default all");
-  command.add_option("--psu", options.psu, "the customer, as core banking names him; default all");
-  command.add_option("--tpp", options.tpp, "organizationIdentifier; default all");
-  command.add_option("--day", options.day,
-                     "Paris day, YYYY-MM-DD; default the newest with a counter");
-  command.add_option("--data", options.data, "data directory (default ./guichet-data)");
-  command.add_flag("--json", options.as_json, "one JSON array instead of lines");
-  command.add_flag("--full", options.full, "IBANs and transaction ids whole, not country and end");
-  try {
-    // CLI11 takes the arguments from the back.
-    command.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp& help) {
-    return command.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return failed(exit_usage, error.what());
-  }
-  return show(options);
 }
 
 }  // namespace guichet::app

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/admin_tokens.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "app/books_witness.hpp"
@@ -17,11 +16,22 @@ namespace guichet::app {
 namespace {
 
 int failed(int code, const std::string& words) {
-  std::fprintf(stderr, "guichet admin tokens: %s\n", words.c_str());
+  std::fprintf(stderr, "guichet admin: %s\n", words.c_str());
   return code;
 }
 
-int void_all(const std::string& data) {
+}  // namespace
+
+CLI::App& add_tokens(CLI::App& admin, std::string& data) {
+  auto& tokens = *admin.add_subcommand("tokens", "tokens of all TPPs");
+  tokens.require_subcommand(1);
+  auto& void_all =
+      *tokens.add_subcommand("void", "end every token and code: the books are a backup's");
+  void_all.add_option("--data", data, "data directory (default ./guichet-data)");
+  return void_all;
+}
+
+int void_tokens(const std::string& data) {
   const auto settings = settings_in(data);
   if (!settings) return failed(exit_failed, settings.error());
   const auto done = is_postgresql(settings->store)
@@ -32,25 +42,6 @@ int void_all(const std::string& data) {
   std::printf("Every token and code in %s has ended; customers give their TPPs new ones\n",
               name_of_store(*settings, data).c_str());
   return exit_done;
-}
-
-}  // namespace
-
-int admin_tokens(const std::vector<std::string>& arguments) {
-  std::string data = "guichet-data";
-  CLI::App command("Tokens of all TPPs", "guichet admin tokens");
-  command.require_subcommand(1);
-  command.add_subcommand("void", "end every token and code: the books are a backup's")
-      ->add_option("--data", data, "data directory (default ./guichet-data)");
-  try {
-    // CLI11 takes the arguments from the back.
-    command.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp& help) {
-    return command.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return failed(exit_usage, error.what());
-  }
-  return void_all(data);
 }
 
 }  // namespace guichet::app
