@@ -109,6 +109,12 @@ bool is_open_on(const Route& route, message::Door door) {
   return route.kind != Kind::ais && route.kind != Kind::token && route.kind != Kind::enrolment;
 }
 
+/// What anybody may look at answers to HEAD (RFC 9110 9.3.2); data and the customer's way do not,
+/// where a GET moves something: a counter, a journey.
+bool answers_to_head(const Route& route) {
+  return route.kind == Kind::open && route.method == "GET";
+}
+
 }  // namespace
 
 Outcome<Match> match_route(std::string_view method, std::string_view path, message::Door door) {
@@ -128,7 +134,8 @@ Outcome<Match> match_route(std::string_view method, std::string_view path, messa
       if (!offers(*match->version, route.endpoint)) return std::unexpected(came_later(*match));
     }
     path_is_known = true;
-    if (route.method == method) return *std::move(match);
+    if (route.method == method || (method == "HEAD" && answers_to_head(route)))
+      return *std::move(match);
   }
   if (path_is_known) {
     return refuse(Code::method_not_allowed,
@@ -144,6 +151,7 @@ std::string allowed_methods(std::string_view path, message::Door door) {
     if (!is_open_on(route, door) || !matched(route, path)) continue;
     if (!methods.empty()) methods += ", ";
     methods += route.method;
+    if (answers_to_head(route)) methods += ", HEAD";
   }
   return methods;
 }

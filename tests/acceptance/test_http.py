@@ -302,3 +302,15 @@ def test_the_methods_are_not_on_the_web_port(sandbox, lea):
         answer = api.control(sandbox, method, target)
         assert answer.status == 404
     assert lea.accounts().status == 200
+
+
+@pytest.mark.parametrize("path", ["/.well-known/oauth-authorization-server", "/errors/SIG_INVALID"])
+def test_head_says_of_an_open_page_what_get_says_but_for_the_body(sandbox, path):
+    """RFC 9110 9.3.2; on one connection, so that a body would be read as the next answer."""
+    with sandbox.connect(None, sandbox.host) as connection:
+        host = [("Host", f"{sandbox.host}:{sandbox.api_port}")]
+        head, got = (connection.exchange(http.request_bytes(method, path, host), method) for method in ("HEAD", "GET"))
+    assert (head.status, got.status) == (200, 200) and len(got.body) == int(head.header("Content-Length")) > 0
+    changing = ("date", "x-request-id", "signature")
+    assert [pair for pair in head.headers if pair[0].lower() not in changing] == \
+        [pair for pair in got.headers if pair[0].lower() not in changing]

@@ -78,6 +78,16 @@ TEST(Routes, a_wrong_method_is_refused_and_the_right_ones_are_named) {
   EXPECT_EQ(allowed_methods("/stet/psd2/oauth/token", Door::api), "POST");
 }
 
+TEST(Routes, what_anybody_may_look_at_answers_to_head_and_what_counts_or_moves_does_not) {
+  for (const char* path : {"/.well-known/oauth-authorization-server", "/errors/SIG_INVALID"}) {
+    EXPECT_TRUE(match_route("HEAD", path, Door::api)) << path;
+    EXPECT_EQ(allowed_methods(path, Door::api), "GET, HEAD");
+  }
+  for (const char* path : {"/stet/psd2/v1.6.2/accounts", "/stet/psd2/oauth/authorize",
+                           "/permissions", "/stet/psd2/oauth/token"})
+    EXPECT_EQ(code_for("HEAD", path), Code::method_not_allowed) << path;
+}
+
 TEST(Routes, the_web_port_has_neither_the_api_nor_the_token_endpoint) {
   EXPECT_EQ(code_for("GET", "/stet/psd2/v1.6.2/accounts", Door::web), Code::route_unknown);
   EXPECT_EQ(code_for("POST", "/stet/psd2/oauth/token", Door::web), Code::route_unknown);
