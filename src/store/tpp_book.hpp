@@ -15,7 +15,9 @@ class TppBook {
  public:
   virtual ~TppBook() = default;
 
-  /// Adds a TPP or replaces the one with the same client_id.
+  /// Adds a TPP or replaces the one with the same client_id. Where several nodes share the book it
+  /// refuses with enrol_invalid_client_metadata, as `change` does, what may not be shared and was
+  /// registered at another node after this one looked: a name or a seal.
   virtual void enrol(EnrolledTpp tpp, Completion<void> done) = 0;
 
   /// Replaces what the one with the same client_id says of itself, and gives what is kept now: what

@@ -7,6 +7,7 @@ import pytest
 from guichet_client import api, nodes, postgresql
 from guichet_client.certificates import Authority
 from guichet_client.oracle import refused
+from guichet_client.parallel import at_once
 from guichet_client.personas import LEA, LEA_IBAN
 from guichet_client.registration import Registrar, metadata
 
@@ -60,6 +61,19 @@ def registered(registrar):
     answer = registrar.register()
     assert answer.status == 201, answer.text
     return answer.json()["client_id"]
+
+
+def test_of_two_that_ask_for_one_name_and_seal_at_both_at_once_one_has_them(registrars):
+    """The name is what customers read, the seal says whose request it is: not to be had twice by asking at once."""
+    for number in range(8):
+        answers = at_once(2, lambda who: registrars[who].register(
+            metadata(OID, registrars[who].qseal, client_name=f"Asked for twice {number}")))
+        assert sorted(answer.status for answer in answers) == [201, 400], [answer.text for answer in answers]
+        for registrar, answer in zip(registrars, answers):
+            if answer.status == 201:  # the other has not heard of it yet
+                assert registrar.remove(answer.json()["client_id"]).status == 204
+            else:
+                assert answer.json()["error"] == "invalid_client_metadata"
 
 
 def test_whoever_enrols_at_one_is_served_at_the_other(registrars):

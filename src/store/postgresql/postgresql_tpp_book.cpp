@@ -76,6 +76,30 @@ void replace(Transaction& transaction, const EnrolledTpp& tpp) {
   transaction.ask_all(std::move(calls));
 }
 
+/// Another node may have given away a moment ago what the TPP's own node thought free.
+Outcome<void> refuse_taken(Transaction& transaction, const EnrolledTpp& tpp) {
+  if (tpp.registration.empty()) return {};
+  const auto environment = kept_form_of(tpp.environment);
+  const Rows names = transaction.ask(
+      "SELECT client_id FROM tpp WHERE registration <> '' AND client_id <> $1 "
+      "AND environment IS NOT DISTINCT FROM $2 AND name = $3",
+      tpp.client_id, environment, tpp.name);
+  if (names.count() != 0)
+    return refuse(Code::enrol_invalid_client_metadata,
+                  "client_name has just been registered by another; it must be unique.");
+  for (const std::string& seal : tpp.seals) {
+    const Rows seals = transaction.ask(
+        "SELECT client_id FROM tpp_seal JOIN tpp USING (client_id) WHERE registration <> '' "
+        "AND client_id <> $1 AND environment IS NOT DISTINCT FROM $2 AND certificate = $3",
+        tpp.client_id, environment, Blob{seal});
+    if (seals.count() != 0)
+      return refuse(Code::enrol_invalid_client_metadata,
+                    "A QSEAL of jwks has just been registered by another; a second registration "
+                    "needs certificates of its own.");
+  }
+  return {};
+}
+
 EnrolledTpp tpp_in(const Rows& rows, int row) {
   EnrolledTpp tpp;
   tpp.client_id = rows.text(row, 0);
@@ -136,6 +160,7 @@ Call begin_change_of_tpps() {
 void PostgresqlTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
   auto work = [tpp = std::move(tpp)](Transaction& transaction) -> Outcome<void> {
     transaction.ask(begin_change_of_tpps());
+    GUICHET_CHECK(free, refuse_taken(transaction, tpp));
     replace(transaction, tpp);
     return {};
   };
@@ -148,6 +173,7 @@ void PostgresqlTppBook::change(EnrolledTpp tpp, Completion<EnrolledTpp> done) {
     const Rows decisions =
         transaction.ask("SELECT profile, suspended FROM tpp WHERE client_id = $1", tpp.client_id);
     if (decisions.count() == 0) return refuse(Code::client_unknown);
+    GUICHET_CHECK(free, refuse_taken(transaction, tpp));
     EnrolledTpp next = tpp;
     next.profile = decisions.text(0, 0);
     next.suspended = decisions.truth(0, 1);

@@ -136,6 +136,25 @@ TEST_F(TwoNodes, a_change_of_the_tpps_at_one_moves_their_version_at_the_other) {
   EXPECT_EQ(everyone(other.tpps).size(), 1U);
 }
 
+TEST_F(TwoNodes, a_name_or_a_seal_asked_for_at_both_at_once_is_one_registrations) {
+  for (int round = 0; round < 10; ++round) {
+    std::atomic<int> registered = 0;
+    in_parallel(4, [&](int who) {
+      EnrolledTpp tpp = tpp_of(10 * round + who);
+      tpp.registration = "{}";
+      tpp.environment = Environment::live;
+      tpp.name = round % 2 == 0 ? "the same" + std::to_string(round) : tpp.client_id;
+      tpp.seals = {std::to_string(round) + (round % 2 == 0 ? tpp.client_id : "the same")};
+      const auto kept = enrol(who % 2 == 0 ? one.tpps : other.tpps, tpp);
+      if (kept.has_value())
+        ++registered;
+      else
+        EXPECT_EQ(kept.error().code, Code::enrol_invalid_client_metadata);
+    });
+    EXPECT_EQ(registered, 1) << round;
+  }
+}
+
 TEST_F(TwoNodes, a_reset_beside_enrolments_takes_each_of_them_whole_or_not_at_all) {
   for (int round = 0; round < 20; ++round) {
     in_parallel(5, [&](int who) {

@@ -21,6 +21,15 @@ EnrolledTpp my_app() {
   return tpp;
 }
 
+/// A registration beside it, with nothing that may not be shared.
+EnrolledTpp another(std::string client_id) {
+  EnrolledTpp tpp = my_app();
+  tpp.name = "App of " + client_id;
+  tpp.seals = {client_id};
+  tpp.client_id = std::move(client_id);
+  return tpp;
+}
+
 void expect_same(const EnrolledTpp& one, const EnrolledTpp& other) {
   EXPECT_EQ(one.client_id, other.client_id);
   EXPECT_EQ(one.oid, other.oid);
@@ -74,8 +83,7 @@ TYPED_TEST(TppBookPromise, enrolling_again_replaces_everything) {
 
 TYPED_TEST(TppBookPromise, a_tpp_that_is_removed_leaves_nothing_and_nobody_else_is_touched) {
   ASSERT_TRUE(enrol(this->tpps, my_app()).has_value());
-  EnrolledTpp other = my_app();
-  other.client_id = "PSDFR-ACPR-2";
+  const EnrolledTpp other = another("PSDFR-ACPR-2");
   ASSERT_TRUE(enrol(this->tpps, other).has_value());
   ASSERT_TRUE(remove(this->tpps, my_app().client_id).has_value());
   ASSERT_TRUE(remove(this->tpps, "nobody").has_value());
@@ -124,11 +132,8 @@ TYPED_TEST(TppBookPromise, every_change_of_the_book_moves_its_version) {
 }
 
 TYPED_TEST(TppBookPromise, everyone_comes_in_the_order_of_client_ids) {
-  for (const char* client_id : {"PSDFR-ACPR-3", "PSDFR-ACPR-1", "PSDFR-ACPR-2"}) {
-    EnrolledTpp tpp = my_app();
-    tpp.client_id = client_id;
-    ASSERT_TRUE(enrol(this->tpps, tpp).has_value());
-  }
+  for (const char* client_id : {"PSDFR-ACPR-3", "PSDFR-ACPR-1", "PSDFR-ACPR-2"})
+    ASSERT_TRUE(enrol(this->tpps, another(client_id)).has_value());
   const auto all = everyone(this->tpps);
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[0].client_id, "PSDFR-ACPR-1");
