@@ -15,6 +15,7 @@
 #include "app/store_opening.hpp"
 #include "app/version_settings.hpp"
 #include "domain/brand.hpp"
+#include "http/proxies.hpp"
 #include "sca/app2app.hpp"
 
 namespace guichet::app {
@@ -36,6 +37,7 @@ const std::array keys{
   Key{"", "web", &Settings::web, "HOST:PORT of the web port, plain HTTP on loopback: portal, pages, /_sandbox/. Port 0 picks a free one."},
   Key{"", "domain", &Settings::domain, "Last part of the establishments' host names: www.17515.sandbox.api.<domain>."},
   Key{"", "listener", &Settings::listener, "shared: TLS asks for certificates and every verdict falls in HTTP, browsers may open the pages there. split: TLS demands a certificate and ends the handshake of bad ones; the pages are on the web port."},
+  Key{"", "proxies", &Settings::proxies, "Addresses and networks (192.0.2.10 2001:db8::/64), separated by blanks, of the proxies in front of `listen`: from there every connection must begin with a PROXY header (version 1 or 2), whose client address counts; from elsewhere none is taken. The web port takes none. Empty: no proxy."},
   Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
   Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH, or postgresql://USER@HOST/DATABASE for several nodes. Empty: guichet.db in the data directory."},
   Key{"", "store_migrates", &Settings::store_migrates, "true: a PostgreSQL database with an older schema is brought up to this program's at the start. false: it is refused, so that one node alone does it."},
@@ -269,6 +271,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
         "\" is not a loopback address; the web port moves clocks and shows requests");
   if (!is_one_of(settings.listener, {"shared", "split"}))
     return std::unexpected("listener must be shared or split, not \"" + settings.listener + "\"");
+  if (const auto proxies = http::Proxies::read(settings.proxies); !proxies)
+    return std::unexpected("proxies: " + proxies.error().said);
   if (settings.threads < 1 || settings.threads > 256)
     return std::unexpected("threads must be 1 to 256");
   if (!is_one_of(settings.profile, {"compatible", "strict"}))

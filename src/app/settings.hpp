@@ -26,6 +26,7 @@ struct Settings {
   bool store_migrates = true;
   std::string profile = "compatible";
   std::string listener = "shared";  ///< or split
+  std::string proxies;              ///< addresses and networks, separated by blanks
   std::string live_profile;         ///< empty: as `profile`
   std::string live_anchors;         ///< empty: as `trust_anchors`
   bool preconsent = false;

@@ -167,6 +167,10 @@ std::expected<void, StartFailure> Sandbox::Parts::bind() {
           recognition->recognisers().of(environment).qwacs.judge(&presented, wall_clock.now()));
       return {};
     };
+  on_api.proxies = *http::Proxies::read(settings.proxies);
+  on_api.proxy_complaint = [this](std::string_view line) {
+    log.say(record::Log::Level::warn, line);
+  };
   const auto certificate = files->server_certificate(wall_clock.now());
   if (!certificate) return std::unexpected(failure_of(exit_failed, certificate.error()));
   auto bound_api = http::Listener::bind(on_api, &*certificate, conversation, wall_clock);

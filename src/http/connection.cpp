@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/proxy_greeting.hpp"
+
 namespace guichet::http {
 namespace {
 
@@ -22,11 +24,13 @@ std::chrono::milliseconds time_for(std::size_t bytes, std::size_t bytes_a_second
 
 }  // namespace
 
-Connection::Connection(Surroundings& around, Socket socket, const TlsContext* tls, std::string peer)
+Connection::Connection(Surroundings& around, Socket socket, const TlsContext* tls, std::string peer,
+                       bool of_proxy)
     : around_(around),
       socket_(std::move(socket)),
       stream_(socket_.native_handle(), tls),
       peer_(std::move(peer)),
+      of_proxy_(of_proxy),
       place_(around.connections.insert(around.connections.end(), this)) {
   ++around_.open_connections;
 }
@@ -37,15 +41,38 @@ Connection::~Connection() {
 }
 
 Task<void> Connection::run() {
+  const Time deadline = Steady::now() + around_.limits.handshake;
   bool connected = true;
-  if (stream_.is_secure()) connected = co_await shake_hands();
+  if (of_proxy_) connected = co_await hear_proxy(deadline);
+  if (connected && stream_.is_secure()) connected = co_await shake_hands(deadline);
   if (connected) co_await converse();
   stream_.finish();
   if (last_word_said_) co_await linger();
 }
 
-Task<bool> Connection::shake_hands() {
-  const Time deadline = Steady::now() + around_.limits.handshake;
+Task<bool> Connection::hear_proxy(Time deadline) {
+  ProxyGreeting greeting;
+  auto state = greeting.hear(socket_.native_handle());
+  while (state == ProxyGreeting::State::waits) {
+    const bool ready = co_await wait(Wants::readable, deadline);
+    if (!ready) break;
+    state = greeting.hear(socket_.native_handle());
+  }
+  if (state == ProxyGreeting::State::heard) {
+    if (greeting.client()) peer_ = greeting.client()->to_string();
+    co_return true;
+  }
+  // A probe that only connects, and a connection that our own end cut short, are no faults.
+  std::string_view fault;
+  if (state == ProxyGreeting::State::wrong) fault = "it begins with no PROXY header";
+  if (late_) fault = "its PROXY header took too long";
+  if (state == ProxyGreeting::State::gone && greeting.has_begun())
+    fault = "it ended within its PROXY header";
+  if (!fault.empty()) around_.complaints.add(peer_, fault, Steady::now());
+  co_return false;
+}
+
+Task<bool> Connection::shake_hands(Time deadline) {
   while (true) {
     const Wants wants = stream_.shake_hands();
     if (wants == Wants::nothing) break;

@@ -12,6 +12,7 @@
 
 #include "http/conversation.hpp"
 #include "http/limits.hpp"
+#include "http/proxies.hpp"
 #include "http/request_reader.hpp"
 #include "http/response_writer.hpp"
 #include "http/sockets.hpp"
@@ -28,6 +29,7 @@ struct Surroundings {
   const Limits& limits;
   message::Door door;
   std::atomic<std::size_t>& open_connections;  ///< of all threads of the listener
+  ProxyComplaints& complaints;
   DateLine date;
   bool winding_down = false;  ///< each connection closes when its request is answered
   std::list<Connection*> connections = {};
@@ -42,8 +44,10 @@ class Connection {
  public:
   using Time = Steady::time_point;
 
-  /// `tls` null: plain. `peer`: address of the other end.
-  Connection(Surroundings& around, Socket socket, const TlsContext* tls, std::string peer);
+  /// `tls` null: plain. `peer`: address of the other end; `of_proxy`: a proxy's, who says first for
+  /// whom it is.
+  Connection(Surroundings& around, Socket socket, const TlsContext* tls, std::string peer,
+             bool of_proxy);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
@@ -62,7 +66,8 @@ class Connection {
   enum class Phase { handshake, idle, head, body, answering, writing, lingering };
   enum class Arrival { nothing, request, refusal };
 
-  Task<bool> shake_hands();
+  Task<bool> hear_proxy(Time deadline);
+  Task<bool> shake_hands(Time deadline);
   Task<void> converse();
   Task<Arrival> receive();
   Task<bool> fill();
@@ -84,6 +89,7 @@ class Connection {
   Socket socket_;
   TlsStream stream_;
   std::string peer_;
+  const bool of_proxy_;
   std::string server_name_;
   std::shared_ptr<const message::ClientCertificate> certificate_;  // shared: by its requests
   std::list<Connection*>::iterator place_;

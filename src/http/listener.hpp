@@ -13,6 +13,7 @@
 #include "domain/outcome.hpp"
 #include "http/conversation.hpp"
 #include "http/limits.hpp"
+#include "http/proxies.hpp"
 #include "message/request.hpp"
 
 namespace guichet::http {
@@ -40,6 +41,8 @@ struct ListenerSettings {
   message::Door door = message::Door::api;
   Limits limits;
   HandshakeJudge judge;  ///< empty: certificates are requested, not demanded, and pass unjudged
+  Proxies proxies;       ///< their connections begin with a PROXY header, within limits.handshake
+  ProxyComplaints::Tell proxy_complaint;  ///< empty: nobody is told of one without
 };
 
 /// A listening server. TLS 1.3, and 1.2 with ECDHE and AEAD; a client certificate is requested

@@ -43,8 +43,8 @@ void Premises::replace_tls(std::shared_ptr<const TlsContext> tls) {
 
 Worker::Worker(Premises& premises)
     : premises_(premises),
-      around_{premises.conversation, premises.settings.limits, premises.settings.door,
-              premises.open_connections, DateLine(premises.clock)},
+      around_{premises.conversation,     premises.settings.limits, premises.settings.door,
+              premises.open_connections, premises.complaints,      DateLine(premises.clock)},
       io_(1),
       acceptor_(io_),
       watch_timer_(io_),
@@ -108,16 +108,18 @@ void Worker::welcome(Socket socket, const Tcp::endpoint& peer) noexcept {
   if (premises_.open_connections >= premises_.settings.limits.connections) return;
   try {
     socket.non_blocking(true);
-    boost::asio::co_spawn(io_, serve(std::move(socket), peer.address().to_string()), forget);
+    const auto address = peer.address();
+    const bool of_proxy = premises_.settings.proxies.has(address);
+    boost::asio::co_spawn(io_, serve(std::move(socket), address.to_string(), of_proxy), forget);
   } catch (const std::exception&) {
     // This connection cannot be had; the next one perhaps can.
   }
 }
 
-Task<void> Worker::serve(Socket socket, std::string peer) {
+Task<void> Worker::serve(Socket socket, std::string peer, bool of_proxy) {
   {
     const auto tls = premises_.tls();
-    Connection connection(around_, std::move(socket), tls.get(), std::move(peer));
+    Connection connection(around_, std::move(socket), tls.get(), std::move(peer), of_proxy);
     co_await connection.run();
   }
   if (around_.winding_down && around_.connections.empty()) watch_timer_.cancel();

@@ -17,11 +17,15 @@ namespace guichet::http {
 /// What the threads of one listener share.
 struct Premises {
   Premises(ListenerSettings wanted, Conversation& talk, const Clock& time)
-      : settings(std::move(wanted)), conversation(talk), clock(time) {}
+      : settings(std::move(wanted)),
+        conversation(talk),
+        clock(time),
+        complaints(settings.proxy_complaint) {}
 
   const ListenerSettings settings;
   Conversation& conversation;
   const Clock& clock;
+  ProxyComplaints complaints;
   std::atomic<std::size_t> open_connections = 0;
   std::counting_semaphore<> ended{0};  ///< released by each thread at its end
 
@@ -52,7 +56,7 @@ class Worker {
 
  private:
   Task<void> accept();
-  Task<void> serve(Socket socket, std::string peer);
+  Task<void> serve(Socket socket, std::string peer, bool of_proxy);
   Task<void> watch_time();
   void welcome(Socket socket, const Tcp::endpoint& peer) noexcept;
   void run() noexcept;

@@ -29,11 +29,13 @@ def context(ca_file, identity_files=None, version=None, ciphers=None, alpn=None,
 
 
 class Connection:
-    """One connection. Everything that waits is bounded by PATIENCE."""
+    """One connection. Everything that waits is bounded by PATIENCE. `source`: the address it comes from; `preamble`:
+    what is sent before TLS begins."""
 
-    def __init__(self, port, tls=None, server_name=None, session=None, address="127.0.0.1"):
-        self.raw = socket.create_connection((address, port), timeout=PATIENCE)
+    def __init__(self, port, tls=None, server_name=None, session=None, address="127.0.0.1", source=None, preamble=b""):
+        self.raw = socket.create_connection((address, port), timeout=PATIENCE, source_address=source and (source, 0))
         self.raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.raw.sendall(preamble)
         self.socket = self.raw
         if tls is not None:
             try:

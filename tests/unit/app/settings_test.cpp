@@ -86,6 +86,13 @@ TEST_F(SettingsFile, the_online_bank_is_an_address_that_paths_can_follow) {
   EXPECT_TRUE(read("[fallback]\nonline_bank = \"https://bank.example/a\"\n").has_value());
 }
 
+TEST_F(SettingsFile, proxies_are_addresses_and_networks) {
+  EXPECT_TRUE(read("proxies = \"192.0.2.10 2001:db8::/64 127.0.0.1\"\n").has_value());
+  const std::string fault = fault_of("proxies = \"192.0.2.10 balancer\"\n");
+  EXPECT_NE(fault.find("proxies: \"balancer\" is no address and no network"), std::string::npos)
+      << fault;
+}
+
 TEST_F(SettingsFile, an_unknown_profile_is_refused) {
   EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
 }
