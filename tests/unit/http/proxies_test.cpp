@@ -97,7 +97,7 @@ class BehindProxy : public testing::Test {
   }
   std::string peer_of_last() {
     const std::lock_guard lock(parrot_.mutex);
-    return parrot_.requests.back().peer;
+    return parrot_.requests.empty() ? "nobody asked" : parrot_.requests.back().peer;
   }
 
   Parrot parrot_;
