@@ -73,7 +73,7 @@ Outcome<PublicKey> PublicKey::from_spki(std::string_view der) {
   const QuietErrors quiet;
   const unsigned char* at = bytes_of(der);
   KeyHandle key{d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size()))};
-  if (!key || at != bytes_of(der) + der.size())
+  if (quiet.refuses(key) || at != bytes_of(der) + der.size())
     return refuse(Code::cert_weak, "The public key cannot be read; expected RSA, or EC on P-256.");
   return public_key_of(std::move(key));
 }
@@ -89,13 +89,16 @@ int PublicKey::signature_bytes() const {
 bool PublicKey::verify_rsa_sha256(std::string_view message, std::string_view signature) const {
   if (impl_->kind != KeyKind::rsa) return false;
   const Sha256 hash = sha256(message);
+  forget_short_memory();
   KeyContextHandle context = impl_->take_context();
   const bool verifies =
       EVP_PKEY_verify(context.get(), bytes_of(signature), signature.size(),
                       reinterpret_cast<const unsigned char*>(hash.data()), hash.size()) == 1;
-  if (!verifies) ERR_clear_error();
   impl_->give_back(std::move(context));
-  return verifies;
+  if (verifies) return true;
+  ERR_clear_error();
+  if (memory_was_short()) throw std::bad_alloc();
+  return false;
 }
 
 std::optional<Sha256> PublicKey::hash_signed_in(std::string_view signature) const {
@@ -108,7 +111,7 @@ std::optional<Sha256> PublicKey::hash_signed_in(std::string_view signature) cons
       EVP_PKEY_verify_recover(context.get(), reinterpret_cast<unsigned char*>(recovered.data()),
                               &length, bytes_of(signature), signature.size()) == 1;
   Sha256 hash{};
-  if (!is_ours || length != hash.size()) return std::nullopt;
+  if (quiet.refuses(is_ours) || length != hash.size()) return std::nullopt;
   for (std::size_t i = 0; i < hash.size(); ++i) hash[i] = static_cast<std::byte>(recovered[i]);
   return hash;
 }
@@ -119,7 +122,7 @@ Outcome<PrivateKey> PrivateKey::from_pem(std::string_view pem) {
   const QuietErrors quiet;
   const BioHandle input{required(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), "BIO")};
   KeyHandle key{PEM_read_bio_PrivateKey(input.get(), nullptr, no_password, nullptr)};
-  if (!key)
+  if (quiet.refuses(key))
     return refuse(Code::internal,
                   "Not an unencrypted private key in PEM (-----BEGIN PRIVATE KEY-----).");
   return PrivateKey(std::make_shared<Impl>(std::move(key)));

@@ -111,21 +111,21 @@ Outcome<OcspAnswer> read_ocsp_answer(std::string_view der, const IssuedCertifica
   const QuietErrors quiet;
   const unsigned char* at = bytes_of(der);
   const ResponseHandle response{d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size()))};
-  if (!response) return unusable("these bytes are not one");
+  if (quiet.refuses(response)) return unusable("these bytes are not one");
   if (const int status = OCSP_response_status(response.get()); status != 0)
     return unusable(std::string("the responder says ") + OCSP_response_status_str(status));
   const BasicHandle basic{OCSP_response_get1_basic(response.get())};
-  if (!basic) return unusable("of an unknown kind");
+  if (quiet.refuses(basic)) return unusable("of an unknown kind");
   const Both both = both_of(certificate);
-  if (!is_signed_for(basic.get(), both.issuer.get(), now))
+  if (quiet.refuses(is_signed_for(basic.get(), both.issuer.get(), now)))
     return unusable("not signed by the issuer or a responder of its");
 
   int status = V_OCSP_CERTSTATUS_UNKNOWN;
   ASN1_GENERALIZEDTIME* this_update = nullptr;
   ASN1_GENERALIZEDTIME* next_update = nullptr;
-  if (OCSP_resp_find_status(basic.get(), both.id().get(), &status, nullptr, nullptr, &this_update,
-                            &next_update) != 1)
-    return unusable("about other certificates");
+  const bool is_about_it = OCSP_resp_find_status(basic.get(), both.id().get(), &status, nullptr,
+                                                 nullptr, &this_update, &next_update) == 1;
+  if (quiet.refuses(is_about_it)) return unusable("about other certificates");
   const auto from = instant_of(this_update);
   const auto until = next_update != nullptr ? instant_of(next_update)
                      : from                 ? std::optional(*from + default_life)

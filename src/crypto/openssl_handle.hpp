@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -39,20 +40,35 @@ using GeneralNamesHandle = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_fre
 using StoreHandle = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
 using StoreContextHandle = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
 
-/// Empties this thread's OpenSSL error queue at the end of the scope: a refusal of ours must not be
-/// mistaken for an error of the TLS connection that the thread serves next.
-struct QuietErrors {
-  QuietErrors() = default;
+/// True if OpenSSL asked for memory in vain on this thread since this was last forgotten. Its error
+/// queue is no witness: not every function that finds no memory says so there.
+bool memory_was_short() noexcept;
+void forget_short_memory() noexcept;
+
+/// What OpenSSL says in this scope. Empties this thread's error queue at the end of it: a refusal
+/// of ours must not be mistaken for an error of the TLS connection that the thread serves next.
+class QuietErrors {
+ public:
+  QuietErrors() { forget_short_memory(); }
   QuietErrors(const QuietErrors&) = delete;
   QuietErrors& operator=(const QuietErrors&) = delete;
   ~QuietErrors() { ERR_clear_error(); }
+
+  /// Whether `verdict`, just heard, is a no: for want of memory OpenSSL says the same, which ends
+  /// the call with std::bad_alloc and blames nobody.
+  template <class T>
+  bool refuses(const T& verdict) const {
+    if (static_cast<bool>(verdict)) return false;
+    if (memory_was_short()) throw std::bad_alloc();
+    return true;
+  }
 };
 
 inline const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Ends a call that only a lack of memory or a broken library can bring about.
+/// Ends a call that only a lack of memory (std::bad_alloc) or a broken library can bring about.
 [[noreturn]] void fail(const char* what);
 
 /// Returns `object`, or ends the call by an exception that names `what`.

@@ -137,11 +137,12 @@ Outcome<RevocationList> read_revocation_list(std::string_view der_or_pem,
                                              std::span<const std::string> issuers_der) {
   const QuietErrors quiet;
   const ListHandle list = list_of(der_or_pem);
-  if (!list) return unusable("these bytes are not one");
+  if (quiet.refuses(list)) return unusable("these bytes are not one");
   const CertificateHandle issuer = issuer_of(list.get(), issuers_der);
-  if (!issuer) return unusable("not issued by an authority of the trust anchors, or altered");
+  if (quiet.refuses(issuer))
+    return unusable("not issued by an authority of the trust anchors, or altered");
   auto scope = scope_of(list.get());
-  if (!scope) return unusable("delta, indirect or partial");
+  if (quiet.refuses(scope)) return unusable("delta, indirect or partial");
   const auto this_update = instant_of(X509_CRL_get0_lastUpdate(list.get()));
   const auto next_update = instant_of(X509_CRL_get0_nextUpdate(list.get()));
   if (!this_update || !next_update) return unusable("without thisUpdate and nextUpdate");
@@ -150,6 +151,7 @@ Outcome<RevocationList> read_revocation_list(std::string_view der_or_pem,
   STACK_OF(X509_REVOKED)* entries = X509_CRL_get_REVOKED(list.get());
   for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i)
     read.serials.insert(hex_of(X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
+  if (memory_was_short()) throw std::bad_alloc();
   return read;
 }
 

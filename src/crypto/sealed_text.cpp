@@ -9,6 +9,7 @@
 #include <span>
 
 #include "crypto/base64.hpp"
+#include "crypto/openssl_handle.hpp"
 
 namespace guichet::crypto {
 namespace {
@@ -27,9 +28,6 @@ Context new_context() {
   return context;
 }
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 const unsigned char* bytes_of(const Sha256& key) {
   return reinterpret_cast<const unsigned char*>(key.data());
@@ -63,6 +61,7 @@ std::optional<std::string> opened_text(const Sha256& key, std::string_view seale
   if (!bytes || bytes->size() < nonce_length + tag_length) return std::nullopt;
   std::string text(bytes->size() - nonce_length - tag_length, '\0');
   unsigned char* const body = bytes_of(*bytes) + nonce_length;
+  const QuietErrors quiet;
   const Context context = new_context();
   int length = 0;
   const bool is_whole = EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key),
@@ -74,7 +73,7 @@ std::optional<std::string> opened_text(const Sha256& key, std::string_view seale
                         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_length,
                                             body + text.size()) == 1 &&
                         EVP_DecryptFinal_ex(context.get(), bytes_of(text) + length, &length) == 1;
-  if (!is_whole) return std::nullopt;
+  if (quiet.refuses(is_whole)) return std::nullopt;
   return text;
 }
 

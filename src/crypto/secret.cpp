@@ -12,13 +12,16 @@
 #include <limits>
 
 #include "crypto/base64.hpp"
+#include "crypto/openssl_handle.hpp"
 
 namespace guichet::crypto {
 
 void SystemRandomness::fill(std::span<std::byte> bytes) {
   while (!bytes.empty()) {
     const std::size_t length = std::min<std::size_t>(bytes.size(), std::numeric_limits<int>::max());
+    forget_short_memory();
     if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(length)) != 1) {
+      if (memory_was_short()) throw std::bad_alloc();
       std::fputs("guichet: the system gives no random bytes; nothing may be issued\n", stderr);
       std::abort();
     }

@@ -100,9 +100,13 @@ Outcome<void> TrustedPath::judge(Instant now) const {
 TrustStore::TrustStore(const std::vector<std::string>& anchors_der)
     : impl_(std::make_shared<Impl>()) {
   for (const std::string& der : anchors_der) {
+    const QuietErrors quiet;
     const CertificateHandle anchor = certificate_of(der);
-    if (!anchor) throw std::invalid_argument("a trust anchor is not a certificate");
+    if (quiet.refuses(anchor)) throw std::invalid_argument("a trust anchor is not a certificate");
     require(X509_STORE_add_cert(impl_->anchors.get(), anchor.get()), "X509_STORE_add_cert");
+    // Has the extensions read now. An anchor that finds no memory when it is first needed would be
+    // invalid for good.
+    static_cast<void>(quiet.refuses(X509_check_purpose(anchor.get(), -1, 0) == 1));
   }
   impl_->anchors_der = anchors_der;
 }
@@ -115,11 +119,11 @@ Outcome<TrustedPath> TrustStore::path(const std::vector<std::string>& chain_der,
   if (chain_der.empty()) return untrusted("no certificate");
   if (chain_der.size() > most_given) return untrusted("more than 10 certificates were sent");
   const CertificateHandle leaf = certificate_of(chain_der.front());
-  if (!leaf) return untrusted("not a certificate");
+  if (quiet.refuses(leaf)) return untrusted("not a certificate");
   const Certificates others{required(sk_X509_new_null(), "sk_X509_new_null")};
   for (std::size_t i = 1; i < chain_der.size(); ++i) {
     CertificateHandle other = certificate_of(chain_der[i]);
-    if (!other) return untrusted("an intermediate is not a certificate");
+    if (quiet.refuses(other)) return untrusted("an intermediate is not a certificate");
     if (sk_X509_push(others.get(), other.get()) <= 0) fail("sk_X509_push");
     static_cast<void>(other.release());  // the stack owns it now
   }
@@ -128,9 +132,12 @@ Outcome<TrustedPath> TrustStore::path(const std::vector<std::string>& chain_der,
   const auto found = [&](TimeRule rule) {
     return find_path(context.get(), impl_->anchors.get(), leaf.get(), others.get(), now, rule);
   };
-  if (!found(TimeRule::valid_now) && !found(TimeRule::any_time))
+  if (!found(TimeRule::valid_now) && quiet.refuses(found(TimeRule::any_time)))
     return untrusted(X509_verify_cert_error_string(X509_STORE_CTX_get_error(context.get())));
-  return reading_of(X509_STORE_CTX_get0_chain(context.get()));
+  auto reading = reading_of(X509_STORE_CTX_get0_chain(context.get()));
+  // A weakness or an address that found no memory is none of the certificate's.
+  if (memory_was_short()) throw std::bad_alloc();
+  return reading;
 }
 
 Outcome<void> TrustStore::verify(const std::vector<std::string>& chain_der, Instant now) const {

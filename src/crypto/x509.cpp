@@ -132,17 +132,18 @@ bool Certificate::may_sign_tls() const {
 Outcome<Certificate> read_certificate(std::string_view der) {
   const QuietErrors quiet;
   const CertificateHandle certificate = certificate_of(der);
-  if (!certificate) return not_a_certificate("these bytes are not one in DER");
+  if (quiet.refuses(certificate)) return not_a_certificate("these bytes are not one in DER");
   const auto not_before = instant_of(X509_get0_notBefore(certificate.get()));
   const auto not_after = instant_of(X509_get0_notAfter(certificate.get()));
   if (!not_before || !not_after) return not_a_certificate("its dates are malformed");
   KeyHandle key{X509_get_pubkey(certificate.get())};
-  if (!key) return refuse(Code::cert_weak, "The certificate's public key is of a kind not known.");
+  if (quiet.refuses(key))
+    return refuse(Code::cert_weak, "The certificate's public key is of a kind not known.");
 
   std::optional<std::string> common_name;
   for (SubjectText& name : subject_texts(certificate.get(), NID_commonName))
     common_name = std::move(name.bytes);
-  return Certificate{
+  Certificate read{
       .der = std::string(der),
       .spki = der_of(X509_get_X509_PUBKEY(certificate.get()), i2d_X509_PUBKEY),
       .sha256_hex = hex(sha256(der)),
@@ -160,6 +161,9 @@ Outcome<Certificate> read_certificate(std::string_view der) {
       .signed_with_sha1_or_worse = is_signed_weakly(certificate.get()),
       .key = public_key_of(std::move(key)),
   };
+  // An extension that found no memory looks like one that is not there.
+  if (memory_was_short()) throw std::bad_alloc();
+  return read;
 }
 
 Outcome<std::vector<std::string>> der_of_pem(std::string_view pem) {
@@ -172,7 +176,7 @@ Outcome<std::vector<std::string>> der_of_pem(std::string_view pem) {
     certificates.push_back(der_of(certificate.get(), i2d_X509));
   }
   const bool ended_well = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  if (!ended_well) return not_a_certificate("one in this PEM text is broken");
+  if (quiet.refuses(ended_well)) return not_a_certificate("one in this PEM text is broken");
   if (certificates.empty()) return not_a_certificate("this PEM text holds none");
   return certificates;
 }

@@ -3,6 +3,7 @@
 
 #include <openssl/ssl.h>
 
+#include <exception>
 #include <optional>
 
 #include "crypto/openssl_handle.hpp"
@@ -76,7 +77,12 @@ std::optional<int> objection_of(const HandshakeJudge& judge, X509_STORE_CTX* jud
 }
 
 int judge_certificate(X509_STORE_CTX* judgement, void* judge) {
-  const auto objection = objection_of(*static_cast<const HandshakeJudge*>(judge), judgement);
+  std::optional<int> objection;
+  try {
+    objection = objection_of(*static_cast<const HandshakeJudge*>(judge), judgement);
+  } catch (const std::exception&) {      // lack of memory; it must not pass through OpenSSL
+    objection = X509_V_ERR_UNSPECIFIED;  // internal_error
+  }
   if (!objection) return 1;
   X509_STORE_CTX_set_error(judgement, *objection);
   return 0;
