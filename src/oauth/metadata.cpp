@@ -6,10 +6,13 @@
 
 #include <initializer_list>
 
+#include "domain/json_memory.hpp"
+
 namespace guichet::oauth {
 namespace {
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
+using Json = rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, JsonMemory>;
 
 void put(Json& json, const char* name, const std::string& value) {
   json.Key(name);
@@ -32,7 +35,7 @@ void put(Json& json, const char* name, bool value) {
 
 std::string metadata_document(std::string_view issuer, const Profile& profile) {
   const std::string base(issuer);
-  rapidjson::StringBuffer buffer;
+  Buffer buffer;
   Json json(buffer);
   json.StartObject();
   put(json, "issuer", base);

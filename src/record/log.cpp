@@ -10,6 +10,8 @@
 
 #include <cstdio>
 
+#include "domain/json_memory.hpp"
+
 namespace guichet::record {
 namespace {
 
@@ -52,10 +54,10 @@ const char* name_of(Log::Level level) {
   return "off";
 }
 
-using Line = rapidjson::StringBuffer;
+using Line = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
 // Bytes of the wire may be anything; what is not UTF-8 would spoil the line, so it is escaped to
 // ASCII.
-using JsonLine = rapidjson::Writer<Line, rapidjson::UTF8<>, rapidjson::UTF8<>>;
+using JsonLine = rapidjson::Writer<Line, rapidjson::UTF8<>, rapidjson::UTF8<>, JsonMemory>;
 
 std::string printable(std::string_view text) {
   std::string out;

@@ -7,10 +7,13 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "domain/json_memory.hpp"
+
 namespace guichet::sca {
 namespace {
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonMemory>;
+using Json = rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, JsonMemory>;
 
 /// The one path that the app takes from the browser.
 constexpr const char* opened_path = "/stet/psd2/oauth/authorize";
@@ -78,9 +81,7 @@ void put_opened_path(Json& json, const char* name) {
   json.EndArray();
 }
 
-std::string text_of(const rapidjson::StringBuffer& buffer) {
-  return {buffer.GetString(), buffer.GetSize()};
-}
+std::string text_of(const Buffer& buffer) { return {buffer.GetString(), buffer.GetSize()}; }
 
 }  // namespace
 
@@ -114,7 +115,7 @@ std::string invented_app_identity(const Brand& brand) {
 }
 
 std::string apple_association(const AppIdentity& app) {
-  rapidjson::StringBuffer buffer;
+  Buffer buffer;
   Json json(buffer);
   json.StartObject();
   json.Key("applinks");
@@ -135,7 +136,7 @@ std::string apple_association(const AppIdentity& app) {
 }
 
 std::string android_association(const AppIdentity& app) {
-  rapidjson::StringBuffer buffer;
+  Buffer buffer;
   Json json(buffer);
   json.StartArray();
   json.StartObject();
