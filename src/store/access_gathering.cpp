@@ -4,6 +4,7 @@
 #include <chrono>
 #include <future>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace guichet::store {
@@ -32,14 +33,19 @@ void AccessGathering::note(AccessKey key, Access access) noexcept {
   wake();
 }
 
+// Who will put them back is there before they are taken: nothing is lost for want of memory.
 AccessGathering::Taken AccessGathering::take(std::size_t enough) {
-  return std::make_shared<AccessesOnTheWay>(unwritten_, unwritten_.take(enough));
+  auto taken = std::make_shared<AccessesOnTheWay>(unwritten_);
+  unwritten_.take(enough, taken->lines());
+  return taken;
 }
 
 AccessGathering::Taken AccessGathering::take_all() { return take(all_lines); }
 
 AccessGathering::Taken AccessGathering::take_of(const AccessKey& key) {
-  return std::make_shared<AccessesOnTheWay>(unwritten_, unwritten_.take_of(key));
+  auto taken = std::make_shared<AccessesOnTheWay>(unwritten_);
+  unwritten_.take_of(key, taken->lines());
+  return taken;
 }
 
 void AccessGathering::wake() noexcept {
@@ -66,19 +72,27 @@ void AccessGathering::run() {
   }
 }
 
-void AccessGathering::write_some() {
-  write_(lines_at_once, [this](Outcome<bool> is_more) {
-    is_kept_.store(is_more.has_value());
-    if (!is_more)
-      wake();  // they are back, and are tried again
-    else if (*is_more)
-      write_some();
-  });
+void AccessGathering::write_some() noexcept {
+  try {
+    write_(lines_at_once, [this](Outcome<bool> is_more) {
+      is_kept_.store(is_more.has_value());
+      if (!is_more)
+        wake();  // they are back, and are tried again
+      else if (*is_more)
+        write_some();
+    });
+  } catch (const std::bad_alloc&) {
+    wake();
+  }
 }
 
-void AccessGathering::tell_dropped() {
+void AccessGathering::tell_dropped() noexcept {
   const std::uint64_t dropped = unwritten_.dropped();
-  if (dropped > 0 && on_dropped_) on_dropped_(dropped);
+  if (dropped == 0 || !on_dropped_) return;
+  try {
+    on_dropped_(dropped);
+  } catch (const std::bad_alloc&) {  // no line of the log can be had
+  }
 }
 
 void AccessGathering::stop() {
@@ -89,9 +103,12 @@ void AccessGathering::stop() {
   }
   something_waits_.notify_one();
   thread_.join();
-  std::promise<void> tried;
-  write_(all_lines, [&tried](const Outcome<bool>&) { tried.set_value(); });
-  tried.get_future().wait();
+  try {
+    std::promise<void> tried;
+    write_(all_lines, [&tried](const Outcome<bool>&) { tried.set_value(); });
+    tried.get_future().wait();
+  } catch (const std::bad_alloc&) {  // then they are lost
+  }
   unwritten_.drop_all();
   tell_dropped();
 }

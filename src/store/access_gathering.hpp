@@ -19,13 +19,12 @@ namespace guichet::store {
 /// Lines that were taken out to be written. They go back, unless they are kept before it is gone.
 class AccessesOnTheWay {
  public:
-  AccessesOnTheWay(UnwrittenAccesses& home, std::vector<AccessLine> lines)
-      : home_(home), lines_(std::move(lines)) {}
+  explicit AccessesOnTheWay(UnwrittenAccesses& home) : home_(home) {}
   ~AccessesOnTheWay();
   AccessesOnTheWay(const AccessesOnTheWay&) = delete;
   AccessesOnTheWay& operator=(const AccessesOnTheWay&) = delete;
 
-  const std::vector<AccessLine>& lines() const { return lines_; }
+  std::vector<AccessLine>& lines() { return lines_; }
   /// The transaction that wrote them is committed.
   void keep() noexcept { lines_.clear(); }
 
@@ -71,8 +70,8 @@ class AccessGathering {
  private:
   void run();
   void wake() noexcept;
-  void write_some();
-  void tell_dropped();
+  void write_some() noexcept;
+  void tell_dropped() noexcept;
 
   Dropped on_dropped_;
   Write write_;

@@ -28,8 +28,12 @@ class Batcher {
   using Work = std::function<void(std::vector<Operation>& batch)>;
 
   /// `work` is called on the batcher's thread only, one batch at a time, and must not throw.
-  Batcher(Work work, BatchLimits limits)
-      : work_(std::move(work)), limits_(limits), thread_([this] { run(); }) {}
+  Batcher(Work work, BatchLimits limits) : work_(std::move(work)), limits_(limits) {
+    // All that the thread needs, so that it never lacks memory.
+    batch_.reserve(limits.at_once);
+    waiting_.reserve(limits.at_once);
+    thread_ = std::thread([this] { run(); });
+  }
   ~Batcher() { stop(); }
   Batcher(const Batcher&) = delete;
   Batcher& operator=(const Batcher&) = delete;
@@ -61,14 +65,13 @@ class Batcher {
 
  private:
   void run() {
-    std::vector<Operation> batch;
-    while (gather(batch)) {
-      work_(batch);
-      batch.clear();
+    while (gather()) {
+      work_(batch_);
+      batch_.clear();
     }
   }
 
-  bool gather(std::vector<Operation>& batch) {
+  bool gather() {
     std::unique_lock lock(mutex_);
     if (waiting_.empty() && !stopping_) {
       asleep_ = true;
@@ -76,13 +79,13 @@ class Batcher {
       asleep_ = false;
     }
     if (waiting_.size() <= limits_.at_once) {
-      std::swap(batch, waiting_);
+      std::swap(batch_, waiting_);
     } else {
       const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(limits_.at_once);
-      batch.assign(std::move_iterator(waiting_.begin()), std::move_iterator(end));
+      batch_.assign(std::move_iterator(waiting_.begin()), std::move_iterator(end));
       waiting_.erase(waiting_.begin(), end);
     }
-    return !batch.empty() || !stopping_;
+    return !batch_.empty() || !stopping_;
   }
 
   Work work_;
@@ -92,6 +95,7 @@ class Batcher {
   std::vector<Operation> waiting_;
   bool asleep_ = false;
   bool stopping_ = false;
+  std::vector<Operation> batch_;  ///< the thread's
   std::thread thread_;
 };
 

@@ -42,41 +42,41 @@ void UnwrittenAccesses::drop_one_of_the_oldest(Part& part) noexcept {
   --part.lines;
 }
 
-std::vector<AccessLine> UnwrittenAccesses::take(std::size_t enough) {
-  std::vector<AccessLine> taken;
+void UnwrittenAccesses::take(std::size_t enough, std::vector<AccessLine>& taken) {
   for (std::size_t seen = 0; seen < parts_.size() && taken.size() < enough; ++seen) {
     Part& part = parts_[next_part_];
     next_part_ = (next_part_ + 1) % parts_.size();
     std::map<Instant, Counts> minutes;
     {
       const std::scoped_lock lock(part.mutex);
-      taken.reserve(taken.size() + part.lines);  // nothing is lost for want of memory
+      taken.reserve(taken.size() + part.lines);
       minutes.swap(part.minutes);
       part.lines = 0;
     }
     for (auto& [minute, counts] : minutes)
-      for (auto& [what, count] : counts)
-        taken.push_back({what.key, {minute, what.method, what.subject, what.connected, count}});
+      while (!counts.empty()) move_line(minute, counts, counts.begin(), taken);
   }
-  return taken;
 }
 
-std::vector<AccessLine> UnwrittenAccesses::take_of(const AccessKey& key) {
-  std::vector<AccessLine> taken;
+void UnwrittenAccesses::take_of(const AccessKey& key, std::vector<AccessLine>& taken) {
   Part& part = part_of(key);
   const std::scoped_lock lock(part.mutex);
+  taken.reserve(taken.size() + part.lines);
   for (auto& [minute, counts] : part.minutes)
     for (auto at = counts.begin(); at != counts.end();) {
-      const auto& [what, count] = *at;
-      if (what.key != key) {
-        ++at;
-        continue;
-      }
-      taken.push_back({key, {minute, what.method, what.subject, what.connected, count}});
-      at = counts.erase(at);
+      const auto line = at++;
+      if (line->first.key != key) continue;
+      move_line(minute, counts, line, taken);
       --part.lines;
     }
-  return taken;
+}
+
+void UnwrittenAccesses::move_line(Instant minute, Counts& counts, Counts::iterator line,
+                                  std::vector<AccessLine>& taken) noexcept {
+  auto node = counts.extract(line);
+  auto& [key, method, subject, connected] = node.key();
+  taken.push_back(
+      {std::move(key), {minute, std::move(method), std::move(subject), connected, node.mapped()}});
 }
 
 void UnwrittenAccesses::forget_all() noexcept {

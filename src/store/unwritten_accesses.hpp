@@ -30,10 +30,11 @@ class UnwrittenAccesses {
   /// Counts. Without memory the accesses are dropped.
   void add(AccessLine line) noexcept;
 
-  /// Takes out at least `enough` lines, if there are as many. One thread, the writer's.
-  std::vector<AccessLine> take(std::size_t enough);
-  /// Takes out all lines of `key`.
-  std::vector<AccessLine> take_of(const AccessKey& key);
+  /// Takes out, into `taken`, at least `enough` lines, if there are as many; without memory it
+  /// throws std::bad_alloc, and what it took is there. One thread, the writer's.
+  void take(std::size_t enough, std::vector<AccessLine>& taken);
+  /// Takes out all lines of `key`, in the same way.
+  void take_of(const AccessKey& key, std::vector<AccessLine>& taken);
 
   void forget_all() noexcept;
   /// Forgets all and counts it as dropped.
@@ -65,6 +66,9 @@ class UnwrittenAccesses {
   /// All lines of a key are in one part.
   Part& part_of(const AccessKey& key) { return parts_[(HashOf{}(key) >> 7) % parts_.size()]; }
   void drop_one_of_the_oldest(Part& part) noexcept;
+  /// Moves a line of `counts` to `taken`, which has room for it.
+  static void move_line(Instant minute, Counts& counts, Counts::iterator line,
+                        std::vector<AccessLine>& taken) noexcept;
 
   std::array<Part, 64> parts_;
   std::size_t bound_;          ///< lines a part holds

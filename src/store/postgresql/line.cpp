@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/postgresql/line.hpp"
 
+#include <new>
+
 namespace guichet::store::postgresql {
 namespace {
 
@@ -33,6 +35,8 @@ void Line::connect() {
     }
   } catch (const PostgresqlFailure& failure) {
     lost(failure.what());
+  } catch (const std::bad_alloc&) {
+    lost("no memory");
   }
   next_try_ = steady_clock::now() + between_tries;
 }

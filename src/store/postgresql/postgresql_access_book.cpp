@@ -96,7 +96,7 @@ void PostgresqlAccessBook::write_all(Transaction& transaction) {
 
 void PostgresqlAccessBook::write(Transaction& transaction, const AccessGathering::Taken& taken) {
   if (taken->lines().empty()) return;
-  transaction.after_commit([taken] { taken->keep(); });
+  transaction.after_commit([taken]() noexcept { taken->keep(); });
   transaction.ask({upsert, values_of(taken->lines())});
   for (const AccessLine& line : taken->lines())
     sweeper_.saw_time(line.key.establishment, line.access.minute);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <string_view>
 
 namespace guichet::store::postgresql {
@@ -29,7 +30,12 @@ std::string at(const std::vector<std::string>& list, std::size_t place) {
 using Options = std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)>;
 
 Options options_in(const std::string& url) {
-  return {PQconninfoParse(url.c_str(), nullptr), PQconninfoFree};
+  char* said = nullptr;
+  Options options(PQconninfoParse(url.c_str(), &said), PQconninfoFree);
+  const std::unique_ptr<char, void (*)(void*)> message(said, PQfreemem);
+  if (!options && (said == nullptr || std::string_view(said).starts_with("out of memory")))
+    throw std::bad_alloc();
+  return options;
 }
 
 }  // namespace

@@ -133,6 +133,15 @@ void Session::wait(bool to_write) {
 
 std::vector<Answer> Session::ask_all(std::span<const Call> calls) {
   if (!handle_) throw PostgresqlFailure("", "the session has ended");
+  try {
+    return answers_to(calls);
+  } catch (const std::bad_alloc&) {
+    handle_.reset();  // what comes next over it would be taken for something else
+    throw;
+  }
+}
+
+std::vector<Answer> Session::answers_to(std::span<const Call> calls) {
   std::vector<Expected> expected;
   expected.reserve(3 * calls.size());
   for (std::size_t number = 0; number < calls.size(); ++number)
@@ -140,6 +149,7 @@ std::vector<Answer> Session::ask_all(std::span<const Call> calls) {
   std::vector<Answer> answers;
   answers.reserve(calls.size());
   receive(expected, calls, answers);
+  if (answers.size() != calls.size()) end("libpq has lost an answer");
   for (const Answer& answer : answers)
     if (!answer && answer.error().ends_session()) end(answer.error().what());
   return answers;

@@ -69,6 +69,7 @@ class Session {
 
   void connect(const std::string& url);
   void connect_to(const Server& server, const std::string& url);
+  std::vector<Answer> answers_to(std::span<const Call> calls);
   void send(const Call& call, std::size_t number, std::vector<Expected>& expected);
   void receive(const std::vector<Expected>& expected, std::span<const Call> calls,
                std::vector<Answer>& answers);

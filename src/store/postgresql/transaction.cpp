@@ -17,7 +17,7 @@ Transaction::~Transaction() {
   if (!is_begun_) return;
   try {
     session_.ask("ROLLBACK");
-  } catch (const PostgresqlFailure&) {
+  } catch (const std::exception&) {
     // The session ended, and the transaction with it; whoever asks next will learn it.
   }
 }

@@ -38,7 +38,7 @@ class Transaction {
   void lock(std::vector<std::int64_t> locks);
 
   /// What is to be done in memory once all is on disk.
-  void after_commit(std::move_only_function<void()> effect) {
+  void after_commit(std::move_only_function<void() noexcept> effect) {
     effects_.push_back(std::move(effect));
   }
 
@@ -49,7 +49,7 @@ class Transaction {
  private:
   Session& session_;
   bool is_begun_ = false;
-  std::vector<std::move_only_function<void()>> effects_;
+  std::vector<std::move_only_function<void() noexcept>> effects_;
 };
 
 /// The number of a lock: of what, and of whose. The same on every node.

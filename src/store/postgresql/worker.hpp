@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <new>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,13 +16,19 @@
 
 namespace guichet::store::postgresql {
 
-/// Who waits for an answer. Destroyed unanswered it never is: the worker refuses what is left.
+/// Who waits for an answer. Destroyed unanswered it never is: the worker refuses what is left. One
+/// that has no memory to take its answer learns that from its own end.
 template <class T>
 class Waiting {
  public:
   explicit Waiting(Completion<T> done) : done_(std::move(done)) {}
 
-  void answer(Outcome<T> outcome) { std::exchange(done_, nullptr)(std::move(outcome)); }
+  void answer(Outcome<T> outcome) noexcept {
+    try {
+      std::exchange(done_, nullptr)(std::move(outcome));
+    } catch (const std::bad_alloc&) {
+    }
+  }
   bool is_answered() const { return !done_; }
 
  private:
@@ -70,25 +79,45 @@ class Worker {
   static constexpr std::chrono::seconds between_idle{1};
   static constexpr std::chrono::milliseconds idle_takes{600};
 
-  void work_on(std::vector<Asked>& asked) {
+  void work_on(std::vector<Asked>& asked) noexcept {
+    try {
+      work_on_those_in_time(asked);
+    } catch (const std::bad_alloc&) {  // before any of them was begun
+      for (Asked& each : asked) refuse(each.operation, {});
+    }
+  }
+
+  void work_on_those_in_time(std::vector<Asked>& asked) {
     const auto now = std::chrono::steady_clock::now();
     Batch batch;
+    batch.reserve(asked.size());
     for (Asked& each : asked) {
       // Whoever waited longer could not be answered in time any more.
       if (now - each.at > line_.patience().in_queue)
-        each.operation.refuse(unavailable("the database is too slow: " + line_.trouble()));
+        refuse(each.operation, "the database is too slow: ");
       else
         batch.push_back(std::move(each.operation));
     }
-    Session* session = line_.session();
     try {
+      Session* const session = line_.session();
       if (session != nullptr && !batch.empty()) work_(*session, batch);
       if (now >= next_idle_) be_idle(session);
     } catch (const PostgresqlFailure& failure) {
       line_.lost(failure.what());
+    } catch (const std::bad_alloc&) {
+      line_.lost("no memory");  // in the middle of a question or of an answer
     }
     for (Operation& operation : batch)
-      if (!operation.is_answered()) operation.refuse(unavailable(line_.trouble()));
+      if (!operation.is_answered()) refuse(operation, {});
+  }
+
+  void refuse(Operation& operation, std::string_view why) noexcept {
+    Refusal refusal{Code::store_unavailable};
+    try {
+      refusal.detail = std::string(why) + line_.trouble();
+    } catch (const std::bad_alloc&) {  // then it is refused without
+    }
+    operation.refuse(std::move(refusal));
   }
 
   void be_idle(Session* session) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <mutex>
 #include <utility>
 
@@ -17,7 +18,8 @@ namespace guichet::store {
 class Reader {
  public:
   Reader(Connection& connection, const Health& health)
-      : health_(health),
+      : connection_(connection),
+        health_(health),
         begin_(connection.prepare("BEGIN")),
         rollback_(connection.prepare("ROLLBACK")) {}
 
@@ -37,6 +39,8 @@ class Reader {
     const std::scoped_lock lock(mutex_);
     if (!is_trusted()) return lost();
     try {
+      // One that found no memory for its end; what it sees is old.
+      if (connection_.in_transaction()) rollback_.execute();
       begin_.execute();
       const EndOfReading end{rollback_};
       return std::forward<Work>(work)();
@@ -52,12 +56,13 @@ class Reader {
       // There is nothing to undo; if SQLite ended the transaction itself, that is well too.
       try {
         rollback.execute();
-      } catch (const SqliteFailure&) {
+      } catch (const std::exception&) {
       }
     }
   };
 
   std::mutex mutex_;
+  Connection& connection_;
   const Health& health_;
   Statement begin_;
   Statement rollback_;

@@ -46,7 +46,7 @@ void SqliteAccessBook::write_all(AfterCommit& after_commit) {
 
 void SqliteAccessBook::write(const AccessGathering::Taken& taken, AfterCommit& after_commit) {
   if (taken->lines().empty()) return;
-  after_commit.emplace_back([taken] { taken->keep(); });
+  after_commit.emplace_back([taken]() noexcept { taken->keep(); });
   for (const auto& [key, access] : taken->lines()) {
     upsert_.execute(key.establishment, key.psu, key.tpp, access.minute, access.method,
                     access.subject, std::int64_t{access.connected}, access.count);

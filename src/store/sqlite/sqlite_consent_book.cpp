@@ -72,7 +72,8 @@ ConsentVersion SqliteConsentBook::append(const ConsentKey& key, const Consent& c
     insert_accounts(key, number, kind, consent);
   ConsentVersion version{static_cast<std::uint64_t>(number), at, consent, author};
   auto kept = std::make_shared<const ConsentVersion>(version);
-  after_commit.emplace_back([this, key, kept = std::move(kept)] { in_force_.put(key, kept); });
+  after_commit.emplace_back(
+      [this, key, kept = std::move(kept)]() noexcept { in_force_.put(key, kept); });
   return version;
 }
 

@@ -7,6 +7,10 @@ namespace guichet::store {
 
 bool SqliteFailure::is_constraint() const { return (code_ & 0xff) == SQLITE_CONSTRAINT; }
 
+bool SqliteFailure::is_lack_of_memory() const {
+  return (code_ & 0xff) == SQLITE_NOMEM || code_ == SQLITE_IOERR_NOMEM;
+}
+
 bool SqliteFailure::ends_trust() const {
   const int primary = code_ & 0xff;
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || code_ == SQLITE_IOERR_FSYNC ||

@@ -19,6 +19,9 @@ class SqliteFailure : public std::runtime_error {
   /// A rule of the schema said no; the machine is well.
   bool is_constraint() const;
 
+  /// There was no memory; the disk is well.
+  bool is_lack_of_memory() const;
+
   /// What the disk holds is no longer known: a sync failed (asking again and being told "done"
   /// proves nothing), or the file is damaged.
   bool ends_trust() const;

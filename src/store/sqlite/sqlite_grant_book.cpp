@@ -163,13 +163,13 @@ Outcome<void> SqliteGrantBook::put(const Grant& grant, const std::optional<Secre
 }
 
 void SqliteGrantBook::forget_later(const SecretHash& access_hash, AfterCommit& after_commit) {
-  after_commit.emplace_back([this, access_hash] { pairs_.forget(access_hash); });
+  after_commit.emplace_back([this, access_hash]() noexcept { pairs_.forget(access_hash); });
 }
 
 void SqliteGrantBook::put_later(const Grant& grant, AfterCommit& after_commit) {
   auto kept = std::make_shared<const Grant>(grant);
   after_commit.emplace_back(
-      [this, kept = std::move(kept)] { pairs_.put(kept->access_hash, kept); });
+      [this, kept = std::move(kept)]() noexcept { pairs_.put(kept->access_hash, kept); });
 }
 
 void SqliteGrantBook::keep_code(AuthorizationCode code, Completion<void> done) {

@@ -95,8 +95,9 @@ void SqliteQuotaBook::refund(QuotaKey key, ParisDay day, QuotaCall call, Code wh
 QuotaUnit SqliteQuotaBook::counted(AfterCommit& after_commit, QuotaKey key, ParisDay day,
                                    std::int64_t taken) {
   const QuotaUnit unit{static_cast<int>(taken)};
-  after_commit.emplace_back(
-      [this, key = std::move(key), day, unit] { taken_units_.put(key, day, unit.number); });
+  after_commit.emplace_back([this, key = std::move(key), day, unit]() noexcept {
+    taken_units_.put(key, day, unit.number);
+  });
   return unit;
 }
 

@@ -93,7 +93,7 @@ class OpenStore final : public SqliteStore {
         writing_.execute(
             "DELETE FROM tpp_role; DELETE FROM tpp_redirect_uri; "
             "DELETE FROM tpp_seal; DELETE FROM tpp_key_id; DELETE FROM tpp_qwac; DELETE FROM tpp");
-      after_commit.emplace_back([this] {
+      after_commit.emplace_back([this]() noexcept {
         grants_.forget_all();
         consents_.forget_all();
         quota_.forget_all();

@@ -71,7 +71,7 @@ SqliteTppBook::SqliteTppBook(Connection& writing, Connection& reading, Writer& w
 void SqliteTppBook::enrol(EnrolledTpp tpp, Completion<void> done) {
   auto work = [this, tpp = std::move(tpp)](AfterCommit& after_commit) -> Outcome<void> {
     replace(tpp);
-    after_commit.emplace_back([this] { has_changed(); });
+    after_commit.emplace_back([this]() noexcept { has_changed(); });
     return {};
   };
   writer_.write<void>(Steps::several, std::move(work), std::move(done));
@@ -87,7 +87,7 @@ void SqliteTppBook::change(EnrolledTpp tpp, Completion<EnrolledTpp> done) {
       next.suspended = rows.number(1) != 0;
     }
     replace(next);
-    after_commit.emplace_back([this] { has_changed(); });
+    after_commit.emplace_back([this]() noexcept { has_changed(); });
     return next;
   };
   writer_.write<EnrolledTpp>(Steps::several, std::move(work), std::move(done));
@@ -97,7 +97,7 @@ void SqliteTppBook::remove(std::string client_id, Completion<void> done) {
   auto work = [this, client_id = std::move(client_id)](AfterCommit& after_commit) -> Outcome<void> {
     clear_belongings(client_id);
     delete_tpp_.execute(client_id);
-    after_commit.emplace_back([this] { has_changed(); });
+    after_commit.emplace_back([this]() noexcept { has_changed(); });
     return {};
   };
   writer_.write<void>(Steps::several, std::move(work), std::move(done));

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/sqlite/taken_units.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "store/kept_day.hpp"
@@ -39,15 +42,19 @@ std::optional<int> TakenUnits::of(const QuotaKey& key, ParisDay day) const {
   return of_day->second.is_full ? std::nullopt : std::optional(0);
 }
 
-void TakenUnits::put(const QuotaKey& key, ParisDay day, int taken) {
-  std::string text = joined(key);
-  const std::unique_lock lock(mutex_);
-  if (day < complete_from_) return;
-  keep(days_[day], std::move(text), taken);
-  let_old_days_go();
+void TakenUnits::put(const QuotaKey& key, ParisDay day, int taken) noexcept {
+  try {
+    std::string text = joined(key);
+    const std::unique_lock lock(mutex_);
+    if (day < complete_from_) return;
+    keep(days_[day], std::move(text), taken);
+    let_old_days_go();
+  } catch (const std::bad_alloc&) {
+    forget_until(day);
+  }
 }
 
-void TakenUnits::forget_all() {
+void TakenUnits::forget_all() noexcept {
   const std::unique_lock lock(mutex_);
   days_.clear();
   complete_from_ = ParisDay{};
@@ -79,11 +86,18 @@ void TakenUnits::keep(OfDay& of_day, std::string key, int taken) {
     of_day.is_full = true;
 }
 
-void TakenUnits::let_old_days_go() {
+void TakenUnits::let_old_days_go() noexcept {
   while (days_.size() > days_held) {
     days_.erase(days_.begin());
     complete_from_ = days_.begin()->first;
   }
+}
+
+void TakenUnits::forget_until(ParisDay day) noexcept {
+  const std::unique_lock lock(mutex_);
+  days_.erase(days_.begin(), days_.upper_bound(day));
+  const ParisDay next{std::chrono::sys_days{day} + std::chrono::days{1}};
+  complete_from_ = std::max(complete_from_, next);
 }
 
 }  // namespace guichet::store

@@ -25,10 +25,11 @@ class TakenUnits {
   /// Nothing, if only the disk knows.
   std::optional<int> of(const QuotaKey& key, ParisDay day) const;
 
-  /// What was committed. The writer's thread only.
-  void put(const QuotaKey& key, ParisDay day, int taken);
+  /// What was committed. Without memory, this day and earlier ones are not known any more. The
+  /// writer's thread only.
+  void put(const QuotaKey& key, ParisDay day, int taken) noexcept;
   /// All books were emptied. The writer's thread only.
-  void forget_all();
+  void forget_all() noexcept;
   /// Reads what the table holds of its newest day. The writer's thread, or before there is one;
   /// throws SqliteFailure.
   void read_all(Connection& connection);
@@ -40,7 +41,8 @@ class TakenUnits {
   };
 
   void keep(OfDay& of_day, std::string key, int taken);
-  void let_old_days_go();
+  void let_old_days_go() noexcept;
+  void forget_until(ParisDay day) noexcept;
 
   const std::size_t bound_;
   mutable std::shared_mutex mutex_;

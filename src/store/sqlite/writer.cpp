@@ -17,6 +17,13 @@ bool ends_trust(const std::exception& failure) {
   return from_sqlite != nullptr && from_sqlite->ends_trust();
 }
 
+/// Which says nothing of the disk.
+bool is_lack_of_memory(const std::exception& failure) {
+  const auto* from_sqlite = dynamic_cast<const SqliteFailure*>(&failure);
+  return from_sqlite != nullptr ? from_sqlite->is_lack_of_memory()
+                                : dynamic_cast<const std::bad_alloc*>(&failure) != nullptr;
+}
+
 }  // namespace
 
 Writer::Writer(Connection& connection, Health& health, Sweeper& sweeper,
@@ -30,6 +37,7 @@ Writer::Writer(Connection& connection, Health& health, Sweeper& sweeper,
       begin_(connection.prepare("BEGIN IMMEDIATE")),
       commit_(connection.prepare("COMMIT")),
       savepoint_(connection.prepare("SAVEPOINT operation")),
+      rollback_(connection.prepare("ROLLBACK")),
       rollback_to_(connection.prepare("ROLLBACK TO operation")),
       release_(connection.prepare("RELEASE operation")),
       probe_(connection.prepare("INSERT INTO write_probe (only, tries) VALUES (1, 1) "
@@ -42,26 +50,32 @@ void Writer::add(std::unique_ptr<Operation> operation) {
   operation->complete();
 }
 
-void Writer::work_on(Batch& batch) {
-  if (health_.trust_is_lost.load()) return give_up(batch, "the disk cannot be believed", false);
+void Writer::work_on(Batch& batch) noexcept {
+  if (health_.trust_is_lost.load()) return refuse_all(batch, "the disk cannot be believed");
   if (batch.empty()) return probe();
   try {
     commit(batch);
-    pass(WritePoint::committed);
-    for (auto& effect : after_commit_) effect();
-    after_commit_.clear();
-    pass(WritePoint::remembered);
-    health_.writes_work.store(true);
   } catch (const std::exception& failure) {
-    return give_up(batch, failure.what(), ends_trust(failure));
+    return give_up(batch, failure);
   }
+  pass(WritePoint::committed);
+  for (auto& effect : after_commit_) effect();
+  after_commit_.clear();
+  pass(WritePoint::remembered);
+  health_.writes_work.store(true);
   for (auto& operation : batch) operation->complete();
   checkpoint();
 }
 
+/// Begins a transaction. One that could not be rolled back is ended first.
+void Writer::begin() {
+  if (connection_.in_transaction()) rollback_.execute();
+  begin_.execute();
+}
+
 void Writer::commit(Batch& batch) {
   pass(WritePoint::accepted);
-  begin_.execute();
+  begin();
   pass(WritePoint::begun);
   for (auto& operation : batch) run_isolated(*operation);
   sweeper_.sweep();
@@ -91,12 +105,12 @@ void Writer::probe() {
   if (health_.writes_work.load()) return;
   Batch nobody;
   try {
-    begin_.execute();
+    begin();
     probe_.execute();
     commit_.execute();
     health_.writes_work.store(true);
   } catch (const std::exception& failure) {
-    give_up(nobody, failure.what(), ends_trust(failure));
+    give_up(nobody, failure);
   }
 }
 
@@ -106,32 +120,46 @@ void Writer::checkpoint() {
     connection_.checkpoint();
   } catch (const std::exception& failure) {
     Batch nobody;
-    if (ends_trust(failure)) return give_up(nobody, failure.what(), true);
+    if (ends_trust(failure)) return give_up(nobody, failure);
   }
   // A reader or a full disk may have been in the way: the log is longer then, and is tried again
   // later.
   next_checkpoint_at_ = connection_.pages_in_log() + pages_between_checkpoints;
 }
 
-void Writer::give_up(Batch& batch, const std::string& why, bool for_good) {
+void Writer::give_up(Batch& batch, const std::exception& failure) {
   after_commit_.clear();
-  health_.writes_work.store(false);
-  if (!for_good && connection_.in_transaction()) {
-    try {
-      connection_.execute("ROLLBACK");
-    } catch (const SqliteFailure&) {
-      for_good = connection_.in_transaction();
-    }
-  }
+  const bool for_good = ends_trust(failure) || !roll_back();
+  if (!is_lack_of_memory(failure)) health_.writes_work.store(false);
   if (for_good) {
     health_.trust_is_lost.store(true);
     connection_.leave_log_at_close();
   }
+  refuse_all(batch, failure.what());
+  if (for_good && on_fatal_) on_fatal_(failure.what());
+}
+
+/// False if the transaction can never be ended. For want of memory it is ended before the next one.
+bool Writer::roll_back() {
+  if (!connection_.in_transaction()) return true;
+  try {
+    rollback_.execute();
+    return true;
+  } catch (const std::exception& failure) {
+    return is_lack_of_memory(failure) || !connection_.in_transaction();
+  }
+}
+
+void Writer::refuse_all(Batch& batch, const char* why) noexcept {
   for (auto& operation : batch) {
-    operation->answer_with({Code::store_unavailable, {}, why});
+    Refusal refusal{Code::store_unavailable};
+    try {
+      refusal.detail = why;
+    } catch (const std::bad_alloc&) {  // then it is refused without
+    }
+    operation->answer_with(std::move(refusal));
     operation->complete();
   }
-  if (for_good && on_fatal_) on_fatal_(why);
 }
 
 }  // namespace guichet::store

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,17 +21,18 @@
 namespace guichet::store {
 
 /// What an operation wants done in memory once it is on disk: after COMMIT, before the completion.
-using AfterCommit = std::vector<std::move_only_function<void()>>;
+/// There is no way back then, so it cannot fail.
+using AfterCommit = std::vector<std::move_only_function<void() noexcept>>;
 
 /// Whether an operation changes rows by one statement, which SQLite isolates by itself, or by
 /// several, which need a savepoint.
 enum class Steps { one, several };
 
 /// The one thread that writes. Whatever waits is run in one transaction and completed after its
-/// COMMIT, in the order of asking; if the COMMIT fails, all of it is refused with store_unavailable
-/// and nothing in memory changes. A full or failing disk is tried again, by the next operations and
-/// once a second; after a failed sync or found damage nothing is believed any more: every call is
-/// refused for good and `on_fatal` is told once, on the writer's thread.
+/// COMMIT, in the order of asking; if the COMMIT fails, or memory is short, all of it is refused
+/// with store_unavailable and nothing in memory changes. A full or failing disk is tried again, by
+/// the next operations and once a second; after a failed sync or found damage nothing is believed
+/// any more: every call is refused for good and `on_fatal` is told once, on the writer's thread.
 class Writer {
  public:
   /// An operation's statements. A Refusal it returns is an answer, and what it wrote before stays.
@@ -63,8 +66,8 @@ class Writer {
     explicit Operation(Steps its_steps) : steps(its_steps) {}
     virtual ~Operation() = default;
     virtual void run(AfterCommit& after_commit) = 0;
-    virtual void answer_with(Refusal refusal) = 0;
-    virtual void complete() = 0;
+    virtual void answer_with(Refusal refusal) noexcept = 0;
+    virtual void complete() noexcept = 0;
     Steps steps;
   };
 
@@ -73,8 +76,15 @@ class Writer {
     OperationOf(Steps its_steps, Work<T> its_work, Completion<T> its_done)
         : Operation(its_steps), work(std::move(its_work)), done(std::move(its_done)) {}
     void run(AfterCommit& after_commit) override { answer = work(after_commit); }
-    void answer_with(Refusal refusal) override { answer = std::unexpected(std::move(refusal)); }
-    void complete() override { done(std::move(*answer)); }
+    void answer_with(Refusal refusal) noexcept override {
+      answer = std::unexpected(std::move(refusal));
+    }
+    void complete() noexcept override {
+      try {
+        done(std::move(*answer));
+      } catch (const std::bad_alloc&) {  // the caller learns it from the end of `done`
+      }
+    }
 
     Work<T> work;
     Completion<T> done;
@@ -84,12 +94,15 @@ class Writer {
   using Batch = std::vector<std::unique_ptr<Operation>>;
 
   void add(std::unique_ptr<Operation> operation);
-  void work_on(Batch& batch);
+  void work_on(Batch& batch) noexcept;
+  void begin();
   void commit(Batch& batch);
   void run_isolated(Operation& operation);
   void probe();
   void checkpoint();
-  void give_up(Batch& batch, const std::string& why, bool for_good);
+  void give_up(Batch& batch, const std::exception& failure);
+  bool roll_back();
+  void refuse_all(Batch& batch, const char* why) noexcept;
 
   Connection& connection_;
   Health& health_;
@@ -100,6 +113,7 @@ class Writer {
   Statement begin_;
   Statement commit_;
   Statement savepoint_;
+  Statement rollback_;
   Statement rollback_to_;
   Statement release_;
   Statement probe_;

@@ -23,7 +23,8 @@ struct SqliteWriter : ::testing::Test {
     writer.write<void>(
         steps,
         [this, numbers = std::move(numbers)](AfterCommit& after_commit) -> Outcome<void> {
-          after_commit.emplace_back([this, first = numbers.front()] { effects.push_back(first); });
+          after_commit.emplace_back(
+              [this, first = numbers.front()]() noexcept { effects.push_back(first); });
           for (const std::int64_t number : numbers) insert->execute(number);
           return {};
         },
@@ -62,6 +63,41 @@ struct SqliteWriter : ::testing::Test {
     return connection;
   }
 };
+
+TEST_F(SqliteWriter, row_266_a_batch_without_memory_is_refused_and_the_next_is_written) {
+  std::promise<Outcome<void>> promise;
+  auto answer = promise.get_future();
+  writer.write<void>(
+      Steps::several,
+      [this](AfterCommit&) -> Outcome<void> {
+        insert->execute(std::int64_t{1});
+        throw std::bad_alloc();
+      },
+      [&](Outcome<void> outcome) { promise.set_value(std::move(outcome)); });
+  EXPECT_EQ(answer.get().error().code, Code::store_unavailable);
+  EXPECT_TRUE(writer.writes_work());  // the disk is well
+  EXPECT_TRUE(write(Steps::several, {2}).get().has_value());
+  writer.stop();
+  EXPECT_EQ(connection.text_from("SELECT group_concat(number) FROM step"), "2");
+  EXPECT_EQ(effects, (std::vector<std::int64_t>{2}));
+}
+
+TEST_F(SqliteWriter, row_266_a_caller_without_memory_for_his_answer_keeps_nobody_from_theirs) {
+  std::promise<void> go;
+  hold_up(go.get_future().share()).wait();
+  writer.write<void>(
+      Steps::one,
+      [this](AfterCommit&) -> Outcome<void> {
+        insert->execute(std::int64_t{1});
+        return {};
+      },
+      [](const Outcome<void>&) { throw std::bad_alloc(); });
+  auto other = write(Steps::one, {2});
+  go.set_value();
+  EXPECT_TRUE(other.get().has_value());
+  writer.stop();
+  EXPECT_EQ(connection.text_from("SELECT group_concat(number) FROM step"), "1,2");
+}
 
 TEST_F(SqliteWriter, an_operation_that_breaks_a_rule_is_undone_alone_and_the_batch_goes_on) {
   std::promise<void> go;
