@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <new>
 
 namespace guichet::app {
 namespace {
@@ -20,7 +21,11 @@ struct Received {
 std::size_t take(char* bytes, std::size_t size, std::size_t count, void* into) {
   auto& received = *static_cast<Received*>(into);
   if (received.bytes.size() + size * count > received.most) return 0;
-  received.bytes.append(bytes, size * count);
+  try {
+    received.bytes.append(bytes, size * count);
+  } catch (const std::bad_alloc&) {  // which must not pass through libcurl
+    return 0;
+  }
   return size * count;
 }
 

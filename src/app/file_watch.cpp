@@ -2,6 +2,7 @@
 #include "app/file_watch.hpp"
 
 #include <chrono>
+#include <new>
 
 namespace guichet::app {
 
@@ -24,7 +25,12 @@ void FileWatch::run() {
   std::unique_lock lock(mutex_);
   while (!woken_.wait_for(lock, tick, [this] { return stopping_; })) {
     lock.unlock();
-    for (const auto& check : checks_) check();
+    for (const auto& check : checks_) {
+      try {
+        check();
+      } catch (const std::bad_alloc&) {  // it is looked at again in a second
+      }
+    }
     lock.lock();
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <sstream>
 #include <utility>
 
@@ -73,15 +74,22 @@ void Recognition::start() {
 
 template <class Take>
 void Recognition::watch(std::string key, const std::string& path, Take take) {
+  auto read = [take, key = std::move(key)](WatchedFile& file) -> Outcome<void> {
+    const auto bytes = file.changed();
+    if (!bytes) return {};
+    Outcome<void> taken =
+        *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
+    if (!taken) return refuse(Code::internal, key + ": " + file.path() + ": " + taken.error().said);
+    return {};
+  };
   readings_.push_back(
-      [file = WatchedFile(path), take, key = std::move(key)]() mutable -> Outcome<void> {
-        const auto bytes = file.changed();
-        if (!bytes) return {};
-        Outcome<void> taken =
-            *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
-        if (!taken)
-          return refuse(Code::internal, key + ": " + file.path() + ": " + taken.error().said);
-        return {};
+      [file = WatchedFile(path), read = std::move(read)]() mutable -> Outcome<void> {
+        try {
+          return read(file);
+        } catch (const std::bad_alloc&) {
+          file.forget();  // it is not in force yet
+          throw;
+        }
       });
 }
 

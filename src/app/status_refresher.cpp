@@ -2,6 +2,7 @@
 #include "app/status_refresher.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "crypto/ocsp.hpp"
@@ -71,12 +72,12 @@ void StatusRefresher::ask(crypto::IssuedCertificate certificate, Completion<void
     lock.unlock();
     return done({});
   }
-  auto [question, is_new] = questions_.try_emplace(key);
-  question->second.waiting.push_back(std::move(done));
-  if (is_new) {
-    question->second.certificate = std::move(certificate);
-    order_.push_back(std::move(key));
+  auto question = questions_.find(key);
+  if (question == questions_.end()) {
+    order_.push_back(key);  // first: what is in the order alone is passed over
+    question = questions_.emplace(std::move(key), Question{std::move(certificate), {}}).first;
   }
+  question->second.waiting.push_back(std::move(done));
   lock.unlock();
   woken_.notify_one();
 }
@@ -84,9 +85,14 @@ void StatusRefresher::ask(crypto::IssuedCertificate certificate, Completion<void
 void StatusRefresher::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    if (do_next(lock)) continue;
-    woken_.wait_for(lock, tick, [this] { return stopping_ || !order_.empty(); });
-    if (!stopping_ && clock_.now() - collected_at_ >= tick) collect_due();
+    try {
+      if (do_next(lock)) continue;
+      woken_.wait_for(lock, tick, [this] { return stopping_ || !order_.empty(); });
+      if (!stopping_ && clock_.now() - collected_at_ >= tick) collect_due();
+    } catch (const std::bad_alloc&) {  // this errand is due again some time
+      if (!lock.owns_lock()) lock.lock();
+      woken_.wait_for(lock, tick, [this] { return stopping_; });
+    }
   }
 }
 
@@ -102,12 +108,16 @@ bool StatusRefresher::answer_a_question(std::unique_lock<std::mutex>& lock) {
   const std::string key = std::move(order_.front());
   order_.pop_front();
   ++questions_in_a_row_;
-  const crypto::IssuedCertificate certificate = questions_.at(key).certificate;
+  const auto question = questions_.find(key);  // stays where it is: nobody else has its key
+  if (question == questions_.end()) return true;
   lock.unlock();
-  learn(certificate);
+  try {
+    learn(question->second.certificate);
+  } catch (const std::bad_alloc&) {  // nothing was learned: whoever waits asks again
+  }
   lock.lock();
-  auto waiting = std::move(questions_.at(key).waiting);
-  questions_.erase(key);
+  auto waiting = std::move(question->second.waiting);
+  questions_.erase(question);
   lock.unlock();
   for (Completion<void>& done : waiting) done({});
   lock.lock();
@@ -130,11 +140,15 @@ bool StatusRefresher::refresh_something(std::unique_lock<std::mutex>& lock) {
   if (source == list_sources_.end()) return false;
   const std::string url = source->first;
   ListSource& state = source->second;
-  state.is_on_its_way = true;
   std::vector<std::string> issuers(state.issuers_der.begin(), state.issuers_der.end());
+  state.is_on_its_way = true;
   lock.unlock();
-  if (issuers.empty()) issuers = issuers_der_();
-  const bool is_taken = fetch_list(url, issuers, patience_with_lists);
+  bool is_taken = false;
+  try {
+    if (issuers.empty()) issuers = issuers_der_();
+    is_taken = fetch_list(url, issuers, patience_with_lists);
+  } catch (const std::bad_alloc&) {  // it is tried again like a silent one
+  }
   lock.lock();
   state.is_on_its_way = false;
   state.due = now + (is_taken ? sources_.refresh : retry_of_the_silent);

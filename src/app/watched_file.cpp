@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <new>
 #include <sstream>
 
 namespace guichet::app {
@@ -24,6 +25,7 @@ std::optional<std::expected<std::string, std::string>> WatchedFile::changed() {
   std::ifstream file(path_, std::ios::binary);
   std::ostringstream bytes;
   bytes << file.rdbuf();
+  if (bytes.bad()) throw std::bad_alloc();  // a stream says so no other way
   if (!file) return std::unexpected(path_ + ": cannot be read");
   return bytes.str();
 }

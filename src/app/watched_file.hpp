@@ -23,6 +23,9 @@ class WatchedFile {
   /// inode decide.
   std::optional<std::expected<std::string, std::string>> changed();
 
+  /// Has the next call count it as changed.
+  void forget() noexcept { seen_.reset(); }
+
  private:
   struct Stamp {
     std::uint64_t inode = 0;

@@ -2,6 +2,7 @@
 #include "counter/conduct.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "counter/wait.hpp"
@@ -71,8 +72,10 @@ Task<message::Response> Conductor::answer(message::Request request) const {
     } else {
       outcome = std::unexpected(arrived.error());
     }
+  } catch (const std::bad_alloc&) {
+    // The one place where a broken promise of the machine becomes an answer.
+    outcome = refuse(Code::store_unavailable, {}, "no memory");
   } catch (const std::exception& broken) {
-    // The one place where a broken promise of the machine (no memory, above all) becomes an answer.
     outcome = refuse(Code::internal, {}, broken.what());
   }
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(

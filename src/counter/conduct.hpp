@@ -77,7 +77,7 @@ class Conductor {
 
   Conductor(References references, Desks desks, Records records, Addresses addresses);
 
-  /// Never throws; one log event a request.
+  /// One log event a request. Throws where there is not even the memory to refuse.
   Task<message::Response> answer(message::Request request) const;
 
   /// Words and logs a refusal that http/ found before there was a whole request.

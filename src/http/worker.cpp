@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <new>
 
 namespace guichet::http {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds pause_without_resources{100};
+constexpr milliseconds pause_without_memory{1};
 
 /// How often the time is looked at: seldom enough to cost nothing, often enough for the shortest
 /// limit.
@@ -22,12 +24,6 @@ milliseconds watch_period(const Limits& limits) {
 
 /// Whatever a connection could not cope with, lack of memory above all, ends that connection alone.
 void forget(const std::exception_ptr&) {}
-
-/// Without the loops that accept and watch the time this would be a server that looks alive: it
-/// ends instead, and whoever supervises it starts another.
-void end_program(const std::exception_ptr& broken) {
-  if (broken) std::rethrow_exception(broken);
-}
 
 }  // namespace
 
@@ -47,6 +43,7 @@ Worker::Worker(Premises& premises)
               premises.open_connections, premises.complaints,      DateLine(premises.clock)},
       io_(1),
       acceptor_(io_),
+      accepted_(io_),
       watch_timer_(io_),
       pause_timer_(io_) {}
 
@@ -57,13 +54,26 @@ Worker::~Worker() {
 }
 
 void Worker::start() {
-  boost::asio::co_spawn(io_, accept(), end_program);
-  boost::asio::co_spawn(io_, watch_time(), end_program);
+  accept_next();
+  watch_time();
   thread_ = std::thread(&Worker::run, this);
 }
 
+/// What finds no memory to wait with leaves by this loop. Of a connection that closes it: its
+/// coroutine is destroyed. Accepting and watching the time are begun again, for without them this
+/// would be a server that looks alive.
 void Worker::run() noexcept {
-  io_.run();
+  bool ended = false;
+  while (!ended) {
+    try {
+      if (!is_accepting_ && acceptor_.is_open()) accept_next();
+      if (!is_watching_ && !has_ended()) watch_time();
+      io_.run();
+      ended = true;
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(pause_without_memory);
+    }
+  }
   premises_.ended.release();
 }
 
@@ -86,29 +96,35 @@ void Worker::end() {
 
 void Worker::join() { thread_.join(); }
 
-Task<void> Worker::accept() {
-  while (acceptor_.is_open()) {
-    Socket socket(io_);
-    Tcp::endpoint peer;
-    auto accepting = acceptor_.async_accept(socket, peer, as_value);
-    const auto [error] = co_await std::move(accepting);
-    if (!error) {
-      welcome(std::move(socket), peer);
-      continue;
-    }
-    if (!acceptor_.is_open()) co_return;
-    // Out of descriptors or memory: those that are open go on, and will give some back.
-    pause_timer_.expires_after(pause_without_resources);
-    auto pausing = pause_timer_.async_wait(as_value);
-    co_await std::move(pausing);
-  }
+void Worker::accept_next() {
+  auto handler = [this](const boost::system::error_code& error) { accepted(error); };
+  acceptor_.async_accept(accepted_, peer_, std::move(handler));
+  is_accepting_ = true;
 }
 
-void Worker::welcome(Socket socket, const Tcp::endpoint& peer) noexcept {
+void Worker::accepted(const boost::system::error_code& error) {
+  is_accepting_ = false;
+  if (!error) {
+    welcome();
+    return accept_next();
+  }
+  if (!acceptor_.is_open()) return;
+  // Out of descriptors or memory: those that are open go on, and will give some back.
+  pause_timer_.expires_after(pause_without_resources);
+  auto handler = [this](const boost::system::error_code&) {
+    is_accepting_ = false;
+    if (acceptor_.is_open()) accept_next();
+  };
+  pause_timer_.async_wait(std::move(handler));
+  is_accepting_ = true;
+}
+
+void Worker::welcome() noexcept {
+  Socket socket = std::move(accepted_);
   if (premises_.open_connections >= premises_.settings.limits.connections) return;
   try {
     socket.non_blocking(true);
-    const auto address = peer.address();
+    const auto address = peer_.address();
     const bool of_proxy = premises_.settings.proxies.has(address);
     boost::asio::co_spawn(io_, serve(std::move(socket), address.to_string(), of_proxy), forget);
   } catch (const std::exception&) {
@@ -122,18 +138,21 @@ Task<void> Worker::serve(Socket socket, std::string peer, bool of_proxy) {
     Connection connection(around_, std::move(socket), tls.get(), std::move(peer), of_proxy);
     co_await connection.run();
   }
-  if (around_.winding_down && around_.connections.empty()) watch_timer_.cancel();
+  if (has_ended()) watch_timer_.cancel();
 }
 
-Task<void> Worker::watch_time() {
-  const milliseconds period = watch_period(premises_.settings.limits);
-  while (!around_.winding_down || !around_.connections.empty()) {
-    watch_timer_.expires_after(period);
-    auto waiting = watch_timer_.async_wait(as_value);
-    co_await std::move(waiting);
-    const auto now = Steady::now();
-    for (Connection* const connection : around_.connections) connection->judge_time(now);
-  }
+void Worker::watch_time() {
+  watch_timer_.expires_after(watch_period(premises_.settings.limits));
+  auto handler = [this](const boost::system::error_code&) { look_at_time(); };
+  watch_timer_.async_wait(std::move(handler));
+  is_watching_ = true;
+}
+
+void Worker::look_at_time() {
+  is_watching_ = false;
+  const auto now = Steady::now();
+  for (Connection* const connection : around_.connections) connection->judge_time(now);
+  if (!has_ended()) watch_time();
 }
 
 }  // namespace guichet::http

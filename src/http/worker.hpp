@@ -55,10 +55,13 @@ class Worker {
   void join();
 
  private:
-  Task<void> accept();
+  void accept_next();
+  void accepted(const boost::system::error_code& error);
+  void welcome() noexcept;
   Task<void> serve(Socket socket, std::string peer, bool of_proxy);
-  Task<void> watch_time();
-  void welcome(Socket socket, const Tcp::endpoint& peer) noexcept;
+  void watch_time();
+  void look_at_time();
+  bool has_ended() const { return around_.winding_down && around_.connections.empty(); }
   void run() noexcept;
 
   // The connections' coroutines are destroyed with the io_context, and refer to what stands above
@@ -67,7 +70,11 @@ class Worker {
   Surroundings around_;
   boost::asio::io_context io_;
   Acceptor acceptor_;
+  Socket accepted_;  ///< the next connection
+  Tcp::endpoint peer_;
+  bool is_accepting_ = false;
   Timer watch_timer_;
+  bool is_watching_ = false;
   Timer pause_timer_;
   std::thread thread_;
 };

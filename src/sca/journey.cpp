@@ -206,26 +206,49 @@ void find_journey(TurnPtr turn, NextStep next) {
   });
 }
 
-/// Those who are told what the first of them is told.
-Completion<Response> telling_all(Journeys::State& state, store::JourneyKey key) {
-  return [&state, key = std::move(key)](Outcome<Response> outcome) {
-    std::unique_lock lock(state.mutex);
-    auto waiting = std::move(state.at_work.extract(key).mapped());
-    lock.unlock();
-    for (Completion<Response>& done : waiting) done(outcome);
-  };
-}
+/// The completion of a form that is being answered: tells those who wait for it what the first of
+/// them is told. Where the form is lost, for want of memory, so are they, and with them the form's
+/// place: each learns it from the end of its own completion.
+class TellingAll {
+ public:
+  explicit TellingAll(store::JourneyKey key) : key_(std::move(key)) {}
+  TellingAll(TellingAll&& other) noexcept
+      : state_(std::exchange(other.state_, nullptr)), key_(std::move(other.key_)) {}
+  TellingAll& operator=(TellingAll&&) = delete;
+  ~TellingAll() {
+    if (state_ != nullptr) static_cast<void>(those_who_wait());
+  }
+
+  /// From now on they are there.
+  void begin(Journeys::State& state) { state_ = &state; }
+  void operator()(const Outcome<Response>& outcome) {
+    for (Completion<Response>& done : those_who_wait()) done(outcome);
+  }
+
+ private:
+  std::vector<Completion<Response>> those_who_wait() {
+    Journeys::State& state = *std::exchange(state_, nullptr);
+    const std::scoped_lock lock(state.mutex);
+    return std::move(state.at_work.extract(key_).mapped());
+  }
+
+  Journeys::State* state_ = nullptr;
+  store::JourneyKey key_;
+};
 
 /// One form of a journey at a time; a second click is told what the first one is told.
 void one_at_a_time(TurnPtr turn) {
   Journeys::State& state = turn->state;
-  const store::JourneyKey key = turn->key();
-  std::unique_lock lock(state.mutex);
-  const auto [at_work, is_first] = state.at_work.try_emplace(key);
-  at_work->second.push_back(std::move(turn->done));
-  lock.unlock();
-  if (!is_first) return;
-  turn->done = telling_all(state, key);
+  TellingAll telling(turn->key());
+  {
+    const store::JourneyKey key = turn->key();
+    const std::scoped_lock lock(state.mutex);
+    const auto [at_work, is_first] = state.at_work.try_emplace(key);
+    if (is_first) telling.begin(state);
+    at_work->second.push_back(std::move(turn->done));
+    if (!is_first) return;
+  }
+  turn->done = std::move(telling);
   handle(std::move(turn));
 }
 

@@ -7,6 +7,7 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -41,7 +42,11 @@ struct Journey {
 std::size_t take(char* bytes, std::size_t size, std::size_t count, void* into) {
   auto& journey = *static_cast<Journey*>(into);
   if (journey.received.size() + size * count > journey.most) return 0;
-  journey.received.append(bytes, size * count);
+  try {
+    journey.received.append(bytes, size * count);
+  } catch (const std::bad_alloc&) {  // which must not pass through libcurl
+    return 0;
+  }
   return size * count;
 }
 
@@ -54,11 +59,15 @@ struct Courier::Round {
       : service(std::move(settings)),
         multi(curl_multi_init()),
         lines(curl_slist_append(nullptr, "Content-Type: application/json")),
-        breaker(service.failures, service.pause),
-        thread([this](const std::stop_token& stop) { work(stop); }) {}
+        breaker(service.failures, service.pause) {
+    resting.reserve(service.at_once);
+    thread = std::jthread([this](const std::stop_token& stop) { work(stop); });
+  }
 
   void work(const std::stop_token& stop);
+  void go_round();
   void set_out();
+  bool send(Journey& journey);
   bool equip(Journey& journey);
   void arrive(CURL* easy, CURLcode code);
   void finish(Waiting waiting, Outcome<ServiceAnswer> answer);
@@ -138,10 +147,18 @@ void Courier::Round::set_out() {
       journey.easy = std::move(resting.back());
       resting.pop_back();
     }
-    if (equip(journey) && curl_multi_add_handle(multi.get(), journey.easy.get()) == CURLM_OK)
-      continue;
-    finish(std::move(journey.waiting), std::unexpected(unavailable("libcurl cannot be set up")));
+    if (send(journey)) continue;
+    Waiting stays = std::move(journey.waiting);
     on_their_way.pop_back();
+    finish(std::move(stays), std::unexpected(unavailable("libcurl cannot be set up")));
+  }
+}
+
+bool Courier::Round::send(Journey& journey) {
+  try {
+    return equip(journey) && curl_multi_add_handle(multi.get(), journey.easy.get()) == CURLM_OK;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
 }
 
@@ -166,12 +183,12 @@ void Courier::Round::arrive(CURL* easy, CURLcode code) {
   Waiting ended_call = std::move(found->waiting);
   Outcome<ServiceAnswer> answer =
       ServiceAnswer{static_cast<int>(status), std::move(found->received)};
+  resting.push_back(std::move(found->easy));  // has room for all of them
+  on_their_way.erase(found);
   if (code != CURLE_OK)
     answer = std::unexpected(unavailable(curl_easy_strerror(code)));
   else if (status >= 500)
     answer = std::unexpected(unavailable("core banking answers " + std::to_string(status)));
-  resting.push_back(std::move(found->easy));
-  on_their_way.erase(found);
   finish(std::move(ended_call), std::move(answer));
 }
 
@@ -199,21 +216,28 @@ int Courier::Round::sleep_ms(Time now) {
 
 void Courier::Round::work(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    set_out();
-    int running = 0;
-    curl_multi_perform(multi.get(), &running);
-    int left = 0;
-    bool arrived = false;
-    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
-      if (message->msg != CURLMSG_DONE) continue;
-      arrive(message->easy_handle, message->data.result);
-      arrived = true;
+    try {
+      go_round();
+    } catch (const std::bad_alloc&) {  // one caller learns it from the end of his completion
     }
-    give_up_the_late(std::chrono::steady_clock::now());
-    if (arrived) continue;  // there is room for others now
-    curl_multi_poll(multi.get(), nullptr, 0, sleep_ms(std::chrono::steady_clock::now()), nullptr);
   }
   end();
+}
+
+void Courier::Round::go_round() {
+  set_out();
+  int running = 0;
+  curl_multi_perform(multi.get(), &running);
+  int left = 0;
+  bool arrived = false;
+  while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    arrived = true;
+    arrive(message->easy_handle, message->data.result);
+  }
+  give_up_the_late(std::chrono::steady_clock::now());
+  if (arrived) return;  // there is room for others now
+  curl_multi_poll(multi.get(), nullptr, 0, sleep_ms(std::chrono::steady_clock::now()), nullptr);
 }
 
 void Courier::Round::end() {
