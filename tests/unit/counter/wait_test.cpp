@@ -23,7 +23,7 @@ class Wait : public ::testing::Test {
   /// Lets the coroutine go on until it is done, or waits for a completion.
   void run() {
     io_.restart();
-    io_.run();
+    io_.poll();
   }
 
   template <class Ask>
