@@ -56,6 +56,16 @@ std::string own_name() {
   return entry != nullptr ? entry->pw_name : "uid " + std::to_string(::getuid());
 }
 
+/// What is said in the file. A missing one says nothing.
+Outcome<std::vector<tpp::RegisterOverride>> words_in(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (file) bytes << file.rdbuf();
+  if (!bytes.str().empty() && !bytes.str().ends_with('\n'))
+    return refuse(Code::internal, "Its last line has no end.");
+  return tpp::read_overrides(bytes.str());
+}
+
 /// Adds one line at the end of the file and sees it to the disk; two operators at once are two
 /// lines.
 bool append(const std::string& path, const std::string& line) {
@@ -87,12 +97,17 @@ int override_tpp(const AdminOptions& options, bool admit) {
     if (!until)
       return usage("--until: expected RFC 3339 such as 2027-01-31T12:00:00Z, got \"" +
                    options.until + "\"");
+    if (*until <= word.at) return usage("--until: " + options.until + " is over already");
     word.until = *until;
   }
   const std::string line = tpp::override_line(word);
   if (const auto read = tpp::read_overrides(line); !read) return usage(read.error().said);
   if (std::error_code error; !std::filesystem::is_directory(options.data, error))
     return failed(options.data + " is no data directory; name it with --data DIR");
+  // Behind a line that cannot be read no other is heeded.
+  if (const auto before = words_in(file_of(options)); !before)
+    return failed(file_of(options) + ": " + before.error().said +
+                  " Nothing was recorded; take that line out and say it again");
   if (!append(file_of(options), line))
     return failed(file_of(options) + ": " + std::strerror(errno));
   std::printf("%s %s, by %s: %s\n  recorded in %s; a running gateway heeds it within a second\n",
@@ -102,10 +117,7 @@ int override_tpp(const AdminOptions& options, bool admit) {
 }
 
 int list_overrides(const AdminOptions& options) {
-  std::ifstream file(file_of(options), std::ios::binary);
-  std::ostringstream bytes;
-  if (file) bytes << file.rdbuf();
-  const auto words = tpp::read_overrides(bytes.str());
+  const auto words = words_in(file_of(options));
   if (!words) return failed(file_of(options) + ": " + words.error().said);
   if (words->empty()) std::printf("No override of the register in %s\n", file_of(options).c_str());
   const Instant now = SystemClock().now();

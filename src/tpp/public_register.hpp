@@ -100,7 +100,8 @@ const RegisterOverride* override_in_force(std::span<const RegisterOverride> over
 
 /// Judges a TPP by an override in force, else by `reg`, for the Paris day of `now`: one that is
 /// struck off on a later day is still good. `reg` null: no register is consulted. Refuses with
-/// tpp_suspended, `said` naming the cause: the register or the operator, the day, the reason.
+/// tpp_suspended, `said` naming the cause, the register or the operator, and the day; an operator's
+/// reason is in `detail`, for the log.
 Outcome<void> judge_standing(const PublicRegister* reg, std::span<const RegisterOverride> overrides,
                              std::string_view oid, bool absent_is_refused, Instant now);
 

@@ -14,7 +14,6 @@ namespace json = boost::json;
 using std::chrono::milliseconds;
 
 constexpr std::size_t longest_reason = 200;
-constexpr std::size_t longest_reason_shown = 60;  // a message has 140 characters for all
 constexpr std::string_view form_of_instants = "0000-00-00T00:00:00.000Z";
 
 /// "2027-03-22T09:00:00.000Z".
@@ -93,14 +92,6 @@ Outcome<RegisterOverride> read_override(std::string_view line) {
   return word;
 }
 
-/// The beginning of `text`, cut between two characters of UTF-8.
-std::string beginning_of(std::string_view text) {
-  if (text.size() <= longest_reason_shown) return std::string(text);
-  std::size_t end = longest_reason_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
-}
-
 }  // namespace
 
 Outcome<void> judge_standing(const PublicRegister* reg, std::span<const RegisterOverride> overrides,
@@ -108,10 +99,11 @@ Outcome<void> judge_standing(const PublicRegister* reg, std::span<const Register
   const ParisDay today = paris_day_of(now);
   if (const RegisterOverride* word = override_in_force(overrides, oid, now)) {
     if (word->admit) return {};
-    return refuse(Code::tpp_suspended,
-                  "This bank refuses the TPP since " + iso_date(paris_day_of(word->at)) + ": " +
-                      beginning_of(word->reason),
-                  "refused by " + word->operator_name + ": " + word->reason);
+    // The reason is the bank's own: it may name a case, and goes to the log alone.
+    return refuse(
+        Code::tpp_suspended,
+        "This bank refuses the TPP since " + iso_date(paris_day_of(word->at)) + "; ask it why.",
+        "refused by " + word->operator_name + ": " + word->reason);
   }
   if (reg == nullptr) return {};
   const auto entry = reg->find(oid, today);

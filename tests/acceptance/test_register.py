@@ -149,11 +149,30 @@ def test_an_operator_may_refuse_whom_the_register_admits_until_another_word(lea)
 @pytest.mark.parametrize("arguments, code", [
     (("admit", "--oid", SAMPLE), 2), (("admit", "--oid", SAMPLE, "--reason", "  "), 2),
     (("admit", "--oid", "nobody", "--reason", "x"), 2), (("admit", "--oid", SAMPLE, "--reason", "x", "--until", "soon"), 2),
+    (("refuse", "--oid", SAMPLE, "--reason", "x", "--until", "2020-01-01T00:00:00Z"), 2),
     (("admitt", "--oid", SAMPLE, "--reason", "x"), 2)])
 def test_a_word_without_reason_or_subject_changes_nothing(running, arguments, code):
     done = admin(running, *arguments)
     assert done.returncode == code and done.stderr.startswith("guichet admin: ")
     assert (running.data / "register-overrides.jsonl").read_text() == ""
+
+
+@pytest.mark.parametrize("damage", ['{"at":"2026-11-28T10:06:58.170Z","oper', "{bad\n"], ids=["torn", "bad"])
+def test_no_word_is_recorded_behind_a_line_that_cannot_be_read(running, damage):
+    """It would never be heeded: an operator must not be told that the TPP is refused."""
+    file = running.data / "register-overrides.jsonl"
+    file.write_text(damage)
+    done = admin(running, "refuse", "--oid", SAMPLE, "--reason", "x")
+    assert done.returncode == 1 and "Nothing was recorded" in done.stderr and str(file) in done.stderr
+    assert file.read_text() == damage
+    file.write_text("")
+
+
+def test_why_an_operator_refuses_a_tpp_is_for_the_log_and_not_for_the_tpp(lea):
+    assert admin(lea.sandbox, "refuse", "--oid", SAMPLE, "--reason", "soupçon de fraude, affaire 4711").returncode == 0
+    answer = refused(comes_to(lea.accounts, 403), 403, "TPP_SUSPENDED")
+    assert "4711" not in answer.text and "4711" not in lea.refresh().text
+    wait_for_log(lea.sandbox, "affaire 4711")
 
 
 def test_a_register_that_cannot_be_read_leaves_the_former_in_force(lea, register_file):
