@@ -40,6 +40,12 @@ def without(old, line):
     return damage
 
 
+def booked_late(text):
+    """An entry is booked long after the balance that counts it; the damage is the entry's."""
+    at = text.index("<BookgDt><Dt>") + len("<BookgDt><Dt>")
+    return text[:at] + "2099-01-01" + text[at + 10:], text.count("\n", 0, text.rindex("<Ntry>", 0, at)) + 1
+
+
 LAUGHS = ('<!DOCTYPE Document [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
           '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><Document')
 OUTSIDE = '<!DOCTYPE Document [<!ENTITY a SYSTEM "file:///etc/passwd">]><Document'
@@ -75,6 +81,7 @@ DAMAGES = {
     "side turned": (replaced("CRDT", "DBIT", 3), "do not add up"),
     "neither side": (replaced("CRDT", "BOTH", 3), "CRDT or DBIT"),
     "no such day": (replaced(f"<Dt>{days_ago(20)}", "<Dt>2026-02-30"), "expected a date"),
+    "booked after the closing": (booked_late, "booked on 2099-01-01"),
     "no such status": (replaced("<Sts>BOOK", "<Sts>DONE"), "expected the status"),
     "no IBAN": (replaced(f"<IBAN>{IBAN}</IBAN>", "<Othr><Id>1234</Id></Othr>"), "not named by an IBAN"),
     "IBAN mistyped": (replaced(IBAN, IBAN[:-1] + str((int(IBAN[-1]) + 1) % 10)), "is not valid"),

@@ -340,7 +340,15 @@ Taken StatementBuilder::end_entry() {
   if (entry.status == EntryStatus::book &&
       __builtin_add_overflow(booked_cents_, entry.amount.minor_units, &booked_cents_))
     return damage(entry.line, "the entries add up to more than is counted here");
-  entry.booking_day = entry_.booking_day.value_or(entry.value_day.value_or(head_.closing_day));
+  const bool is_booked_later = entry.status == EntryStatus::book && entry_.booking_day &&
+                               *entry_.booking_day > head_.closing_day;
+  if (is_booked_later && head_.kind == StatementKind::statement)
+    return damage(entry.line, "an entry booked on " + iso_date(*entry_.booking_day) +
+                                  " is not in a closing balance of " + iso_date(head_.closing_day));
+  // What is booked is so by the closing, whenever it earns interest.
+  const ParisDay value_day = entry.value_day.value_or(head_.closing_day);
+  entry.booking_day = entry_.booking_day.value_or(
+      entry.status == EntryStatus::book ? std::min(value_day, head_.closing_day) : value_day);
   BankTransactionCode& code = entry_.code;
   if (code.domain.empty() && !code.code.empty()) {
     // ISO 20022's own words for a code that the bank alone knows.
