@@ -274,3 +274,8 @@ def test_words_it_does_not_know_end_with_2(sandbox):
         assert result.returncode == 2 and said in result.stderr
     assert "camt053" in process.run("import", "--help").stdout
     assert process.run("help", "import").returncode == 0
+
+
+def test_the_statement_among_the_examples_becomes_an_account(sandbox, lea):
+    assert run_import(sandbox, process.ROOT / "examples/statement.xml").returncode == 0
+    assert iban_of("00070605040") in listed(lea.accounts())
