@@ -93,7 +93,8 @@ std::expected<void, StartFailure> keep_first_settings(const std::string& directo
   // Where the clock starts is this start's alone: written here, it would put the clock back at each
   // later one.
   in_force.clock.clear();
-  if (!sandbox::write_kept_file(path, settings_file(in_force), sandbox::Readers::everyone))
+  // The store's address may have a password in it.
+  if (!sandbox::write_kept_file(path, settings_file(in_force), sandbox::Readers::owner))
     return std::unexpected(
         StartFailure{exit_failed, path + " cannot be written; choose another --data DIR"});
   return {};

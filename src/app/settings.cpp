@@ -39,7 +39,7 @@ const std::array keys{
   Key{"", "listener", &Settings::listener, "shared: TLS asks for certificates and every verdict falls in HTTP, browsers may open the pages there. split: TLS demands a certificate and ends the handshake of bad ones; the pages are on the web port."},
   Key{"", "proxies", &Settings::proxies, "Addresses and networks (192.0.2.10 2001:db8::/64), separated by blanks, of the proxies in front of `listen`: from there every connection must begin with a PROXY header (version 1 or 2), whose client address counts; from elsewhere none is taken. The web port takes none. Empty: no proxy."},
   Key{"", "threads", &Settings::threads, "Threads that serve requests, 1 to 256."},
-  Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH, or postgresql://USER@HOST/DATABASE for several nodes. Empty: guichet.db in the data directory."},
+  Key{"", "store", &Settings::store, "Where durable state lives: sqlite:PATH, which counts from the data directory, or postgresql://USER@HOST/DATABASE for several nodes. Empty: guichet.db in the data directory."},
   Key{"", "store_migrates", &Settings::store_migrates, "true: a PostgreSQL database with an older schema is brought up to this program's at the start. false: it is refused, so that one node alone does it."},
   Key{"", "profile", &Settings::profile, "Demands on TPPs: compatible (as the reference page) or strict (as the standard, production's default)."},
   Key{"", "preconsent", &Settings::preconsent, "true: the personas' consents of the reference page (balances and transactions) are there from the start."},
@@ -317,8 +317,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.psu_ip_policy, {"any_valid", "public_only"}))
     return std::unexpected("quota.psu_ip_policy must be any_valid or public_only, not \"" +
                            settings.psu_ip_policy + "\"");
-  if (!settings.store.empty() && !settings.store.starts_with("sqlite:") &&
-      !is_postgresql(settings.store))
+  if (!settings.store.empty() && !is_postgresql(settings.store) &&
+      (!settings.store.starts_with("sqlite:") || settings.store == "sqlite:"))
     // Not shown: it may be an address with a password, ill written.
     return std::unexpected("store must begin with sqlite: (then a PATH) or with postgresql://");
   for (const auto& [word, app] : settings.apps)

@@ -9,7 +9,8 @@ namespace guichet::app {
 
 std::filesystem::path store_file(const Settings& settings, const std::string& directory) {
   if (settings.store.empty()) return directory + "/guichet.db";
-  return settings.store.substr(std::string_view("sqlite:").size());
+  return std::filesystem::path(directory) /
+         settings.store.substr(std::string_view("sqlite:").size());
 }
 
 store::SqliteSettings store_settings(const Settings& settings, record::Log& log,

@@ -11,7 +11,7 @@
 
 namespace guichet::app {
 
-/// Where the store of a data directory is.
+/// Where the store of a data directory is; the path of the setting counts from there.
 std::filesystem::path store_file(const Settings& settings, const std::string& directory);
 
 /// How the store behaves; when its disk cannot be believed any more, `fatal` becomes the exit code.

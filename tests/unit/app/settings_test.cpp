@@ -93,6 +93,10 @@ TEST_F(SettingsFile, proxies_are_addresses_and_networks) {
       << fault;
 }
 
+TEST_F(SettingsFile, a_store_without_its_path_is_refused) {
+  EXPECT_NE(fault_of("store = \"sqlite:\"\n").find("sqlite: (then a PATH)"), std::string::npos);
+}
+
 TEST_F(SettingsFile, an_unknown_profile_is_refused) {
   EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
 }
