@@ -31,6 +31,10 @@ bool is_postgresql(const std::string& store) {
   return store.starts_with("postgresql://") || store.starts_with("postgres://");
 }
 
+bool is_unreachable(const Settings& settings, const Refusal& refusal) {
+  return is_postgresql(settings.store) && refusal.code == Code::store_unavailable;
+}
+
 Outcome<std::unique_ptr<store::Store>> open_store(const Settings& settings,
                                                   const std::string& directory, record::Log& log,
                                                   store::StoreClock& clock,

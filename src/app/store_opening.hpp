@@ -15,8 +15,8 @@ namespace guichet::app {
 
 /// Opens the store that the settings name; without one, guichet.db in `directory`. `log`, `clock`
 /// and `fatal` live as long as it: `clock` follows the store's own where it has one, and `fatal`
-/// becomes the exit code of a program whose store is lost. Refuses with store_unavailable; `detail`
-/// is one line for the operator.
+/// becomes the exit code of a program whose store is lost. Refuses with store_unavailable or
+/// internal; `detail` is one line for the operator.
 Outcome<std::unique_ptr<store::Store>> open_store(const Settings& settings,
                                                   const std::string& directory, record::Log& log,
                                                   store::StoreClock& clock,
@@ -24,5 +24,8 @@ Outcome<std::unique_ptr<store::Store>> open_store(const Settings& settings,
 
 /// True if it is libpq's form of an address.
 bool is_postgresql(const std::string& store);
+
+/// True if that says no more than that the store, another program, cannot be reached or used now.
+bool is_unreachable(const Settings& settings, const Refusal& refusal);
 
 }  // namespace guichet::app

@@ -33,6 +33,13 @@ Outcome<void> patiently(const std::function<Outcome<void>()>& act) {
   }
 }
 
+/// What an open store refused at the start.
+StartFailure failure_of_store(const Settings& settings, int of_embedded, const Refusal& refusal) {
+  if (!is_unreachable(settings, refusal)) return failure_of(of_embedded, refusal);
+  return {exit_unreachable, "PostgreSQL: " + refusal.detail +
+                                "; check that it runs and has six connections left for this user"};
+}
+
 }  // namespace
 
 std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
@@ -46,12 +53,22 @@ std::expected<void, StartFailure> Sandbox::Parts::set_clock() {
 std::expected<void, StartFailure> Sandbox::Parts::open_store() {
   // The embedded store's own lock keeps others off the directory.
   if (is_postgresql(settings.store)) {
-    auto taken = store::StoreLock::take(std::filesystem::path(directory) / "guichet.db");
-    if (!taken) return std::unexpected(failure_of(exit_configuration, taken.error()));
+    const std::string file = directory + "/guichet.db";
+    auto taken = store::StoreLock::take(file);
+    if (!taken) {
+      auto failure = failure_of(exit_configuration, taken.error());
+      if (failure.words.starts_with(file + " is in use"))
+        failure.words.replace(0, file.size(), directory);
+      return std::unexpected(std::move(failure));
+    }
     directory_lock.emplace(*std::move(taken));
   }
   auto opened = app::open_store(settings, directory, log, store_clock, fatal);
-  if (!opened) return std::unexpected(failure_of(exit_configuration, opened.error()));
+  if (!opened) {
+    const bool may_come = is_unreachable(settings, opened.error());
+    return std::unexpected(
+        failure_of(may_come ? exit_unreachable : exit_configuration, opened.error()));
+  }
   store = *std::move(opened);
   return {};
 }
@@ -200,7 +217,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   // The store first: it is what tells two sandboxes on one directory apart.
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
   auto taken_up = patiently([&parts] { return parts->kept_clock.take_up(*parts->store); });
-  if (!taken_up) return std::unexpected(failure_of(exit_try_again, taken_up.error()));
+  if (!taken_up)
+    return std::unexpected(failure_of_store(settings, exit_try_again, taken_up.error()));
   if (auto same = parts->witness.check(parts->kept_clock.acknowledged()); !same)
     return std::unexpected(failure_of(exit_configuration, same.error()));
   parts->establishment_files.read_first();
@@ -222,7 +240,7 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
   if (auto read = parts->recognition->read_files(); !read)
     return std::unexpected(failure_of(exit_configuration, read.error()));
   if (auto settled = patiently([&parts] { return parts->settle(); }); !settled)
-    return std::unexpected(failure_of(exit_failed, settled.error()));
+    return std::unexpected(failure_of_store(settings, exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));

@@ -11,7 +11,6 @@ from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN
 
 own_postgresql = pytest.mark.own_postgresql
-ADMIN = [("consents",), ("quotas",), ("tokens", "void")]
 NOWHERE = "postgresql://guichet:s3cret@127.0.0.1:1/guichet"
 
 
@@ -46,6 +45,14 @@ def told(done):
 
 
 @own_postgresql
+def test_a_second_gateway_on_the_data_directory_is_told_of_the_directory_and_of_no_file_that_is_not_there(started, tmp_path):
+    url = postgresql.server().database("of_two_gateways")
+    sandbox = started(tmp_path / "data", "--store", url)
+    code, line = refused_start(sandbox.data, "--store", url)
+    assert code == 78 and f" {sandbox.data} is in use by another guichet (pid {sandbox.child.pid})" in line
+
+
+@own_postgresql
 def test_files_that_hold_the_store_s_address_are_their_owner_s_alone_whatever_the_umask(started, tmp_path):
     before = os.umask(0)
     try:
@@ -69,3 +76,26 @@ def test_a_relative_path_of_the_store_counts_from_the_data_directory_wherever_a_
     sandbox = started(tmp_path / "data")
     assert "P9999999901" in process.run("admin", "consents", "--data", sandbox.data).stdout
     assert list(tmp_path.rglob("books.db")) == [tmp_path / "data/books.db"]
+
+
+def test_a_database_that_is_not_reached_is_69_at_the_start(tmp_path):
+    code, line = refused_start(tmp_path / "data", "--store", NOWHERE)
+    assert code == 69 and "check that it runs" in line and "s3cret" not in line
+
+
+@own_postgresql
+@pytest.mark.parametrize("limit, rights, code, said", [
+    (-1, "", 78, "user limited may not read and write the table .*; GRANT SELECT, INSERT, UPDATE, DELETE"),
+    (1, "INSERT, UPDATE, DELETE, SELECT", 69, "too many connections.*; check that it runs and has six connections left")],
+    ids=["without rights", "one connection"])
+def test_a_user_who_may_not_do_enough_is_told_what_he_lacks(started, tmp_path, limit, rights, code, said):
+    url = postgresql.server().database("of_a_limited_user")
+    assert started(tmp_path / "owner", "--store", url).stop() == 0
+    postgresql.query(url, "DROP OWNED BY limited" if postgresql.query(
+        url, "SELECT count(*) FROM pg_roles WHERE rolname = 'limited'") else "CREATE ROLE limited LOGIN")
+    postgresql.query(url, f"ALTER ROLE limited CONNECTION LIMIT {limit}")
+    postgresql.query(url, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO limited")
+    if rights:
+        postgresql.query(url, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO limited")
+    got, line = refused_start(tmp_path / "data", "--store", url.replace("guichet@", "limited@"))
+    assert got == code and re.search(said, line), line

@@ -35,7 +35,7 @@ Outcome<T> look_into(const std::string& url, Look look) {
     GUICHET_CHECK(known, check_schema(session));
     return look(session);
   } catch (const PostgresqlFailure& failure) {
-    return not_used(failure.what(), "check that it runs, the address and the rights of this user");
+    return not_used(failure);
   }
 }
 

@@ -13,8 +13,9 @@ namespace guichet::store::postgresql {
 
 // What operations see of a database, while gateways work on it and while none does. Each but
 // the last reads one state of it and changes nothing. `url` is libpq's. Refuses with
-// store_unavailable: not reached, or of another schema than this program's; `detail` is one line
-// for the operator, without the address, which may have a password in it.
+// store_unavailable where it is not reached and with internal where it is of another schema than
+// this program's; `detail` is one line for the operator, without the address, which may have a
+// password in it.
 
 /// Every consent of the register, by establishment, customer and TPP; only those that `wanted`
 /// names, whose empty parts stand for any.

@@ -36,6 +36,27 @@ constexpr std::array books{
 constexpr std::array tpp_tables{"tpp_role",   "tpp_redirect_uri", "tpp_seal",
                                 "tpp_key_id", "tpp_qwac",         "tpp"};
 
+/// So that who lacks a right learns it at the start, with the table's name, and not a caller.
+Outcome<void> check_rights(Session& session) {
+  const auto check = [&session](const char* table) -> Outcome<void> {
+    const Rows rows = session.ask(
+        "SELECT current_user::text, has_table_privilege($1, 'SELECT') AND "
+        "has_table_privilege($1, 'INSERT') AND has_table_privilege($1, 'UPDATE') AND "
+        "has_table_privilege($1, 'DELETE')",
+        table);
+    if (rows.truth(0, 1)) return {};
+    return not_used("the user " + rows.text(0, 0) + " may not read and write the table " + table,
+                    "GRANT SELECT, INSERT, UPDATE, DELETE on every table, or name the owner");
+  };
+  for (const char* table : books) {
+    GUICHET_CHECK(rights, check(table));
+  }
+  for (const char* table : tpp_tables) {
+    GUICHET_CHECK(rights, check(table));
+  }
+  return {};
+}
+
 void ask_for_time(Session& session, StoreClock& clock) {
   const auto asked = clock.elapsed();
   const Rows rows =
@@ -186,9 +207,10 @@ Outcome<std::unique_ptr<PostgresqlStore>> PostgresqlStore::open(const std::strin
     Session session(url, std::chrono::steady_clock::now() + patience_at_start);
     GUICHET_CHECK(ready, make_ready(session, settings.migrates ? OlderSchema::is_migrated
                                                                : OlderSchema::is_refused));
+    GUICHET_CHECK(rights, check_rights(session));
     ask_for_time(session, settings.clock);
   } catch (const PostgresqlFailure& failure) {
-    return not_used(failure.what(), "check that it runs, the address and the rights of this user");
+    return not_used(failure);
   }
   return std::make_unique<OpenStore>(url, std::move(settings));
 }

@@ -41,8 +41,9 @@ struct PostgresqlSettings {
 class PostgresqlStore : public Store {
  public:
   /// Connects, brings the schema up to date and opens the books. `url`:
-  /// postgresql://user@host:port/database, as libpq reads it. Refuses with store_unavailable;
-  /// `detail` is one line for the operator: what is wrong, and the remedy.
+  /// postgresql://user@host:port/database, as libpq reads it. Refuses with store_unavailable
+  /// where it is not reached and with internal where it is not to be used; `detail` is one line for
+  /// the operator: what is wrong, and the remedy.
   static Outcome<std::unique_ptr<PostgresqlStore>> open(const std::string& url,
                                                         PostgresqlSettings settings);
 };

@@ -81,7 +81,7 @@ Outcome<void> make_ready(Session& session, OlderSchema older) {
     // The lock goes with the session.
     return migrate(session, older);
   } catch (const PostgresqlFailure& failure) {
-    return not_used(failure.what(), "check the address and the rights of this user");
+    return not_used(failure);
   }
 }
 
@@ -90,7 +90,14 @@ Outcome<void> check_schema(Session& session) {
 }
 
 std::unexpected<Refusal> not_used(const std::string& what, const std::string& remedy) {
-  return refuse(Code::store_unavailable, {}, "PostgreSQL: " + what + "; " + remedy);
+  return refuse(Code::internal, {}, "PostgreSQL: " + what + "; " + remedy);
+}
+
+std::unexpected<Refusal> not_used(const PostgresqlFailure& failure) {
+  auto refusal =
+      not_used(failure.what(), "check that it runs, the address and the rights of this user");
+  if (failure.ends_session()) refusal.error().code = Code::store_unavailable;
+  return refusal;
 }
 
 }  // namespace guichet::store::postgresql

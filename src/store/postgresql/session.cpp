@@ -46,7 +46,8 @@ Session::Session(const std::string& url, Deadline deadline) : deadline_(deadline
 
 void Session::connect(const std::string& url) {
   if (!is_an_address(url))
-    throw PostgresqlFailure("",
+    // As a server would put it: nothing that another try could make good.
+    throw PostgresqlFailure("22023",
                             "the store's address cannot be read; it is "
                             "postgresql://USER:PASSWORD@HOST:PORT/NAME, with %XX for what is "
                             "special in a password");

@@ -41,8 +41,7 @@ Outcome<StoreLock> StoreLock::take(const std::filesystem::path& database) {
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0)
     return refuse(Code::store_unavailable, {},
                   database.string() + " is in use by another guichet (pid " +
-                      holder_in(descriptor) +
-                      "); stop that one, or give this one another database");
+                      holder_in(descriptor) + "); stop that one, or give this one its own");
   // On a full disk the number cannot be left; the lock holds all the same.
   static_cast<void>(leave_pid_in(descriptor));
   return lock;

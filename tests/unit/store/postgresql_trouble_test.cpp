@@ -141,6 +141,7 @@ TEST(Postgresql, a_database_that_no_gateway_has_used_is_told_to_whoever_looks_in
   empty.replace(empty.find("/guichet?"), 9, "/template1?");
   const auto counters = postgresql::look_at_counters(empty, {}, 1);
   ASSERT_FALSE(counters.has_value());
+  EXPECT_EQ(counters.error().code, Code::internal);
   EXPECT_EQ(counters.error().detail,
             "PostgreSQL: no gateway has used this database; name the one that the gateway uses");
 }
