@@ -30,6 +30,7 @@ namespace {
 
 struct AdminOptions {
   std::string data = "guichet-data";
+  std::string store;
   std::string oid;
   std::string reason;
   std::string operator_name;
@@ -158,7 +159,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   const CLI::App& consents = add_consents(admin, consent_question);
   QuotaQuestion quota_question;
   const CLI::App& quotas = add_quotas(admin, quota_question);
-  const CLI::App& void_all = add_tokens(admin, options.data);
+  const CLI::App& void_all = add_tokens(admin, options.data, options.store);
   if (arguments.empty()) {
     std::fputs(admin.help().c_str(), stdout);
     return exit_usage;
@@ -184,7 +185,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   }
   if (consents.parsed()) return show_consents(consent_question);
   if (quotas.parsed()) return show_quotas(quota_question);
-  if (void_all.parsed()) return void_tokens(options.data);
+  if (void_all.parsed()) return void_tokens(options.data, options.store);
   if (list.parsed()) return list_overrides(options);
   return override_tpp(options, admit.parsed());
 }

@@ -131,6 +131,7 @@ int failed(int code, const std::string& words) {
 CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
   auto& consents = *admin.add_subcommand("consents", "the register of consents, in force and ever");
   consents.add_option("--data", question.data, "data directory (default ./guichet-data)");
+  consents.add_option("--store", question.store, "default: the one last served from there");
   consents.add_option("--establishment", question.establishment, "of this establishment only");
   consents.add_option("--tpp", question.tpp, "to the TPP of this organizationIdentifier only");
   consents.add_option("--psu", question.psu, "of this customer only");
@@ -141,11 +142,11 @@ CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
 }
 
 int show_consents(const ConsentQuestion& question) {
-  const auto settings = settings_in(question.data);
+  const auto settings = settings_in(question.data, question.store);
   if (!settings) return failed(exit_configuration, settings.error());
   const auto consents = inspect_consents(*settings, question.data,
                                          {question.establishment, question.psu, question.tpp});
-  if (!consents) return failed(exit_failed, consents.error().detail);
+  if (!consents) return failed(exit_code_of(*settings, consents.error()), consents.error().detail);
   if (question.json) {
     json::array all;
     for (const auto& consent : *consents) all.push_back(shown(consent, question));

@@ -9,6 +9,7 @@ namespace guichet::app {
 /// What `guichet admin consents` was asked.
 struct ConsentQuestion {
   std::string data = "guichet-data";
+  std::string store;          ///< empty: the one that was served last from there
   std::string establishment;  ///< empty: every one
   std::string tpp;
   std::string psu;

@@ -100,6 +100,7 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
   quotas.add_option("--day", question.day,
                     "Paris day, YYYY-MM-DD; default the newest with a counter");
   quotas.add_option("--data", question.data, "data directory (default ./guichet-data)");
+  quotas.add_option("--store", question.store, "default: the one last served from there");
   quotas.add_flag("--json", question.as_json, "one JSON array instead of lines");
   quotas.add_flag("--full", question.full, "IBANs and transaction ids whole, not country and end");
   return quotas;
@@ -114,11 +115,11 @@ int show_quotas(const QuotaQuestion& question) {
       return failed(exit_usage,
                     "--day: expected a Paris day such as 2027-03-28, got \"" + question.day + "\"");
   }
-  const auto settings = settings_in(question.data);
-  if (!settings) return failed(exit_failed, settings.error());
+  const auto settings = settings_in(question.data, question.store);
+  if (!settings) return failed(exit_configuration, settings.error());
   const auto counters =
       look_at_counters(*settings, question.data, std::move(filter), most_counters);
-  if (!counters) return failed(exit_failed, counters.error().detail);
+  if (!counters) return failed(exit_code_of(*settings, counters.error()), counters.error().detail);
   const long limit = settings->batch_accesses_a_day;
   if (question.as_json) {
     json::array all;

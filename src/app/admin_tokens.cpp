@@ -22,22 +22,23 @@ int failed(int code, const std::string& words) {
 
 }  // namespace
 
-CLI::App& add_tokens(CLI::App& admin, std::string& data) {
+CLI::App& add_tokens(CLI::App& admin, std::string& data, std::string& store) {
   auto& tokens = *admin.add_subcommand("tokens", "tokens of all TPPs");
   tokens.require_subcommand(1);
   auto& void_all =
       *tokens.add_subcommand("void", "end every token and code: the books are a backup's");
   void_all.add_option("--data", data, "data directory (default ./guichet-data)");
+  void_all.add_option("--store", store, "default: the one last served from there");
   return void_all;
 }
 
-int void_tokens(const std::string& data) {
-  const auto settings = settings_in(data);
-  if (!settings) return failed(exit_failed, settings.error());
+int void_tokens(const std::string& data, const std::string& store) {
+  const auto settings = settings_in(data, store);
+  if (!settings) return failed(exit_configuration, settings.error());
   const auto done = is_postgresql(settings->store)
                         ? store::postgresql::void_tokens(settings->store)
                         : store::void_tokens(store_file(*settings, data), SystemClock().now());
-  if (!done) return failed(exit_failed, done.error().detail);
+  if (!done) return failed(exit_code_of(*settings, done.error()), done.error().detail);
   BooksWitness(data, settings->store).forget();
   std::printf("Every token and code in %s has ended; customers give their TPPs new ones\n",
               name_of_store(*settings, data).c_str());

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/commands.hpp"
+#include "app/served_store.hpp"
 #include "app/store_opening.hpp"
 #include "app/store_settings.hpp"
 #include "store/postgresql/inspection.hpp"
@@ -12,11 +14,29 @@
 
 namespace guichet::app {
 
-std::expected<Settings, std::string> settings_in(const std::string& data) {
+std::expected<Settings, std::string> settings_in(const std::string& data,
+                                                 const std::string& store) {
   const std::string file = data + "/guichet.toml";
   std::error_code error;
-  if (!std::filesystem::exists(file, error)) return Settings{};
-  return read_settings(file);
+  auto settings = std::filesystem::exists(file, error)
+                      ? read_settings(file)
+                      : std::expected<Settings, std::string>(Settings{});
+  if (!settings) return settings;
+  if (!store.empty()) {
+    settings->store = store;
+    if (const auto checked = check_settings(*settings); !checked)
+      return std::unexpected(checked.error());
+    return settings;
+  }
+  auto served = served_store(data);
+  if (!served) return std::unexpected(served.error().said);
+  if (*served) settings->store = **std::move(served);
+  return settings;
+}
+
+int exit_code_of(const Settings& settings, const Refusal& refusal) {
+  if (is_unreachable(settings, refusal)) return exit_unreachable;
+  return is_postgresql(settings.store) ? exit_configuration : exit_failed;
 }
 
 std::string name_of_store(const Settings& settings, const std::string& data) {

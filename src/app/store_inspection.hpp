@@ -13,9 +13,13 @@
 
 namespace guichet::app {
 
-/// The settings of the gateway of this data directory, which may name another store; the defaults
-/// where it has no guichet.toml. Its error is one line for the operator.
-std::expected<Settings, std::string> settings_in(const std::string& data);
+/// The settings of the gateway of this data directory, the defaults where it has no guichet.toml.
+/// Their store is `store` unless that is empty, else the one that was served last from there. Its
+/// error is one line for the operator.
+std::expected<Settings, std::string> settings_in(const std::string& data, const std::string& store);
+
+/// The exit code for what inspect_consents and the like refused.
+int exit_code_of(const Settings& settings, const Refusal& refusal);
 
 /// Which store is meant, without what is secret in its address.
 std::string name_of_store(const Settings& settings, const std::string& data);

@@ -10,6 +10,7 @@
 #include "app/sandbox_clock.hpp"
 #include "app/sandbox_parts.hpp"
 #include "app/seed.hpp"
+#include "app/served_store.hpp"
 #include "app/start_failure.hpp"
 #include "app/store_opening.hpp"
 #include "app/wait_here.hpp"
@@ -243,6 +244,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
     return std::unexpected(failure_of_store(settings, exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));
+  if (auto kept = remember_served_store(directory, settings.store); !kept)
+    return std::unexpected(failure_of(exit_failed, kept.error()));
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));
 }
 

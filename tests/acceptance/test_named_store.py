@@ -11,6 +11,7 @@ from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN
 
 own_postgresql = pytest.mark.own_postgresql
+ADMIN = [("consents",), ("quotas",), ("tokens", "void")]
 NOWHERE = "postgresql://guichet:s3cret@127.0.0.1:1/guichet"
 
 
@@ -44,6 +45,34 @@ def told(done):
     return done.returncode, line
 
 
+def served_from_another_store_than_the_first(started, data):
+    """The data directory was begun with the embedded store, and its gateway serves PostgreSQL now."""
+    assert started(data, "--store", "sqlite:guichet.db").stop() == 0
+    return started(data, "--store", postgresql.server().database("named_by_a_flag"))
+
+
+@own_postgresql
+def test_admin_commands_look_into_the_store_that_was_last_served_whatever_the_configuration_says(started, tmp_path):
+    sandbox = served_from_another_store_than_the_first(started, tmp_path / "data")
+    lea = customer_of(sandbox)
+    assert lea.consent(LEA_IBAN).status == 201
+    assert lea.accounts(batch=True).status == 200
+    assert "P9999999901" in process.run("admin", "consents", "--data", sandbox.data).stdout
+    assert "1 of 4 taken" in process.run("admin", "quotas", "--data", sandbox.data).stdout
+    done = process.run("admin", "tokens", "void", "--data", sandbox.data)
+    assert done.returncode == 0 and "PostgreSQL" in done.stdout, done.stderr
+    refused(lea.accounts(), 401, "invalid_token")
+
+
+@own_postgresql
+def test_admin_commands_look_into_the_store_that_they_are_told(started, tmp_path):
+    sandbox = served_from_another_store_than_the_first(started, tmp_path / "data")
+    assert customer_of(sandbox).consent(LEA_IBAN).status == 201
+    done = process.run("admin", "consents", "--data", sandbox.data, "--store", "sqlite:guichet.db")
+    assert done.returncode == 0 and done.stdout.startswith("No such consent"), done.stdout
+    assert "must begin with" in told(process.run("admin", "consents", "--data", sandbox.data, "--store", "mysql:x"))[1]
+
+
 @own_postgresql
 def test_a_second_gateway_on_the_data_directory_is_told_of_the_directory_and_of_no_file_that_is_not_there(started, tmp_path):
     url = postgresql.server().database("of_two_gateways")
@@ -60,7 +89,7 @@ def test_files_that_hold_the_store_s_address_are_their_owner_s_alone_whatever_th
     finally:
         os.umask(before)
     holders = [path for path in sandbox.data.rglob("*") if path.is_file() and b"with_a_password" in path.read_bytes()]
-    assert "guichet.toml" in {path.name for path in holders}
+    assert {"guichet.toml", "store.served"} <= {path.name for path in holders}
     for path in holders:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
@@ -78,9 +107,12 @@ def test_a_relative_path_of_the_store_counts_from_the_data_directory_wherever_a_
     assert list(tmp_path.rglob("books.db")) == [tmp_path / "data/books.db"]
 
 
-def test_a_database_that_is_not_reached_is_69_at_the_start(tmp_path):
+def test_a_database_that_is_not_reached_is_69_at_the_start_and_of_every_admin_command(tmp_path):
     code, line = refused_start(tmp_path / "data", "--store", NOWHERE)
     assert code == 69 and "check that it runs" in line and "s3cret" not in line
+    for command in ADMIN:
+        code, line = told(process.run("admin", *command, "--data", tmp_path / "data", "--store", NOWHERE))
+        assert code == 69 and "check that it runs" in line and "s3cret" not in line
 
 
 @own_postgresql
@@ -99,3 +131,11 @@ def test_a_user_who_may_not_do_enough_is_told_what_he_lacks(started, tmp_path, l
         postgresql.query(url, f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO limited")
     got, line = refused_start(tmp_path / "data", "--store", url.replace("guichet@", "limited@"))
     assert got == code and re.search(said, line), line
+
+
+@pytest.mark.parametrize("store", ["nonsense", "sqlite:", "postgresql://u@h:port/x"])
+def test_a_store_that_nothing_can_be_made_of_is_78_of_whoever_reads_the_configuration(tmp_path, store):
+    (tmp_path / "guichet.toml").write_text(f"store = '{store}'\n")
+    assert refused_start(tmp_path)[0] == 78
+    for command in ADMIN:
+        assert told(process.run("admin", *command, "--data", tmp_path))[0] == 78, command
