@@ -26,7 +26,7 @@ std::expected<sca::InAppRequest, Conductor::Answer> Conductor::read_in_app(
     return Refused(refuse(Code::page_client_unknown, {}, "query is not well percent-encoded"));
   auto authorization = read_authorization(admission, *parameters);
   if (!authorization) return std::unexpected(std::move(authorization).error());
-  return sca::InAppRequest{admission.establishment,
+  return sca::InAppRequest{admission.establishment, clients_of(admission.environment),
                            addresses_.issuer_of(*admission.establishment, admission.environment),
                            *std::move(authorization)};
 }

@@ -7,9 +7,20 @@
 
 namespace guichet::counter {
 
-bool Conductor::has_right(const std::string& oid, const Admission& admission) const {
-  return !references_.tpps.is_suspended(oid, admission.environment) &&
+bool Conductor::has_right(const std::string& oid, Environment environment) const {
+  return !references_.tpps.is_suspended(oid, environment) &&
          references_.licences.judge(oid, references_.wall_clock.now()).has_value();
+}
+
+oauth::ClientFinder Conductor::clients_of(Environment environment) const {
+  return [this, environment](std::string_view client_id) {
+    auto client = desks_.find_client(client_id);
+    if (client && !is_enrolled_in(*client, environment)) client.reset();
+    if (!client || has_right(client->oid, environment)) return client;
+    auto without_right = std::make_shared<EnrolledTpp>(*client);
+    without_right->suspended = true;  // no customer proves who he is for nothing
+    return std::shared_ptr<const EnrolledTpp>(std::move(without_right));
+  };
 }
 
 Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const {
@@ -21,7 +32,8 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
   }
   if (admission.match.route->endpoint == Endpoint::authentication_page) {
     auto show = [&](Completion<message::Response> done) {
-      desks_.journeys.show(admission.request, *admission.establishment, std::move(done));
+      desks_.journeys.show(admission.request, *admission.establishment,
+                           clients_of(admission.environment), std::move(done));
     };
     co_return co_await answer_of<message::Response>(show);
   }
@@ -33,6 +45,7 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
   if (!authorization) co_return std::move(authorization).error();
   auto begin = [&](Completion<message::Response> done) {
     desks_.journeys.begin(admission.request, *admission.establishment,
+                          clients_of(admission.environment),
                           addresses_.issuer_of(*admission.establishment, admission.environment),
                           *std::move(authorization),
                           message::single(*parameters, "ui_locales").value_or(""), std::move(done));
@@ -42,14 +55,7 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
 
 std::expected<oauth::AuthorizationRequest, Conductor::Answer> Conductor::read_authorization(
     const Admission& admission, const message::Parameters& parameters) const {
-  const auto find_here = [&](std::string_view client_id) {
-    auto client = desks_.find_client(client_id);
-    if (client && !is_enrolled_in(*client, admission.environment)) client.reset();
-    if (!client || has_right(client->oid, admission)) return client;
-    auto without_right = std::make_shared<EnrolledTpp>(*client);
-    without_right->suspended = true;  // no customer proves who he is for nothing
-    return std::shared_ptr<const EnrolledTpp>(std::move(without_right));
-  };
+  const oauth::ClientFinder find_here = clients_of(admission.environment);
   const Profile* profile = admission.profile;
   if (const auto client = find_here(message::single(parameters, "client_id").value_or("")))
     profile = &references_.profiles.of(admission.environment, *client);
@@ -73,7 +79,8 @@ Task<Conductor::Answer> Conductor::serve_form(Admission& admission) const {
     if (admission.match.route->endpoint == Endpoint::change_permissions)
       return desks_.permissions.proceed(admission.request, *admission.establishment,
                                         std::move(done));
-    desks_.journeys.proceed(admission.request, *admission.establishment, std::move(done));
+    desks_.journeys.proceed(admission.request, *admission.establishment,
+                            clients_of(admission.environment), std::move(done));
   };
   co_return co_await answer_of<message::Response>(proceed);
 }

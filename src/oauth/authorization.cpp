@@ -57,6 +57,13 @@ bool opens(const std::set<TppRole>& roles, std::string_view scope) {
   return std::ranges::any_of(roles, [&](TppRole role) { return scope_of(role) == scope; });
 }
 
+bool may_ask_for(const EnrolledTpp& client, std::string_view scope) {
+  return !client.suspended && opens(client.roles, scope);
+}
+
+constexpr std::string_view without_role =
+    "The TPP is not enrolled with the role that this scope needs.";
+
 /// RFC 7636 4.2: base64url of a SHA-256 is 43 characters.
 bool is_s256_challenge(std::string_view text) {
   return text.size() == 43 && std::ranges::all_of(text, [](char c) {
@@ -98,6 +105,10 @@ std::string with_query(std::string_view redirect_uri, const message::Parameters&
 
 }  // namespace
 
+bool has_registered(const EnrolledTpp& client, std::string_view redirect_uri) {
+  return std::ranges::find(client.redirect_uris, redirect_uri) != client.redirect_uris.end();
+}
+
 std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
     const message::Parameters& parameters, const ClientFinder& find_client,
     const Profile& profile) {
@@ -108,7 +119,7 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
   const auto redirect_uri = message::single(parameters, "redirect_uri");
   if (!redirect_uri)
     return on_a_page(Code::page_redirect_unknown, "redirect_uri is absent or repeated");
-  if (std::ranges::find(client->redirect_uris, *redirect_uri) == client->redirect_uris.end())
+  if (!has_registered(*client, *redirect_uri))
     return on_a_page(Code::page_redirect_unknown, "redirect_uri is not registered for this client");
 
   WayBack way{std::string(*redirect_uri), std::nullopt};
@@ -128,9 +139,8 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
   if (!scope)
     return by_redirect(way, Code::oauth_invalid_scope,
                        "scope must be aisp; extended_transaction_history is not offered.");
-  if (client->suspended || !opens(client->roles, *scope))
-    return by_redirect(way, Code::oauth_unauthorized_client,
-                       "The TPP is not enrolled with the role that this scope needs.");
+  if (!may_ask_for(*client, *scope))
+    return by_redirect(way, Code::oauth_unauthorized_client, std::string(without_role));
   auto challenge = read_challenge(parameters, profile);
   if (!challenge) return by_redirect(way, Code::oauth_invalid_request, challenge.error());
 
@@ -143,6 +153,24 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
   request.scope = *scope;
   request.code_challenge = *std::move(challenge);
   return request;
+}
+
+Outcome<void> judge_way_back(const AuthorizationRequest& request, const ClientFinder& find_client) {
+  const auto client = find_client(request.client_id);
+  if (!client)
+    return refuse(Code::page_client_unknown, {}, "client was removed while the customer was here");
+  if (!has_registered(*client, request.redirect_uri))
+    return refuse(Code::page_redirect_unknown, {},
+                  "redirect_uri was withdrawn while the customer was here");
+  return {};
+}
+
+Outcome<void> judge_again(const AuthorizationRequest& request, const ClientFinder& find_client) {
+  GUICHET_CHECK(way_back, judge_way_back(request, find_client));
+  const auto client = find_client(request.client_id);
+  if (!client || !may_ask_for(*client, request.scope))
+    return refuse(Code::oauth_unauthorized_client, std::string(without_role));
+  return {};
 }
 
 std::string redirect_with_code(std::string_view redirect_uri, std::string_view code,

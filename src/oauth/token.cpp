@@ -100,12 +100,17 @@ Outcome<CodeRequest> read_code_request(const message::Parameters& form) {
   return request;
 }
 
-Outcome<void> check_code(const AuthorizationCode& code, const CodeRequest& request) {
+Outcome<void> check_code(const AuthorizationCode& code, const CodeRequest& request,
+                         const ClientFinder& find_client) {
   if (code.client_id != request.client_id)
     return refuse(Code::oauth_invalid_grant, {}, "code of another client");
   if (code.redirect_uri != request.redirect_uri)
     return refuse(Code::oauth_invalid_grant,
                   "redirect_uri is not the one sent to /authorize; the code is used up.");
+  if (const auto client = find_client(code.client_id);
+      !client || !has_registered(*client, code.redirect_uri))
+    return refuse(Code::oauth_invalid_grant,
+                  "redirect_uri is registered no more; the code is used up.");
   if (!proves(code.code_challenge, request.verifier))
     return refuse(Code::oauth_invalid_grant,
                   "code_verifier does not prove the code_challenge; the code is used up.");
@@ -256,7 +261,7 @@ void TokenDesk::exchange(const TokenCaller& caller, const message::Parameters& f
   auto after_code = [this, caller, code_hash, read = *std::move(read),
                      done = std::move(done)](Outcome<AuthorizationCode> code) mutable {
     if (!code) return done(std::unexpected(std::move(code).error()));
-    if (auto good = check_code(*code, read); !good)
+    if (auto good = check_code(*code, read, find_client_); !good)
       return done(std::unexpected(std::move(good).error()));
     if (!opens(caller, code->key.role)) return done(refuse_role());
     TokenAnswer answer{crypto::new_secret(randomness_), access_token_lifetime, code->key.role,

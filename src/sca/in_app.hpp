@@ -16,6 +16,7 @@ namespace guichet::sca {
 /// A good authorization request that opened the bank's app in place of the browser (App2App).
 struct InAppRequest {
   const Establishment* establishment;  ///< never null
+  oauth::ClientFinder find_client;     ///< who is enrolled where it was opened
   std::string issuer;                  ///< the establishment's (RFC 9207)
   oauth::AuthorizationRequest authorization;
 };
@@ -39,7 +40,8 @@ class InApp {
   /// Takes the customer's answer, given in the app at this moment, and completes with the redirect
   /// to the TPP: with a code, or with access_denied where he refused, or with
   /// temporarily_unavailable where the bank fails. Refuses with oauth_access_denied, and gives
-  /// nothing, for a customer whom the app does not serve: he goes on to the pages.
+  /// nothing, for a customer whom the app does not serve: he goes on to the pages; with
+  /// page_client_unknown and page_redirect_unknown where the way back was withdrawn meanwhile.
   void decide(InAppRequest request, std::string psu, bool approves, Completion<std::string> done);
 
  private:

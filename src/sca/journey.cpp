@@ -282,8 +282,10 @@ namespace {
 
 /// A journey that begins, but for what it is for.
 TurnPtr new_turn(Journeys::State& state, Request request, const Establishment& establishment,
-                 std::string_view ui_locales, Completion<Response> done) {
-  auto turn = std::make_unique<Turn>(state, establishment, std::move(request));
+                 oauth::ClientFinder find_client, std::string_view ui_locales,
+                 Completion<Response> done) {
+  auto turn =
+      std::make_unique<Turn>(state, establishment, std::move(find_client), std::move(request));
   turn->id = crypto::new_secret(state.randomness);
   turn->browser_secret = crypto::new_secret(state.randomness);
   turn->version = 1;
@@ -324,10 +326,12 @@ void open(TurnPtr turn) {
 
 }  // namespace
 
-void Journeys::begin(Request request, const Establishment& establishment, std::string issuer,
+void Journeys::begin(Request request, const Establishment& establishment,
+                     oauth::ClientFinder find_client, std::string issuer,
                      oauth::AuthorizationRequest authorization, std::string_view ui_locales,
                      Completion<Response> done) {
-  auto turn = new_turn(*state_, std::move(request), establishment, ui_locales, std::move(done));
+  auto turn = new_turn(*state_, std::move(request), establishment, std::move(find_client),
+                       ui_locales, std::move(done));
   turn->journey.issuer = std::move(issuer);
   turn->journey.authorization = std::move(authorization);
   open(std::move(turn));
@@ -335,19 +339,20 @@ void Journeys::begin(Request request, const Establishment& establishment, std::s
 
 void Journeys::begin_sign_in(Request request, const Establishment& establishment,
                              std::optional<Text> news, Completion<Response> done) {
-  auto turn = new_turn(*state_, std::move(request), establishment, {}, std::move(done));
+  auto turn = new_turn(*state_, std::move(request), establishment, {}, {}, std::move(done));
   turn->journey.news = news;
   open(std::move(turn));
 }
 
 void Journeys::proceed(Request request, const Establishment& establishment,
-                       Completion<Response> done) {
+                       oauth::ClientFinder find_client, Completion<Response> done) {
   auto form = message::parse_parameters(request.body, true);
   if (!form)
     return done(refuse(Code::page_session_unknown, {}, "form is not well percent-encoded"));
   if (comes_from_elsewhere(request))
     return done(refuse(Code::page_form_foreign, {}, "form of another origin"));
-  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(request), *std::move(form));
+  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(find_client),
+                                     std::move(request), *std::move(form));
   turn->id = message::single(turn->form, "journey").value_or("");
   turn->done =
       is_a_browser(turn->request) ? by_redirect(turn->id, std::move(done)) : std::move(done);
@@ -362,10 +367,11 @@ void Journeys::proceed(Request request, const Establishment& establishment,
 }
 
 void Journeys::show(Request request, const Establishment& establishment,
-                    Completion<Response> done) {
+                    oauth::ClientFinder find_client, Completion<Response> done) {
   const auto query = message::parse_parameters(message::query_of(request.target), true);
   if (!query) return done(refuse(Code::page_session_unknown, {}, "query is not well encoded"));
-  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(request));
+  auto turn =
+      std::make_unique<Turn>(*state_, establishment, std::move(find_client), std::move(request));
   turn->id = message::single(*query, "journey").value_or("");
   turn->done = std::move(done);
   find_journey(std::move(turn), [](TurnPtr found) { sca::show(std::move(found)); });

@@ -54,6 +54,10 @@ void sign_in(TurnPtr turn) {
 void agree(TurnPtr turn) {
   if (turn->journey.is_for_himself()) return sign_in(std::move(turn));
   const Journey& journey = turn->journey;
+  if (auto good = judge_again(journey.authorization, turn->find_client); !good) {
+    end_with(turn->journey, {Code::oauth_unauthorized_client});
+    return keep_and_show(std::move(turn));
+  }
   Journeys::State& state = turn->state;
   Agreement agreement{std::string(turn->establishment.code), journey.customer->psu,
                       journey.authorization, journey.issuer};

@@ -48,7 +48,10 @@ Response page_of(const Turn& turn) {
 }
 
 /// What a journey that has ended answers.
-Response end_of(const Turn& turn) {
+Outcome<Response> end_of(const Turn& turn) {
+  if (!turn.journey.is_for_himself()) {
+    GUICHET_CHECK(way_back, judge_way_back(turn.journey.authorization, turn.find_client));
+  }
   if (!turn.journey.way_out.empty()) return redirect(turn.journey.way_out);
   {
     const std::scoped_lock lock(turn.state.mutex);
@@ -102,7 +105,7 @@ void keep(TurnPtr turn, NextStep next) {
 void keep_and_show(TurnPtr turn) { keep(std::move(turn), show); }
 
 void show(TurnPtr turn) {
-  Response response;
+  Outcome<Response> response;
   if (turn->journey.step == Step::ended)
     response = end_of(*turn);
   else if (turn->journey.step == Step::signed_in)

@@ -45,6 +45,7 @@ struct Journeys::State {
 struct Turn {
   Journeys::State& state;
   const Establishment& establishment;
+  oauth::ClientFinder find_client;  ///< where the form came; empty: he signs in for himself
   message::Request request;
   message::Parameters form;
   std::string id;              ///< of the journey, as the form carries it
@@ -66,7 +67,9 @@ void keep(TurnPtr turn, NextStep next);
 /// The same, and answers with the page or the redirect that is due then.
 void keep_and_show(TurnPtr turn);
 
-/// Answers with the page or the redirect of the step the journey is at.
+/// Answers with the page or the redirect of the step the journey is at. Refuses with
+/// page_client_unknown and page_redirect_unknown in place of a redirect to where the TPP is not to
+/// be found any more.
 void show(TurnPtr turn);
 
 void answer(TurnPtr turn, Outcome<message::Response> response);

@@ -8,8 +8,8 @@ import pytest
 
 from guichet_client import api, process
 from guichet_client.certificates import rsa_key
-from guichet_client.journey import Browser
-from guichet_client.oracle import refused
+from guichet_client.journey import OTP, Browser
+from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import LEA
 from guichet_client.registration import Registrar, metadata
 from guichet_client.signing import Signing
@@ -87,6 +87,73 @@ def test_a_change_leaves_what_the_bank_decided(registered):
     date = [("Date", api.email.utils.formatdate(usegmt=True))]
     assert registrar.change(client_id, body, signing=strict, more=date).status == 200
     refused(registrar.change(client_id, body), 401, "SIG_COVERAGE")
+
+
+# --- what is taken away while a customer is on his way ----------------------------------------------------------
+
+def withdraw(registrar, client_id):
+    body = metadata(OID, registrar.qseal, client_id=client_id, redirect_uris=["https://other.example/callback"])
+    assert registrar.change(client_id, body).status == 200
+
+
+def remove(registrar, client_id):
+    assert registrar.remove(client_id).status == 204
+
+
+def finish(browser, page):
+    return browser.submit(page, {"otp": OTP})
+
+
+def cancel(browser, page):
+    return browser.submit(page, action="cancel")
+
+
+@pytest.mark.parametrize("over_tls", [False, True], ids=["web port", "TLS"])
+@pytest.mark.parametrize("leave", [finish, cancel])
+@pytest.mark.parametrize("take_away, code", [(withdraw, "PAGE_REDIRECT_UNKNOWN"), (remove, "PAGE_CLIENT_UNKNOWN")])
+def test_row_091_nobody_is_sent_to_an_address_withdrawn_while_he_was_on_his_way(registered, take_away, code, leave,
+                                                                                 over_tls):
+    registrar, client_id = registered
+    browser = Browser(registrar.sandbox, tls_pair=None if over_tls else False)
+    page = browser.identify(browser.authorize(registrar.client(client_id).tpp), LEA)
+    take_away(registrar, client_id)
+    for _ in range(2):
+        ended = leave(browser, page)
+        assert ended.status == 400 and ended.location is None, f"{ended.status} {ended.location}"
+        assert code in ended.answer.header("Link") and not ended.forms
+        assert not any(api.CALLBACK in (link or "") for link in ended.links)
+
+
+def test_row_110_a_code_for_an_address_withdrawn_before_the_exchange_is_worth_nothing(registered):
+    registrar, client_id = registered
+    lea = registrar.client(client_id)
+    code = lea.code_for(LEA)
+    withdraw(registrar, client_id)
+    token_refused(lea.exchange(code, may_change=True), 400, "invalid_grant")
+    assert registrar.change(client_id, metadata(OID, registrar.qseal, client_id=client_id)).status == 200
+    token_refused(lea.exchange(code, may_change=True), 400, "invalid_grant")
+    lea.keep(lea.exchange(lea.code_for(LEA)))
+
+
+def test_row_031_a_code_of_a_client_removed_before_the_exchange_is_worth_nothing(registered):
+    registrar, client_id = registered
+    lea = registrar.client(client_id)
+    code = lea.code_for(LEA)
+    remove(registrar, client_id)
+    token_refused(lea.exchange(code, may_change=True), 401, "invalid_client")
+
+
+def test_row_032_a_customer_of_a_tpp_suspended_meanwhile_goes_back_without_a_code(registered):
+    registrar, client_id = registered
+    lea = registrar.client(client_id)
+    code = lea.code_for(LEA)
+    browser = Browser(registrar.sandbox)
+    page = browser.identify(browser.authorize(lea.tpp), LEA)
+    decide(registrar.sandbox, client_id, suspended=True)
+    redirect = finish(browser, page).redirect
+    assert redirect["error"] == "unauthorized_client" and "code" not in redirect
+    token_refused(lea.exchange(code, may_change=True), 400, "unauthorized_client")
+    decide(registrar.sandbox, client_id, suspended=False)
 
 
 # --- seals ------------------------------------------------------------------------------------------------------

@@ -31,6 +31,15 @@ TEST_F(CodeExchange, row_139_each_token_takes_256_fresh_bits_and_none_repeats) {
   }
 }
 
+TEST_F(CodeExchange, row_110_a_code_for_a_redirect_uri_that_was_withdrawn_meanwhile_is_burned) {
+  keep_code("c");
+  auto& registered = clients.known.at(std::string(oid)).redirect_uris;
+  const auto before = std::exchange(registered, {std::string(second_callback)});
+  EXPECT_EQ(refused(code_form("c")), Code::oauth_invalid_grant);
+  registered = before;
+  EXPECT_EQ(refused(code_form("c")), Code::oauth_invalid_grant) << "burned";
+}
+
 TEST_F(CodeExchange, row_104_a_challenge_is_met_by_its_verifier) {
   keep_code("c", std::string(challenge));
   EXPECT_TRUE(ask(with(code_form("c"), "code_verifier", verifier)).has_value());

@@ -39,7 +39,7 @@ struct PhoneLinks : testing::Test {
         note(request);
         if (turned_away) return std::unexpected(*turned_away);
         const auto host = request.headers.find("host").value();
-        return sca::InAppRequest{hosts.find(host).establishment, "issuer", {}};
+        return sca::InAppRequest{hosts.find(host).establishment, {}, "issuer", {}};
       },
       [this](const std::string& establishment, const std::string& psu) -> Outcome<bool> {
         return is_served && establishment == "17515" && psu == owner.psu;

@@ -75,6 +75,25 @@ inline oauth::AuthorizationRequest authorization() {
   return request;
 }
 
+/// The TPP that asks `request`, as it is enrolled.
+inline EnrolledTpp enrolled_for(const oauth::AuthorizationRequest& request) {
+  EnrolledTpp tpp;
+  tpp.client_id = request.client_id;
+  tpp.oid = request.tpp;
+  tpp.name = request.tpp_name;
+  tpp.roles = {TppRole::account_information, TppRole::card_issuing};
+  tpp.redirect_uris = {request.redirect_uri};
+  return tpp;
+}
+
+/// Knows `tpp` and nobody else, as it stands when it is asked; nobody where it is nothing.
+inline oauth::ClientFinder finder_of(const std::optional<EnrolledTpp>& tpp) {
+  return [&tpp](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
+    if (!tpp || tpp->client_id != client_id) return nullptr;
+    return std::make_shared<const EnrolledTpp>(*tpp);
+  };
+}
+
 inline PageSettings sandbox_pages() {
   return {
       .stylesheet = "/_assets/sca-abc.css",
@@ -116,7 +135,9 @@ class Browser {
                 std::string_view ui_locales = "en") {
     message::Request get = request_of("GET");
     Response page;
-    journeys_.begin(get, paris(), std::string(issuer), std::move(request), ui_locales,
+    tpp = enrolled_for(request);
+    journeys_.begin(get, paris(), finder_of(tpp), std::string(issuer), std::move(request),
+                    ui_locales,
                     [&](Outcome<Response> answer) { page = std::move(answer).value(); });
     read(page);
     return page;
@@ -127,7 +148,8 @@ class Browser {
     message::Request get = request_of("GET");
     get.target = std::string(Journeys::form_path) + "?journey=" + hidden["journey"];
     Outcome<Response> page = refuse(Code::internal);
-    journeys_.show(get, establishment, [&](Outcome<Response> answer) { page = std::move(answer); });
+    journeys_.show(get, establishment, finder_of(tpp),
+                   [&](Outcome<Response> answer) { page = std::move(answer); });
     return page;
   }
 
@@ -139,10 +161,11 @@ class Browser {
     for (const auto& [name, value] : fields)
       form.body += (form.body.empty() ? "" : "&") + name + "=" + message::percent_encoded(value);
     auto& answer = answers_.emplace_back(std::make_unique<std::optional<Outcome<Response>>>());
-    journeys_.proceed(std::move(form), establishment, [this, &answer = *answer](auto outcome) {
-      if (outcome) read(*outcome);
-      answer.emplace(std::move(outcome));
-    });
+    journeys_.proceed(std::move(form), establishment, finder_of(tpp),
+                      [this, &answer = *answer](auto outcome) {
+                        if (outcome) read(*outcome);
+                        answer.emplace(std::move(outcome));
+                      });
     return *answer;
   }
 
@@ -167,6 +190,7 @@ class Browser {
     return prove(right_code);
   }
 
+  std::optional<EnrolledTpp> tpp = enrolled_for(authorization());
   std::map<std::string, std::string> cookies;
   std::map<std::string, std::string> hidden;  ///< hidden fields of the last page
   std::vector<std::string> cookie_lines;      ///< every Set-Cookie that came

@@ -38,11 +38,13 @@ class LostGrants final : public store::GrantBook {
 struct InTheApp : JourneyTest {
   InApp in_app{bank, store.grants(), clock, randomness};
 
-  static InAppRequest request(const Establishment& at = paris()) {
-    return {&at, std::string(issuer), authorization()};
+  std::optional<EnrolledTpp> tpp = enrolled_for(authorization());
+
+  InAppRequest request(const Establishment& at = paris()) {
+    return {&at, finder_of(tpp), std::string(issuer), authorization()};
   }
-  static Outcome<std::string> decided(InApp& app, std::string_view psu, bool approves,
-                                      const Establishment& at = paris()) {
+  Outcome<std::string> decided(InApp& app, std::string_view psu, bool approves,
+                               const Establishment& at = paris()) {
     Outcome<std::string> said = refuse(Code::internal);
     app.decide(request(at), std::string(psu), approves,
                [&](Outcome<std::string> answer) { said = std::move(answer); });
@@ -83,6 +85,21 @@ TEST_F(InTheApp, an_approval_gives_the_code_that_the_pages_would_give) {
 
 TEST_F(InTheApp, a_refusal_goes_back_with_access_denied_and_the_same_state) {
   expect_denied(followed(decided(in_app, lea_psu, false).value()));
+}
+
+TEST_F(InTheApp, row_091_who_answers_after_the_way_back_was_withdrawn_is_sent_nowhere) {
+  for (const bool approves : {true, false}) {
+    tpp->redirect_uris = {"https://other.example/callback"};
+    EXPECT_EQ(decided(in_app, lea_psu, approves).error().code, Code::page_redirect_unknown);
+    tpp.reset();
+    EXPECT_EQ(decided(in_app, lea_psu, approves).error().code, Code::page_client_unknown);
+    tpp = enrolled_for(authorization());
+  }
+}
+
+TEST_F(InTheApp, row_101_a_tpp_suspended_while_the_customer_thinks_is_given_no_code) {
+  tpp->suspended = true;
+  expect_denied(followed(decided(in_app, lea_psu, true).value()), "unauthorized_client");
 }
 
 TEST_F(InTheApp, professionals_and_companies_are_left_to_the_pages) {

@@ -233,7 +233,8 @@ TEST_F(ForeignForms, of_no_journey_or_badly_encoded_are_refused) {
   message::Request form;
   form.body = "journey=%zz";
   Code code = Code::count_;
-  journeys.proceed(form, paris(), [&](Outcome<Response> answer) { code = answer.error().code; });
+  journeys.proceed(form, paris(), {},
+                   [&](Outcome<Response> answer) { code = answer.error().code; });
   EXPECT_EQ(code, Code::page_session_unknown);
 }
 

@@ -20,6 +20,39 @@ TEST_F(Leaving, row_152_is_possible_on_both_screens_and_after_a_wrong_code) {
   expect_denied(browser.send({{"action", "cancel"}, {"otp", "12345678"}}));
 }
 
+TEST_F(Leaving, row_91_nobody_is_sent_to_an_address_that_was_withdrawn_meanwhile) {
+  const message::Parameters cancel{{"action", "cancel"}};
+  const message::Parameters right{{"otp", std::string(right_code)}, {"action", "continue"}};
+  for (const message::Parameters& form : {cancel, right}) {
+    browser.open();
+    browser.identify(lea);
+    browser.tpp->redirect_uris = {"https://other.example/callback"};
+    EXPECT_EQ(browser.refused(form), Code::page_redirect_unknown);
+    EXPECT_EQ(browser.refused(form), Code::page_redirect_unknown) << "a second click";
+    EXPECT_EQ(browser.reload().error().code, Code::page_redirect_unknown);
+    browser.open();
+    browser.identify(lea);
+    browser.tpp.reset();
+    EXPECT_EQ(browser.refused(form), Code::page_client_unknown);
+  }
+}
+
+TEST_F(Leaving, row_91_a_way_back_withdrawn_after_the_code_was_made_is_not_gone_again) {
+  browser.sign_in(lea);
+  browser.tpp->redirect_uris.clear();
+  EXPECT_EQ(browser.reload().error().code, Code::page_redirect_unknown);
+}
+
+TEST_F(Leaving, row_101_whose_tpp_is_suspended_meanwhile_goes_back_without_a_code) {
+  for (const bool suspended : {true, false}) {
+    browser.open();
+    browser.identify(lea);
+    browser.tpp->suspended = suspended;
+    if (!suspended) browser.tpp->roles = {TppRole::card_issuing};
+    expect_denied(browser.prove(right_code), "unauthorized_client");
+  }
+}
+
 TEST_F(Leaving, row_97_without_state_none_is_returned) {
   auto stateless = authorization();
   stateless.state.reset();

@@ -138,7 +138,7 @@ TEST_F(WrongCodes, row_159_fifty_from_one_source_hold_it_off_for_ten_minutes_and
   message::Request get;
   get.peer = sprayer.peer;
   const auto begin = [&] {
-    journeys.begin(get, paris(), std::string(issuer), authorization(), "en",
+    journeys.begin(get, paris(), {}, std::string(issuer), authorization(), "en",
                    [&](Outcome<Response> answer) { page = std::move(answer); });
   };
   begin();
