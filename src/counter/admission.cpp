@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "counter/admission.hpp"
+
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -122,10 +124,15 @@ Outcome<void> refuse_body(const References&, Admission& admission) {
   return {};
 }
 
+/// However the name is written: it is decoded as those of the other parameters are.
 bool query_names_a_token(std::string_view target) {
-  const std::string_view query = message::query_of(target);
-  return query.starts_with("access_token=") ||
-         query.find("&access_token=") != std::string_view::npos;
+  std::string_view query = message::query_of(target);
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    if (message::percent_decoded(pair.substr(0, pair.find('='))) == "access_token") return true;
+  }
+  return false;
 }
 
 /// RFC 6750 2.1; a token in the query is never taken.

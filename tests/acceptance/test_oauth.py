@@ -11,7 +11,7 @@ import pytest
 from guichet_client import api
 from guichet_client.certificates import rsa_key
 from guichet_client.oracle import refused, token_refused
-from guichet_client.personas import LEA, LEA_IBAN, OTHER_BANK, balances_of
+from guichet_client.personas import LEA, LEA_IBAN, OTHER_BANK, balances_of, transactions_of
 
 SCA_VALIDITY = datetime.timedelta(seconds=15_552_000)
 
@@ -265,6 +265,16 @@ def test_row_131_a_token_in_the_header_and_in_the_query_is_an_invalid_request(le
 
 def test_a_token_in_the_query_alone_is_not_taken(lea):
     refused(lea.get(f"/accounts?access_token={lea.tokens.access}", token=None), 400, "invalid_request")
+
+
+@pytest.mark.parametrize("query", ["%61ccess_token={}", "x=1&acces%73%5ftoken={}", "access_token", "&access_token={}"])
+def test_row_131_however_the_name_is_written_a_token_in_the_query_is_not_taken(lea, query):
+    assert lea.consent(LEA_IBAN).status == 201
+    for path in ("/accounts", transactions_of(LEA_IBAN)):
+        for token in ("own", None):
+            how = {} if token == "own" else {"token": None}
+            answer = refused(lea.get(f"{path}?{query.format('SECRET')}", **how), 400, "invalid_request")
+            assert "SECRET" not in answer.text
 
 
 def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid_and_alarms(lea, lea_by_other_tpp):
