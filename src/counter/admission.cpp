@@ -151,6 +151,9 @@ Outcome<void> read_bearer(const References&, Admission& admission) {
       !message::same_name(authorization->substr(0, scheme.size()), scheme))
     return refuse(Code::token_missing);
   admission.bearer = authorization->substr(scheme.size());
+  const std::size_t token = admission.bearer.find_first_not_of(' ');  // 1*SP stand before it
+  if (token == std::string_view::npos) return refuse(Code::token_missing);
+  admission.bearer.remove_prefix(token);
   return {};
 }
 

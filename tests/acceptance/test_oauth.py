@@ -277,6 +277,12 @@ def test_row_131_however_the_name_is_written_a_token_in_the_query_is_not_taken(l
             assert "SECRET" not in answer.text
 
 
+def test_several_blanks_may_stand_before_the_token(lea):
+    """RFC 6750 2.1: 1*SP"""
+    for blanks in (" ", "  ", "     "):
+        assert lea.accounts(token=None, more=[("Authorization", f"Bearer{blanks}{lea.tokens.access}")]).status == 200
+
+
 def test_row_133_a_token_of_one_tpp_with_the_certificate_of_another_is_invalid_and_alarms(lea, lea_by_other_tpp):
     refused(lea_by_other_tpp.accounts(token=lea.tokens.access, more=[("X-Request-ID", "row-133")]), 401, "invalid_token")
     alarm = lea.sandbox.logged("row-133")
