@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "counter/issuer.hpp"
 #include "counter/wait.hpp"
 #include "crypto/sha256.hpp"
 #include "message/target.hpp"
@@ -53,10 +54,11 @@ Conductor::Conductor(References references, Desks desks, Records records, Addres
       records_(records),
       addresses_(std::move(addresses)) {
   for (const Establishment& each : establishments())
-    for (const Environment environment : {Environment::sandbox, Environment::live})
-      metadata_.emplace(std::pair(each.code, environment),
-                        oauth::metadata_document(addresses_.issuer_of(each, environment),
-                                                 references_.profiles.of(environment)));
+    for (const Environment environment : {Environment::sandbox, Environment::live}) {
+      std::string issuer = addresses_.issuer_of(each, environment);
+      std::string document = oauth::metadata_document(issuer, references_.profiles.of(environment));
+      metadata_.emplace(std::move(issuer), std::move(document));
+    }
 }
 
 Task<message::Response> Conductor::answer(message::Request request) const {
@@ -225,7 +227,7 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
 Conductor::Answer Conductor::serve_open(const Admission& admission) const {
   switch (admission.match.route->endpoint) {
     case Endpoint::metadata:
-      return open_json(metadata_.at({admission.establishment->code, admission.environment}));
+      return open_json(metadata_at(admission));
     case Endpoint::apple_association:
     case Endpoint::android_association:
       return serve_association(admission);
@@ -252,6 +254,18 @@ Conductor::Answer Conductor::serve_open(const Admission& admission) const {
     default:
       return refuse(Code::route_unknown);
   }
+}
+
+std::string Conductor::issuer_at(const Admission& admission) const {
+  return issuer_asked(admission.request,
+                      addresses_.issuer_of(*admission.establishment, admission.environment));
+}
+
+std::string Conductor::metadata_at(const Admission& admission) const {
+  const std::string issuer = issuer_at(admission);
+  const auto written = metadata_.find(issuer);
+  if (written != metadata_.end()) return written->second;
+  return oauth::metadata_document(issuer, references_.profiles.of(admission.environment));
 }
 
 Conductor::Answer Conductor::serve_association(const Admission& admission) const {

@@ -122,6 +122,8 @@ class Conductor {
   std::expected<oauth::AuthorizationRequest, Answer> read_authorization(
       const Admission& admission, const message::Parameters& parameters) const;
   Answer serve_open(const Admission& admission) const;
+  std::string issuer_at(const Admission& admission) const;
+  std::string metadata_at(const Admission& admission) const;
   Answer serve_association(const Admission& admission) const;
   void seal(const Admission& admission, message::Response& response) const;
   Answer serve_certificate(const Admission& admission) const;
@@ -133,8 +135,9 @@ class Conductor {
   Desks desks_;
   Records records_;
   Addresses addresses_;
-  /// By code and environment; the same for everybody who asks.
-  std::map<std::pair<std::string_view, Environment>, std::string> metadata_;
+  /// By issuer, for each establishment's first name; for its other names they are written when
+  /// somebody asks.
+  std::map<std::string, std::string, std::less<>> metadata_;
 };
 
 }  // namespace guichet::counter

@@ -27,8 +27,7 @@ std::expected<sca::InAppRequest, Conductor::Answer> Conductor::read_in_app(
   auto authorization = read_authorization(admission, *parameters);
   if (!authorization) return std::unexpected(std::move(authorization).error());
   return sca::InAppRequest{admission.establishment, clients_of(admission.environment),
-                           addresses_.issuer_of(*admission.establishment, admission.environment),
-                           *std::move(authorization)};
+                           issuer_at(admission), *std::move(authorization)};
 }
 
 }  // namespace guichet::counter

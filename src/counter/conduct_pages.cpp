@@ -45,8 +45,7 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
   if (!authorization) co_return std::move(authorization).error();
   auto begin = [&](Completion<message::Response> done) {
     desks_.journeys.begin(admission.request, *admission.establishment,
-                          clients_of(admission.environment),
-                          addresses_.issuer_of(*admission.establishment, admission.environment),
+                          clients_of(admission.environment), issuer_at(admission),
                           *std::move(authorization),
                           message::single(*parameters, "ui_locales").value_or(""), std::move(done));
   };
@@ -65,10 +64,9 @@ std::expected<oauth::AuthorizationRequest, Conductor::Answer> Conductor::read_au
   if (!refusal.redirect_uri) return std::unexpected<Answer>(std::unexpected(refusal.refusal));
   message::Response response;
   response.status = 303;
-  response.headers.add("Location",
-                       oauth::redirect_with_error(
-                           *refusal.redirect_uri, refusal.refusal, refusal.state,
-                           addresses_.issuer_of(*admission.establishment, admission.environment)));
+  response.headers.add(
+      "Location", oauth::redirect_with_error(*refusal.redirect_uri, refusal.refusal, refusal.state,
+                                             issuer_at(admission)));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Referrer-Policy", "no-referrer");
   return std::unexpected<Answer>(std::move(response));

@@ -189,7 +189,7 @@ def test_the_app_opens_and_the_code_is_exchanged_at_the_live_host(sandbox, app_t
     assert asks == {"opens": "app", "tpp": "Budget", "bank": "Caisse d'Epargne Ile De France"}
     back = back_at(follow(sandbox, link, "approve"))
     assert (back[""], back["state"]) == (LINK_BACK, "from the app & back")
-    assert back["iss"] == f"https://{LIVE}:{sandbox.api_port}"
+    assert back["iss"] == f"https://{hosts_of('17515')[2]}:{sandbox.api_port}", "the host of the link"
     live = api.Api(sandbox, app_tpp, LIVE)
     live.keep(live.exchange(back["code"]))
     assert live.accounts().status == 200

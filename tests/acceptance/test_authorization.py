@@ -181,6 +181,22 @@ def test_the_metadata_of_a_live_host_name_live_endpoints_and_so_does_iss(sandbox
     assert browser.submit(browser.authorize(tpp), action="cancel").redirect["iss"] == document["issuer"]
 
 
+@pytest.mark.parametrize("host", ["www.17515.live.api.caisse-epargne.fr",
+                                  "www.17515.sandbox.api.89C3.com", "localhost"])
+def test_by_whichever_name_a_bank_is_discovered_it_calls_itself_so(sandbox, tpp, host):
+    """RFC 8414 3.3: the issuer of the metadata is the one that they were asked of. RFC 9207: and so is iss."""
+    document = metadata(sandbox, host)
+    issuer = f"https://{host.lower()}:{sandbox.api_port}"
+    assert document == {**document, "issuer": issuer, "token_endpoint": issuer + api.TOKEN,
+                        "revocation_endpoint": issuer + api.REVOKE,
+                        "authorization_endpoint": issuer + "/stet/psd2/oauth/authorize"}
+    assert Browser(sandbox, tls_pair=None, host=host).sign_in(tpp, LEA)["iss"] == issuer
+    refused = Browser(sandbox, tls_pair=None, host=host).authorize(tpp, scope="pisp")
+    assert refused.redirect["iss"] == issuer
+    if host != "localhost":
+        assert Browser(sandbox, host=host).sign_in(tpp, LEA)["iss"] == issuer, "by the pages of the web port, too"
+
+
 def test_the_metadata_name_the_endpoints_of_the_establishment(sandbox):
     """RFC 8414"""
     for host in (sandbox.host, sandbox.host_of(OTHER_BANK)):
