@@ -10,6 +10,7 @@
 #include "crypto/sha256.hpp"
 #include "message/target.hpp"
 #include "oauth/metadata.hpp"
+#include "oauth/parameters.hpp"
 #include "portal/assets.hpp"
 #include "portal/errors.hpp"
 #include "portal/inspector.hpp"
@@ -190,7 +191,7 @@ Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   if (!media_type || !message::same_name(media_type->substr(0, media_type->find(';')), form_type))
     co_return refuse(Code::oauth_invalid_request,
                      "Content-Type must be application/x-www-form-urlencoded.");
-  const auto form = message::parse_parameters(admission.request.body, true);
+  const auto form = oauth::read_parameters(admission.request.body);
   if (!form) co_return refuse(Code::oauth_invalid_request, "The form is not well percent-encoded.");
   oauth::TokenCaller caller;
   caller.establishment = admission.establishment->code;

@@ -3,6 +3,7 @@
 // What the bank's app and the telephone it is on ask of the counter; nothing of it waits.
 #include "counter/conduct.hpp"
 #include "message/target.hpp"
+#include "oauth/parameters.hpp"
 
 namespace guichet::counter {
 
@@ -21,7 +22,7 @@ std::expected<sca::InAppRequest, Conductor::Answer> Conductor::read_in_app(
   if (!arrived) return Refused(std::unexpected(std::move(arrived).error()));
   if (admission.match.route->endpoint != Endpoint::authorize)
     return Refused(refuse(Code::route_unknown));
-  const auto parameters = message::parse_parameters(message::query_of(request.target), true);
+  const auto parameters = oauth::read_parameters(message::query_of(request.target));
   if (!parameters)
     return Refused(refuse(Code::page_client_unknown, {}, "query is not well percent-encoded"));
   auto authorization = read_authorization(admission, *parameters);

@@ -4,6 +4,7 @@
 #include "counter/conduct.hpp"
 #include "counter/wait.hpp"
 #include "message/target.hpp"
+#include "oauth/parameters.hpp"
 
 namespace guichet::counter {
 
@@ -37,8 +38,7 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
     };
     co_return co_await answer_of<message::Response>(show);
   }
-  const auto parameters =
-      message::parse_parameters(message::query_of(admission.request.target), true);
+  const auto parameters = oauth::read_parameters(message::query_of(admission.request.target));
   if (!parameters)
     co_return refuse(Code::page_client_unknown, {}, "query is not well percent-encoded");
   auto authorization = read_authorization(admission, *parameters);

@@ -133,6 +133,21 @@ def test_row_103_a_challenge_is_optional_in_the_compatible_profile(stranger):
     assert stranger.exchange(stranger.code_for(LEA)).status == 200
 
 
+def test_what_is_sent_without_a_value_was_not_sent(browser, tpp):
+    """RFC 6749 3.1"""
+    empty = {"code_challenge": "", "code_challenge_method": "", "state": "", "ui_locales": ""}
+    redirect = browser.sign_in(tpp, LEA, **empty)
+    assert redirect["code"] and "state" not in redirect
+    sent_back(browser.authorize(tpp, **empty, response_type=""), tpp, "invalid_request", state=None)
+
+
+def test_row_094_without_a_value_a_repetition_is_one_all_the_same(browser, tpp):
+    sent_back(browser.authorize(tpp, code_challenge=["", ""]), tpp, "invalid_request")
+    sent_back(browser.authorize(tpp, scope=["aisp", ""]), tpp, "invalid_request")
+    shown(browser.authorize(tpp, client_id=[tpp.client_id, ""]), "myAPP")
+    shown(browser.authorize(tpp, redirect_uri=[tpp.redirect_uris[0], ""]), "myAPP")
+
+
 @pytest.mark.parametrize("response_type", ["token", "id_token", "", None, "code token"])
 def test_another_response_type_than_code_is_unsupported(browser, tpp, response_type):
     """RFC 6749 4.1.2.1"""

@@ -161,6 +161,24 @@ def test_row_117_nor_is_a_secret_taken_with_a_revocation(lea):
     assert lea.accounts().status == 200
 
 
+def test_what_is_sent_without_a_value_was_not_sent(stranger):
+    """RFC 6749 3.2"""
+    more = [("scope", ""), ("client_secret", ""), ("state", "")]
+    answer = stranger.ask_token([("grant_type", "authorization_code"), ("client_id", stranger.tpp.client_id),
+                                 ("code", stranger.code_for(LEA)), ("redirect_uri", stranger.tpp.redirect_uris[0]),
+                                 ("code_verifier", ""), *more])
+    tokens = stranger.keep(answer)
+    stranger.keep(stranger.ask_token(good_form(stranger) + more))
+    revoked = stranger.post_form(api.REVOKE, [("client_id", stranger.tpp.client_id), ("token", tokens.refresh), *more])
+    assert revoked.status == 200
+
+
+def test_row_114_without_a_value_a_repetition_is_one_all_the_same(lea):
+    for name in ("scope", "client_secret"):
+        token_refused(lea.ask_token(good_form(lea) + [(name, ""), (name, "")]), 400, "invalid_request")
+    token_refused(lea.ask_token(good_form(lea) + [("client_id", "")]), 400, "invalid_request")
+
+
 def test_row_118_client_credentials_are_not_for_account_information(lea):
     form = [("grant_type", "client_credentials"), ("client_id", lea.tpp.client_id), ("scope", "aisp")]
     token_refused(lea.ask_token(form), 400, "unauthorized_client")

@@ -55,7 +55,6 @@ TEST_F(ClientAuthentication, row_115_another_grant_type_is_unsupported_whoever_a
 
 TEST_F(ClientAuthentication, row_117_a_secret_besides_the_certificate_is_an_invalid_request) {
   EXPECT_EQ(refused(with(form, "client_secret", "x")), Code::oauth_invalid_request);
-  EXPECT_EQ(refused(with(form, "client_secret", "")), Code::oauth_invalid_request);
   request.headers.add("authorization", "Basic eDp5");
   EXPECT_EQ(refused(form), Code::oauth_invalid_request);
   EXPECT_TRUE(is_live(tokens));
