@@ -77,7 +77,7 @@ Outcome<Instant> instant_of(std::string_view text, std::string_view name) {
 
 Outcome<void> check_date(const message::Request& request, const Profile& profile, Instant now) {
   const auto value = request.headers.find("date");
-  const auto date = value ? message::read_http_date(*value) : std::nullopt;
+  const auto date = value ? message::read_http_date(*value, now) : std::nullopt;
   if (!date)
     return refuse(Code::sig_stale,
                   "Date cannot be read; expected a form like " + message::http_date(now) + ".");

@@ -115,6 +115,15 @@ def test_a_signed_date_in_another_form_than_that_of_http_is_stale(lea, form):
     refused(lea.accounts(more=[("Date", date)], signing=Signing(names=also("date"))), 401, "SIG_STALE")
 
 
+@pytest.mark.parametrize("form", ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"], ids=["RFC 850", "asctime"])
+def test_a_signed_date_in_an_obsolete_form_of_http_is_read_too(lea, form):
+    """RFC 9110 5.6.7"""
+    signing = Signing(names=also("date"))
+    fresh, stale = (time.strftime(form, time.gmtime(time.time() - age)) for age in (0, 301))
+    assert lea.accounts(more=[("Date", fresh)], signing=signing).status == 200
+    refused(lea.accounts(more=[("Date", stale)], signing=signing), 401, "SIG_STALE")
+
+
 @pytest.mark.profiles("compatible")
 def test_row_064_a_date_that_is_absent_or_unsigned_is_accepted_in_the_compatible_profile(lea):
     assert lea.accounts().status == 200
