@@ -103,6 +103,8 @@ class Browser:
     """A browser with its cookies. `tls_pair` False: over the web port; None: over TLS without a certificate; else
     over TLS with that certificate."""
 
+    judged = True
+
     def __init__(self, sandbox, tls_pair=False, host=None):
         self.sandbox = sandbox
         self.tls_pair = tls_pair
@@ -129,7 +131,8 @@ class Browser:
             else:
                 self.connection = self.sandbox.connect_web()
         answer = self.connection.exchange(http.request_bytes(method, target, listed, body), method)
-        oracle.judge_page(answer, target)
+        if self.judged:
+            oracle.judge_page(answer, target)
         for line in answer.all("Set-Cookie"):
             self._keep(line)
         return Page(answer, target)
