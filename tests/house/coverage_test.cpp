@@ -84,7 +84,8 @@ TEST(Coverage, every_row_of_the_acceptance_table_is_run_by_a_test) {
   }
 }
 
-/// True if something builds `file`: tests/CMakeLists.txt, or that of the fuzz targets.
+/// True if something builds `file`: tests/CMakeLists.txt, that of the fuzz targets, or the test
+/// that has it loaded in front of the program.
 bool is_in_a_target(const SourceFile& file) {
   static const std::string build = text_of("tests/CMakeLists.txt");
   static const std::string fuzz_build = text_of("tests/fuzz/CMakeLists.txt");
@@ -95,6 +96,11 @@ bool is_in_a_target(const SourceFile& file) {
   if (folder.starts_with(unit))
     return build.find("guichet_unit_tests(" + folder.substr(unit.size()) + ' ') !=
            std::string::npos;
+  if (folder == "tests/acceptance/faults") {
+    const std::string test =
+        "tests/acceptance/test_" + name.substr(0, name.find('.')) + "_faults.py";
+    return text_of(test).find("faults/" + name) != std::string::npos;
+  }
   if (folder == "tests/house") return build.find("/house/*.cpp") != std::string::npos;
   if (folder != "tests/fuzz") return false;
   return fuzz_build.find("*.cpp") != std::string::npos ||

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Loaded in front of all other libraries, it has one allocation fail: the n-th from the moment at which n was written to
-// the file that GUICHET_MEMORY_FAULT names, a number of 64 bits. It counts down there; 0 is rest. The allocator that the
-// program brings along is left out: its operator new would not come by here.
+// Loaded in front of all other libraries, it has one allocation fail: the n-th from the moment at
+// which n was written to the file that GUICHET_MEMORY_FAULT names, a number of 64 bits. It counts
+// down there; 0 is rest. The allocator that the program brings along is left out: its operator new
+// would not come by here.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -51,9 +52,15 @@ void* required(void* memory) {
 
 extern "C" {
 void* malloc(std::size_t size) { return is_the_one() ? nullptr : __libc_malloc(size); }
-void* calloc(std::size_t count, std::size_t size) { return is_the_one() ? nullptr : __libc_calloc(count, size); }
-void* realloc(void* former, std::size_t size) { return is_the_one() ? nullptr : __libc_realloc(former, size); }
-void* memalign(std::size_t alignment, std::size_t size) { return is_the_one() ? nullptr : __libc_memalign(alignment, size); }
+void* calloc(std::size_t count, std::size_t size) {
+  return is_the_one() ? nullptr : __libc_calloc(count, size);
+}
+void* realloc(void* former, std::size_t size) {
+  return is_the_one() ? nullptr : __libc_realloc(former, size);
+}
+void* memalign(std::size_t alignment, std::size_t size) {
+  return is_the_one() ? nullptr : __libc_memalign(alignment, size);
+}
 void* aligned_alloc(std::size_t alignment, std::size_t size) { return memalign(alignment, size); }
 int posix_memalign(void** place, std::size_t alignment, std::size_t size) {
   *place = memalign(alignment, size);
@@ -66,8 +73,12 @@ void* operator new(std::size_t size) { return required(malloc(size)); }
 void* operator new[](std::size_t size) { return required(malloc(size)); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return malloc(size); }
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return malloc(size); }
-void* operator new(std::size_t size, std::align_val_t to) { return required(memalign(std::size_t(to), size)); }
-void* operator new[](std::size_t size, std::align_val_t to) { return required(memalign(std::size_t(to), size)); }
+void* operator new(std::size_t size, std::align_val_t to) {
+  return required(memalign(std::size_t(to), size));
+}
+void* operator new[](std::size_t size, std::align_val_t to) {
+  return required(memalign(std::size_t(to), size));
+}
 void operator delete(void* memory) noexcept { __libc_free(memory); }
 void operator delete[](void* memory) noexcept { __libc_free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { __libc_free(memory); }
@@ -75,4 +86,6 @@ void operator delete[](void* memory, std::size_t) noexcept { __libc_free(memory)
 void operator delete(void* memory, std::align_val_t) noexcept { __libc_free(memory); }
 void operator delete[](void* memory, std::align_val_t) noexcept { __libc_free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { __libc_free(memory); }
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { __libc_free(memory); }
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
+  __libc_free(memory);
+}
