@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <new>
 
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
@@ -109,8 +110,11 @@ void wait_for_the_end(Sandbox& sandbox, const sigset_t& endings) {
   while (sandbox.fatal() == 0) {
     timespec second{1, 0};
     if (sigtimedwait(&endings, nullptr, &second) > 0) return;
-    sandbox.keep_in_step();
-    if (++ticks % ticks_an_hour == 0) sandbox.look_after_certificates();
+    try {
+      sandbox.keep_in_step();
+      if (++ticks % ticks_an_hour == 0) sandbox.look_after_certificates();
+    } catch (const std::bad_alloc&) {  // whoever is served stays served; the next round is near
+    }
   }
 }
 

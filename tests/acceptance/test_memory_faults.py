@@ -127,6 +127,18 @@ def gateway(tmp_path_factory):
     assert sandbox.stop() == 0
 
 
+def test_row_266_a_gateway_that_nobody_calls_goes_on(gateway):
+    # What it does each second is some tens of allocations.
+    for number in range(1, 100) if STRIDE == 1 else random.sample(range(1, 40), 8):
+        gateway.allocations.let_fail(number)
+        deadline = time.monotonic() + 30.0
+        while gateway.allocations.is_to_come:
+            assert gateway.sandbox.running, f"allocation {number}: {gateway.sandbox.stderr[-2000:]}"
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    assert served(gateway.claire.accounts).status == 200
+
+
 def test_row_266_a_batch_read_is_503_or_closed_and_a_unit_is_counted_once_for_each_answer_at_least(gateway):
     def units():
         return sum(row[-1] for row in gateway.rows("batch_access"))
