@@ -145,7 +145,7 @@ def main():
               "headers": lambda: check(tally, "headers stand alone",
                                        ["ninja", "-C", str(DEBUG), "all_verify_interface_header_sets"], 600),
               "samples": lambda: check(tally, "samples of api/", ["api/check_samples"], 60),
-              "acceptance": lambda: acceptance_tests(tally, "tests/acceptance", DEBUG, 2),
+              "acceptance": lambda: acceptance_tests(tally, "tests/acceptance", DEBUG, 3),
               # With what is shipped, which is quicker; sanitizers watch the store itself in unit_store and above.
               "postgresql": lambda: acceptance_tests(tally, "acceptance on PostgreSQL", RELEASE, 3,
                                                      {"GUICHET_STORE": "postgresql"}),

@@ -110,6 +110,7 @@ message::Response Control::answer(const message::Request& request) {
   response.headers.add("Cache-Control", "no-store");
   if (response.status == 405)
     response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
+  if (response.status == 503) response.headers.add("Retry-After", "1");
   response.headers.add("Link", counter::help_link(refusal.code, {}));
   response.body = stet::error_model(refusal, message::reason_of(response.status),
                                     message::path_of(request.target), doors_.clock.now());

@@ -71,7 +71,7 @@ def sandbox(running, kept, request):
     if not running.running:
         running.start()
     if "lea" not in kept or not request.node.get_closest_marker("lasting"):
-        api.reset(running)
+        api.reset_in_the_end(running)
     yield running
     assert running.running, f"the program ended: {running.stderr[-3000:]}"
 

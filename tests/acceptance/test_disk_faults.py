@@ -82,6 +82,8 @@ def test_rows_229_and_253_a_full_disk_is_503_for_all_data_and_heals_when_there_i
     for answer in answers_of(lea):
         assert answer.status == 503 and int(answer.header("Retry-After")) >= 1, answer.text
     refused(lea.get(balances_of(LEA_IBAN)), 503, "STORE")
+    reset = api.control(sandbox, "POST", "/_sandbox/reset", {})
+    assert reset.status == 503 and int(reset.header("Retry-After")) >= 1, reset.text
     (place / "fill").unlink()
     serves_again(lea)
 

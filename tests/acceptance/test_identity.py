@@ -341,8 +341,7 @@ def test_row_045_a_browser_with_a_bad_smart_card_sees_the_page(sandbox, tpp, aut
 
 def test_an_authority_of_one_sandbox_is_not_trusted_by_another(stranger, tmp_path_factory):
     folder = tmp_path_factory.mktemp("other") / "data"
-
-    other = Sandbox(folder).start()
+    other = Sandbox(folder, keys_of_its_own=True).start()
     try:
         foreign = Authority.of(folder).issue()
     finally:

@@ -25,7 +25,7 @@ NOWHERE = {"00000000", "00000000000000000000000000000000"}
 @pytest.fixture
 def fresh(tmp_path):
     """A sandbox of this test's own, not yet started."""
-    sandbox = process.Sandbox(tmp_path / "data")
+    sandbox = process.Sandbox(tmp_path / "data", keys_of_its_own=True)
     yield sandbox
     if sandbox.running:
         sandbox.kill()
@@ -72,7 +72,8 @@ def test_above_the_ready_line_a_human_finds_urls_personas_the_code_and_a_curl_li
 
 
 @pytest.mark.embedded
-def test_the_data_directory_has_the_promised_files_and_keys_are_private(sandbox):
+def test_the_data_directory_has_the_promised_files_and_keys_are_private(fresh):
+    sandbox = fresh.start()
     folder = sandbox.data / "tpp" / api.SAMPLE
     expected = [sandbox.data / name for name in ("guichet.toml", "guichet.db", "pki/ca.pem", "pki/server.pem",
                                                  "pki/server.key")]
@@ -364,7 +365,7 @@ def test_it_speaks_to_nobody_but_loopback(sandbox, lea):
 @pytest.mark.embedded  # what is measured is this program, not a server beside it
 @pytest.mark.skipif(not process.RELEASE_BINARY, reason="GUICHET_RELEASE_BINARY is not set")
 def test_the_release_is_ready_within_a_second_at_the_second_start_and_small(tmp_path):
-    sandbox = process.Sandbox(tmp_path / "data", binary=process.RELEASE_BINARY).start()
+    sandbox = process.Sandbox(tmp_path / "data", binary=process.RELEASE_BINARY, keys_of_its_own=True).start()
     try:
         assert sandbox.stop() == 0
         sandbox.start(within=1.0)

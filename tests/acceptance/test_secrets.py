@@ -19,7 +19,7 @@ MARKER = "MARKER-5f3a9c"
 def told(tmp_path_factory):
     """A sandbox at debug level after a day of good and bad calls, and the secrets that went through it."""
     data = tmp_path_factory.mktemp("secrets") / "data"
-    first = process.Sandbox(data).start()
+    first = process.Sandbox(data, keys_of_its_own=True).start()
     assert first.stop() == 0
     configuration = data / "guichet.toml"
     text = configuration.read_text()

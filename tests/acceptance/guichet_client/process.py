@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs the real program as a child process."""
+import atexit
+import functools
 import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -28,10 +32,26 @@ def run(*arguments, binary=None, limit=30.0, **more):
                           stdin=subprocess.DEVNULL, **more)
 
 
-class Sandbox:
-    """A `guichet sandbox` with its data directory. Start it again and the ports stay."""
+# Of what a first start makes, what takes it long: RSA keys, and whoever certifies them.
+KEYS = ("pki/ca.key", "pki/ca.pem", "pki/ca.crl", "pki/fallback.key", "pki/fallback.pem",
+        *(f"tpp/PSDFR-ACPR-13807/{name}.{kind}" for name in ("qwac", "qseal") for kind in ("key", "pem")))
 
-    def __init__(self, data, *flags, binary=None, environment=None):
+
+@functools.cache
+def keys_of_a_first_start():
+    """A data directory, made once in this process."""
+    folder = tempfile.mkdtemp(prefix="guichet-keys-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    sandbox = Sandbox(pathlib.Path(folder) / "data", "--store", f"sqlite:{folder}/guichet.db", keys_of_its_own=True).start()
+    assert sandbox.stop() == 0
+    return sandbox.data
+
+
+class Sandbox:
+    """A `guichet sandbox` with its data directory. Start it again and the ports stay. `keys_of_its_own`: the first start makes
+    them, which takes as long as all the rest of it; else they are those of another one, as after a restart."""
+
+    def __init__(self, data, *flags, binary=None, environment=None, keys_of_its_own=False):
         self.data = pathlib.Path(data)
         self.flags = list(map(str, flags))
         self.binary = binary or BINARY
@@ -42,6 +62,7 @@ class Sandbox:
         self.lines = []
         self.ready = None
         self.database = self._database()
+        self.keys_of_its_own = keys_of_its_own
 
     def _database(self):
         """On PostgreSQL, where the run is to be on it, every data directory has a database of its own there."""
@@ -55,6 +76,8 @@ class Sandbox:
     # --- life -------------------------------------------------------------------------------------------------
 
     def start(self, within=READY_WITHIN):
+        if not self.keys_of_its_own and not self.data.exists():
+            self._take_keys()
         command = [self.binary, "sandbox", "--data", str(self.data), "--listen", self.listen, "--web", self.web,
                    *self.flags]
         self.lines, self.ready = [], None
@@ -70,6 +93,11 @@ class Sandbox:
         self.web_port = int(self.ready["web"].rsplit(":", 1)[1])
         self.listen, self.web = f"127.0.0.1:{self.api_port}", f"127.0.0.1:{self.web_port}"
         return self
+
+    def _take_keys(self):
+        for name in KEYS:
+            (self.data / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(keys_of_a_first_start() / name, self.data / name)
 
     def _listen(self, stream, came):
         for line in stream:
