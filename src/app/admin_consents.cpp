@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/commands.hpp"
+#include "app/establishment_option.hpp"
 #include "app/store_inspection.hpp"
 #include "domain/iban.hpp"
 #include "sandbox/clock_control.hpp"
@@ -132,7 +133,8 @@ CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
   auto& consents = *admin.add_subcommand("consents", "the register of consents, in force and ever");
   consents.add_option("--data", question.data, "data directory (default ./guichet-data)");
   consents.add_option("--store", question.store, "default: the one last served from there");
-  consents.add_option("--establishment", question.establishment, "of this establishment only");
+  consents.add_option("--establishment", question.establishment, "of this establishment only")
+      ->check(fault_of_establishment);
   consents.add_option("--tpp", question.tpp, "to the TPP of this organizationIdentifier only");
   consents.add_option("--psu", question.psu, "of this customer only");
   consents.add_flag("--history", question.history, "every version, with when and what changed");

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "app/commands.hpp"
+#include "app/establishment_option.hpp"
 #include "app/settings.hpp"
 #include "app/store_inspection.hpp"
 #include "domain/quota.hpp"
@@ -94,7 +95,8 @@ std::optional<std::string> if_given(const std::string& word) {
 
 CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
   auto& quotas = *admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
-  quotas.add_option("--establishment", question.establishment, "five-digit code; default all");
+  quotas.add_option("--establishment", question.establishment, "five-digit code; default all")
+      ->check(fault_of_establishment);
   quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all");
   quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all");
   quotas.add_option("--day", question.day,

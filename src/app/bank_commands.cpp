@@ -8,6 +8,7 @@
 #include "app/bank_check.hpp"
 #include "app/bank_service.hpp"
 #include "app/commands.hpp"
+#include "app/establishment_option.hpp"
 #include "app/system_clock.hpp"
 #include "app/wait_here.hpp"
 #include "bank/http/http_bank.hpp"
@@ -29,6 +30,7 @@ int usage(const std::string& words) {
 void describe(CLI::App& app, CheckOptions& options) {
   app.add_option("URL", options.service.url, "the service's address, without /v1")->required();
   app.add_option("--establishment", options.subject.establishment, "five digits")
+      ->check(fault_of_establishment)
       ->default_val("17515");
   app.add_option("--identifier", options.subject.identifier,
                  "online-banking identifier of a customer to check with")

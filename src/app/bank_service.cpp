@@ -3,19 +3,10 @@
 
 #include <filesystem>
 
+#include "client/url.hpp"
+
 namespace guichet::app {
 namespace {
-
-/// Plain HTTP would show customers' data to whoever listens, so it never leaves the machine.
-bool is_plain_http_on_loopback(const std::string& url) {
-  constexpr std::string_view scheme = "http://";
-  if (!url.starts_with(scheme)) return false;
-  const std::string authority =
-      url.substr(scheme.size(), url.find('/', scheme.size()) - scheme.size());
-  const auto endpoint = read_endpoint(authority);
-  const std::string host = endpoint ? endpoint->host : authority;
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 std::expected<void, std::string> check_file(const std::string& path) {
   std::error_code error;
@@ -43,12 +34,15 @@ std::unique_ptr<bank::HttpBank> connected_bank(const Settings& settings, record:
 }
 
 std::expected<void, std::string> check_bank_service(const bank::BankService& service) {
-  const std::string& url = service.url;
-  if (!url.starts_with("https://") && !is_plain_http_on_loopback(url))
-    return std::unexpected("\"" + url +
+  const auto url = client::parse_url(service.url);
+  if (!url || service.url.find_first_of("?# \"<>") != std::string::npos)
+    return std::unexpected("\"" + service.url +
+                           "\" must be an address such as https://core.bank.example:8443, "
+                           "without a user or a query");
+  // Plain HTTP would show customers' data to whoever listens, so it never leaves the machine.
+  if (url->scheme != "https" && !client::is_loopback(*url))
+    return std::unexpected("\"" + service.url +
                            "\" must begin with https://; http:// is for this machine alone");
-  if (url.find_first_of("?# \"<>") != std::string::npos)
-    return std::unexpected("\"" + url + "\" must be an address without a query");
   if (service.certificate_file.empty() != service.key_file.empty())
     return std::unexpected("a client certificate and its key go together; name both or neither");
   for (const std::string* file :

@@ -150,6 +150,24 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
+/// RFC 1123 2.1. An underscore stands in no certificate's name.
+bool is_host_name(std::string_view text) {
+  constexpr std::size_t longest = 200;  // what stands before it has room within 253
+  constexpr std::size_t longest_label = 63;
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+  if (text.size() > longest) return false;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t end = std::min(text.find('.', start), text.size());
+    const std::string_view label = text.substr(start, end - start);
+    if (label.empty() || label.size() > longest_label || label.starts_with('-') ||
+        label.ends_with('-') || label.find_first_not_of(letters) != std::string_view::npos)
+      return false;
+    start = end + 1;
+  }
+  return true;
+}
+
 std::expected<void, std::string> check_bank_settings(const Settings& settings) {
   if (settings.bank_url.empty()) return {};
   const auto checked = check_bank_service(bank_service_of(settings));
@@ -222,7 +240,9 @@ std::expected<std::vector<Means>, std::string> read_means(std::string_view text)
       return std::unexpected(
           "unknown means \"" + word +
           "\"; known are otp_sms, secur_pass, cap_reader and hardware_certificate");
-    if (std::ranges::find(means, each) == means.end()) means.push_back(each);
+    if (std::ranges::find(means, each) != means.end())
+      return std::unexpected("\"" + word + "\" stands there twice");
+    means.push_back(each);
   }
   if (means.empty() || means.front() == Means::hardware_certificate)
     return std::unexpected(
@@ -269,6 +289,9 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
     return std::unexpected(
         "web: \"" + web->host +
         "\" is not a loopback address; the web port moves clocks and shows requests");
+  if (!is_host_name(settings.domain))
+    return std::unexpected("domain must be a name such as bank.example or localhost, not \"" +
+                           settings.domain + "\"");
   if (!is_one_of(settings.listener, {"shared", "split"}))
     return std::unexpected("listener must be shared or split, not \"" + settings.listener + "\"");
   if (const auto proxies = http::Proxies::read(settings.proxies); !proxies)

@@ -87,7 +87,9 @@ bool same_origin(const Url& a, const Url& b) {
 }
 
 bool is_loopback(const Url& url) {
-  return url.host == "localhost" || url.host == "[::1]" || url.host.starts_with("127.");
+  const bool is_ipv4 = url.host.find_first_not_of("0123456789.") == std::string::npos;
+  return url.host == "localhost" || url.host == "[::1]" ||
+         (is_ipv4 && url.host.starts_with("127."));
 }
 
 }  // namespace guichet::client

@@ -88,6 +88,12 @@ def test_it_is_narrowed_down_to_a_customer_a_tpp_and_an_establishment(sandbox, l
     assert listed(sandbox, "--psu", psu) == [each for each in everything if each["psu"] == psu]
 
 
+@pytest.mark.parametrize("command", ["consents", "quotas"])
+def test_an_establishment_that_there_is_not_is_a_usage_error(tmp_path, command):
+    done = process.run("admin", command, "--data", tmp_path, "--establishment", "1751")
+    assert done.returncode == 2 and 'no establishment has the code "1751"' in done.stderr
+
+
 def test_a_reader_sees_the_same_after_the_gateway_ended_and_changes_nothing(tmp_path):
     sandbox = process.Sandbox(tmp_path / "data", "--preconsent").start()
     lea = api.Api(sandbox, api.Tpp.sample(sandbox.data)).connect_customer(LEA)

@@ -184,9 +184,14 @@ def test_the_web_port_is_on_loopback_only(tmp_path):
 
 
 @pytest.mark.parametrize("flags", [("--profile", "lenient"), ("--clock", "yesterday"), ("--listen", "nowhere"),
-                                   ("--store", "mysql:x")], ids=lambda flags: flags[0])
+                                   ("--store", "mysql:x"), ("--domain", " ")], ids=lambda flags: flags[0])
 def test_a_flag_with_a_bad_value_is_refused(tmp_path, flags):
     one_line(start_in_vain(tmp_path / "data", *flags), 1, 2, 78)
+
+
+def test_a_directory_in_the_place_of_the_configuration_is_refused(tmp_path):
+    (tmp_path / "data/guichet.toml").mkdir(parents=True)
+    assert "guichet.toml is a directory" in one_line(start_in_vain(tmp_path / "data"), 78)
 
 
 # --- the command line -----------------------------------------------------------------------------------------

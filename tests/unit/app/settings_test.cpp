@@ -97,6 +97,34 @@ TEST_F(SettingsFile, a_store_without_its_path_is_refused) {
   EXPECT_NE(fault_of("store = \"sqlite:\"\n").find("sqlite: (then a PATH)"), std::string::npos);
 }
 
+TEST_F(SettingsFile, a_domain_is_the_end_of_a_host_name) {
+  for (const char* right : {"localhost", "bank.example", "Bank-1.example"})
+    EXPECT_TRUE(read("domain = \"" + std::string(right) + "\"\n").has_value()) << right;
+  for (const std::string& wrong :
+       {std::string(), std::string(" "), std::string(".example"), std::string("bank..example"),
+        std::string("bank.example."), std::string("-a.example"),
+        std::string("https://bank.example"), std::string("b_k.example"), std::string(64, 'a')})
+    EXPECT_NE(fault_of("domain = \"" + wrong + "\"\n").find("domain must be"), std::string::npos)
+        << wrong;
+}
+
+TEST_F(SettingsFile, a_means_stands_there_once) {
+  EXPECT_NE(fault_of("[pages]\nmeans = \"otp_sms secur_pass otp_sms\"\n").find("twice"),
+            std::string::npos);
+}
+
+TEST_F(SettingsFile, core_banking_is_reached_by_https_or_on_this_machine) {
+  for (const char* wrong : {"http://core.bank.example", "http://127.bank.example:8080",
+                            "https://core.bank.example:99999", "https://core.bank.example?x",
+                            "core.bank.example", "https://user@core.bank.example"})
+    EXPECT_NE(fault_of("[bank]\nurl = \"" + std::string(wrong) + "\"\n").find("bank.url"),
+              std::string::npos)
+        << wrong;
+  for (const char* right :
+       {"https://core.bank.example:8443/stet/", "http://127.0.0.1:8080", "http://[::1]:8080"})
+    EXPECT_TRUE(read("[bank]\nurl = \"" + std::string(right) + "\"\n").has_value()) << right;
+}
+
 TEST_F(SettingsFile, an_unknown_profile_is_refused) {
   EXPECT_NE(fault_of("profile = \"lenient\"\n").find("compatible or strict"), std::string::npos);
 }

@@ -45,6 +45,8 @@ TEST(Url, knows_this_machine) {
   EXPECT_TRUE(is_loopback(*parse_url("http://127.0.0.1:8085/callback")));
   EXPECT_TRUE(is_loopback(*parse_url("http://[::1]/")));
   EXPECT_FALSE(is_loopback(*parse_url("https://myAPP.fr/")));
+  EXPECT_FALSE(is_loopback(*parse_url("http://127.bank.example/")));
+  EXPECT_FALSE(is_loopback(*parse_url("http://127.0.0.1.bank.example/")));
 }
 
 }  // namespace
