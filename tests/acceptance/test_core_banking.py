@@ -2,6 +2,7 @@
 """The connector to a bank's own core banking (api/core-banking-1.yaml) over real sockets, `guichet check-bank`, and
 rows 211 and 270: what a TPP sees of a bank that is silent or talks nonsense."""
 import json
+import re
 
 import jsonschema
 import pytest
@@ -174,6 +175,13 @@ def test_another_status_than_200_and_404_is_no_answer(told, claire_of_pretend, s
     refused(claire_of_pretend.get(balances_of(CLAIRE_TRADER_IBAN)), 503, "BACKEND")
 
 
+def test_the_404_of_a_server_that_was_asked_by_mistake_makes_no_account_and_no_customer_unknown(told, claire_of_pretend):
+    told.change = lambda path, _, body: (404, b"<html>Not Found</html>")
+    refused(claire_of_pretend.get("/accounts"), 503, "BACKEND")
+    told.change = lambda path, _, body: (404, b'{"error": "unknown"}')
+    refused(claire_of_pretend.get("/accounts"), 404, "NAAC")
+
+
 def test_after_five_failures_the_bank_is_left_alone_for_a_second(told, claire_of_pretend):
     told.change = lambda path, _, body: (500, b"{}")
     for _ in range(5):
@@ -196,6 +204,13 @@ def test_the_demonstration_keeps_every_promise_of_the_contract(demo):
     done = check(demo.url, "--ca", files["ca"], "--certificate", files["certificate"], "--key", files["key"])
     assert done.returncode == 0, done.stdout
     assert "BROKEN" not in done.stdout and " 0 broken" in done.stdout
+
+
+def test_a_404_that_does_not_say_unknown_is_a_broken_promise(told):
+    told.change = lambda path, status, body: (status, b"" if status == 404 else json.dumps(body).encode())
+    done = check(told.url)
+    assert done.returncode == 1
+    assert re.search(r"(?m)^BROKEN an identifier that nobody has is unknown: .*is its address right", done.stdout), done.stdout
 
 
 BROKEN = {

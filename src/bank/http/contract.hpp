@@ -23,6 +23,10 @@ Outcome<Entries> read_transactions(std::string_view body);
 Outcome<std::vector<std::string>> read_details(std::string_view body);
 Outcome<Identity> read_identity(std::string_view body);
 
+/// True of the body with which 404 says that there is none; any other 404 is that of a server which
+/// was asked by mistake.
+bool says_unknown(std::string_view body);
+
 std::string customer_body(const Customer& customer);
 std::string accounts_body(const std::vector<Account>& accounts);
 std::string amount_body(Money amount);

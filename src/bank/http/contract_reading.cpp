@@ -216,6 +216,12 @@ std::optional<ParisDay> read_day(std::string_view text) {
   return read.ok() ? std::optional(read) : std::nullopt;
 }
 
+bool says_unknown(std::string_view body) {
+  const auto error =
+      read_object(body, [](const Reader& reader) { return reader.text("error", 20); });
+  return error && *error == "unknown";
+}
+
 Outcome<Customer> read_customer(std::string_view body) {
   return read_object(body, [](const Reader& reader) -> Outcome<Customer> {
     Customer customer;

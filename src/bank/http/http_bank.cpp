@@ -31,14 +31,19 @@ std::string query_of(const HistoryWindow& window) {
   return query;
 }
 
-/// Reads an answer of 200 with `read`; 404 is the refusal `unknown`, everything else nonsense.
+/// Reads an answer of 200 with `read`; 404 that says so is the refusal `unknown`, everything else
+/// nonsense.
 template <class T, class Read>
 Completion<ServiceAnswer> into(Completion<T> done, Read read, Code unknown) {
   return [done = std::move(done), read, unknown](Outcome<ServiceAnswer> answer) mutable {
     if (!answer)
       done(std::unexpected(std::move(answer).error()));
-    else if (answer->status == 404)
+    else if (answer->status == 404 && says_unknown(answer->body))
       done(refuse(unknown));
+    else if (answer->status == 404)
+      done(refuse(
+          Code::bank_unavailable, {},
+          "core banking answers 404 without {\"error\": \"unknown\"}: is its address right?"));
     else if (answer->status != 200)
       done(refuse(Code::bank_unavailable, {},
                   "core banking answers " + std::to_string(answer->status)));

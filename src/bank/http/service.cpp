@@ -79,7 +79,7 @@ void answer_about_account(CoreBanking& bank, const std::vector<std::string>& pat
     return bank.overdraft(establishment, psu, *iban, into<Money>(std::move(done), amount_body));
   const bool lists = path.size() == 7 && what == "transactions";
   const bool details = path.size() == 9 && what == "transactions" && path[8] == "details";
-  if (!lists && !details) return done(refused(404, "unknown"));
+  if (!lists && !details) return done(refused(404, "no such call"));
   const auto window = window_in(query);
   if (!window) return done(refused(400, "from and until are days such as 2026-11-23"));
   if (lists)
@@ -97,7 +97,7 @@ void answer_call(CoreBanking& bank, std::string_view method, std::string_view ta
   const std::string_view query =
       mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
   const std::vector<std::string> path = segments_of(target.substr(0, mark));
-  if (path.size() < 3 || path[0] != "v1") return done(refused(404, "unknown"));
+  if (path.size() < 3 || path[0] != "v1") return done(refused(404, "no such call"));
   const bool identifies = path.size() == 3 && path[2] == "identification";
   if (method != (identifies ? "POST" : "GET")) return done(refused(405, "another method"));
   if (identifies) {
@@ -106,7 +106,7 @@ void answer_call(CoreBanking& bank, std::string_view method, std::string_view ta
     return bank.customer_of(path[1], read->identifier, read->user_number,
                             into<Customer>(std::move(done), customer_body));
   }
-  if (path[2] != "customers" || path.size() < 4) return done(refused(404, "unknown"));
+  if (path[2] != "customers" || path.size() < 4) return done(refused(404, "no such call"));
   if (path.size() == 4)
     return bank.customer(path[1], path[3], into<Customer>(std::move(done), customer_body));
   if (path.size() == 5 && path[4] == "identity")
@@ -116,7 +116,7 @@ void answer_call(CoreBanking& bank, std::string_view method, std::string_view ta
                          into<std::vector<Account>>(std::move(done), accounts_body));
   if (path.size() >= 7 && path[4] == "accounts")
     return answer_about_account(bank, path, query, std::move(done));
-  done(refused(404, "unknown"));
+  done(refused(404, "no such call"));
 }
 
 }  // namespace guichet::bank

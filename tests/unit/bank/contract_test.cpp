@@ -93,6 +93,15 @@ TEST_F(Service, tells_what_it_does_not_know_from_what_is_no_call) {
             400);
   EXPECT_EQ(call("DELETE", std::string(claires), {}).status, 405);
   EXPECT_EQ(get("/v2/17515/customers/P9999999902").status, 404);
+  EXPECT_TRUE(says_unknown(get("/v1/17515/customers/P0").body));
+  EXPECT_TRUE(says_unknown(get(std::string(claires) + "/accounts/x/balance").body));
+  for (const std::string& elsewhere :
+       {std::string("/v2/17515/customers/P9999999902"), std::string("/v1/17515"),
+        std::string(claires) + "/cards",
+        std::string(claires) + "/accounts/" + std::string(claires_second) + "/cards"})
+    EXPECT_FALSE(says_unknown(get(elsewhere).body)) << elsewhere;
+  for (const char* said : {"", "unknown", "[]", R"({"error":null})", R"({"error":"no such call"})"})
+    EXPECT_FALSE(says_unknown(said)) << said;
   EXPECT_EQ(call("POST", "/v1/17515/identification", "[]").status, 400);
 }
 
