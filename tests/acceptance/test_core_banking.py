@@ -9,22 +9,11 @@ import pytest
 import yaml
 
 from guichet_client import api, process
-from guichet_client.core_banking import DemoBank, PretendBank, within
+from guichet_client.core_banking import DemoBank, PretendBank, ask_instead, configured, within
 from guichet_client.oracle import refused
 from guichet_client.personas import CLAIRE, CLAIRE_TRADER_IBAN, LEA, LEA_IBAN, balances_of, transactions_of
 
 CONTRACT = yaml.safe_load((process.ROOT / "api/core-banking-1.yaml").read_text())
-
-
-def configured(data, **keys):
-    """Puts [bank] keys into a data directory's configuration."""
-    path = data / "guichet.toml"
-    lines = path.read_text().splitlines()
-    start = lines.index("[bank]")
-    for name, value in keys.items():
-        (at,) = [number for number, line in enumerate(lines[start:], start) if line.startswith(f"{name} =")][:1]
-        lines[at] = f"{name} = {json.dumps(str(value))}"
-    path.write_text("\n".join(lines) + "\n")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +40,7 @@ def demo(prepared):
 @pytest.fixture(scope="module")
 def running(prepared, demo):
     data, _ = prepared
-    configured(data, url=demo.url, authority=demo.files["ca"], certificate=demo.files["certificate"], key=demo.files["key"])
+    ask_instead(data, demo)
     sandbox = process.Sandbox(data).start()
     yield sandbox
     if sandbox.running:

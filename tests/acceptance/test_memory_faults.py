@@ -5,6 +5,7 @@ an allocator of their own, so this is asked of the release.
 A handshake, or a certificate that was not seen before, makes thousands: there every STRIDE-th fails, beginning with another
 one in each run; with GUICHET_ALLOCATIONS=all it is every one."""
 import collections
+import contextlib
 import os
 import pathlib
 import random
@@ -17,6 +18,7 @@ import pytest
 
 from guichet_client import api, http, journey, process
 from guichet_client.certificates import Authority, rsa_key
+from guichet_client.core_banking import DemoBank, ask_instead
 from guichet_client.personas import CLAIRE, CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, balances_of, listed
 
 pytestmark = pytest.mark.skipif(not process.RELEASE_BINARY, reason="GUICHET_RELEASE_BINARY is not set")
@@ -109,22 +111,54 @@ class Gateway:
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory):
-    place = tmp_path_factory.mktemp("memory")
+def library(tmp_path_factory):
+    built = tmp_path_factory.mktemp("library") / "memory.so"
     source = pathlib.Path(__file__).parent / "faults/memory.cpp"
-    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-fno-builtin", "-o", place / "memory.so", source],
-                   check=True)
+    subprocess.run(["c++", "-std=c++20", "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-fno-builtin", "-o", built, source], check=True)
+    return built
+
+
+@contextlib.contextmanager
+def gateway_in(place, library, configure):
     allocations = Allocations(place / "allocations")
-    environment = {"LD_PRELOAD": str(place / "memory.so"), "GUICHET_MEMORY_FAULT": str(allocations.path)}
+    environment = {"LD_PRELOAD": str(library), "GUICHET_MEMORY_FAULT": str(allocations.path)}
     sandbox = process.Sandbox(place / "data", binary=process.RELEASE_BINARY, environment=environment).start()
     assert sandbox.stop() == 0
     settings = sandbox.data / "guichet.toml"
     settings.write_text(settings.read_text().replace("batch_accesses_a_day = 4", f"batch_accesses_a_day = {LIMIT}"))
+    configure(sandbox.data)
     sandbox.start()
     yield Gateway(sandbox, allocations)
     assert sandbox.running
     allocations.let_fail(0)
     assert sandbox.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory, library):
+    with gateway_in(tmp_path_factory.mktemp("memory"), library, lambda data: None) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def before_core_banking(tmp_path, library):
+    """The same in front of a bank that is reached over HTTP."""
+    banks = []
+
+    def configure(data):
+        pair = data / "to-the-bank"
+        done = process.run("pki", "issue", "--data", data, "--oid", "PSDFR-ACPR-99801", "--roles", "PSP_AI", "--kind", "qwac",
+                           "--out", pair)
+        assert done.returncode == 0, done.stderr
+        banks.append(DemoBank(data, pair).start())
+        ask_instead(data, banks[0])
+
+    try:
+        with gateway_in(tmp_path, library, configure) as gateway:
+            yield gateway
+    finally:
+        for bank in banks:
+            assert bank.stop() == 0
 
 
 def test_row_266_a_gateway_that_nobody_calls_goes_on(gateway):
@@ -156,6 +190,17 @@ def test_row_266_a_batch_read_is_503_or_closed_and_a_unit_is_counted_once_for_ea
 
 def test_row_266_a_read_with_the_customer_there_is_503_or_closed(gateway):
     became = gateway.try_each("connected read", lambda: gateway.claire.get(balances_of(CLAIRE_TRADER_IBAN)))
+    assert set(became) <= {200, 503, "closed"} and became[503] > 5
+
+
+def test_row_266_a_read_of_a_bank_over_http_is_503_or_closed_and_the_bank_is_asked_again(before_core_banking):
+    gateway = before_core_banking
+
+    def bank_answers():
+        assert served(gateway.claire.accounts).status == 200
+        return ()
+
+    became = gateway.try_each("read over HTTP", lambda: gateway.claire.get(balances_of(CLAIRE_TRADER_IBAN)), prepare=bank_answers)
     assert set(became) <= {200, 503, "closed"} and became[503] > 5
 
 

@@ -72,7 +72,7 @@ struct Courier::Round {
   void arrive(CURL* easy, CURLcode code);
   void finish(Waiting waiting, Outcome<ServiceAnswer> answer);
   void give_up_the_late(Time now);
-  void end();
+  void end() noexcept;
   int sleep_ms(Time now);
 
   const BankService service;
@@ -240,19 +240,24 @@ void Courier::Round::go_round() {
   curl_multi_poll(multi.get(), nullptr, 0, sleep_ms(std::chrono::steady_clock::now()), nullptr);
 }
 
-void Courier::Round::end() {
-  std::deque<Waiting> rest;
+void Courier::Round::end() noexcept {
   {
     const std::lock_guard lock(door);
     ended = true;
-    rest.swap(waiting);
   }
+  const auto give_up = [](Waiting& each) {
+    try {
+      each.done(std::unexpected(unavailable("the program ends")));
+    } catch (const std::bad_alloc&) {  // the caller learns it from the end of his completion
+    }
+  };
+  for (Waiting& each : waiting) give_up(each);  // nobody else comes here any more
   for (Journey& journey : on_their_way) {
     curl_multi_remove_handle(multi.get(), journey.easy.get());
-    rest.push_back(std::move(journey.waiting));
+    give_up(journey.waiting);
   }
   on_their_way.clear();
-  for (Waiting& each : rest) each.done(std::unexpected(unavailable("the program ends")));
+  waiting.clear();
   resting.clear();  // before the multi handle that holds their connections
 }
 

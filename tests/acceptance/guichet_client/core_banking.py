@@ -13,6 +13,22 @@ import urllib.request
 from . import process
 
 
+def configured(data, **keys):
+    """Puts [bank] keys into a data directory's configuration."""
+    path = data / "guichet.toml"
+    lines = path.read_text().splitlines()
+    start = lines.index("[bank]")
+    for name, value in keys.items():
+        (at,) = [number for number, line in enumerate(lines[start:], start) if line.startswith(f"{name} =")][:1]
+        lines[at] = f"{name} = {json.dumps(str(value))}"
+    path.write_text("\n".join(lines) + "\n")
+
+
+def ask_instead(data, demo):
+    """Has a sandbox of this data directory ask the demonstration."""
+    configured(data, url=demo.url, authority=demo.files["ca"], certificate=demo.files["certificate"], key=demo.files["key"])
+
+
 class DemoBank:
     """`guichet demo-bank` over TLS with the test authority of a sandbox that has run before."""
 
