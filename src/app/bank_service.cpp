@@ -39,6 +39,8 @@ std::expected<void, std::string> check_bank_service(const bank::BankService& ser
     return std::unexpected("\"" + service.url +
                            "\" must be an address such as https://core.bank.example:8443, "
                            "without a user or a query");
+  if (url->target.ends_with("/v1"))
+    return std::unexpected("\"" + service.url + "\" must end before /v1, which every call adds");
   // Plain HTTP would show customers' data to whoever listens, so it never leaves the machine.
   if (url->scheme != "https" && !client::is_loopback(*url))
     return std::unexpected("\"" + service.url +

@@ -20,22 +20,33 @@ constexpr std::chrono::minutes kept_every{1};
 BooksWitness::BooksWitness(const std::string& directory, const std::string& store)
     : file_(directory + "/books.seen"), books_(crypto::hex(crypto::sha256(store))) {}
 
-Instant BooksWitness::seen() const {
+std::optional<Instant> BooksWitness::seen() const {
   std::error_code error;
-  if (!std::filesystem::exists(file_, error)) return {};
+  if (!std::filesystem::exists(file_, error)) return Instant{};
   const auto kept = sandbox::read_kept_file(file_);
-  if (!kept || !kept->starts_with(books_ + " ")) return {};
+  if (!kept || kept->size() < books_.size() + 2 || kept->at(books_.size()) != ' ' ||
+      kept->find_first_not_of("0123456789abcdef") != books_.size())
+    return std::nullopt;
   Instant::rep at = 0;
-  std::from_chars(kept->data() + books_.size() + 1, kept->data() + kept->size(), at);
-  return Instant(std::chrono::milliseconds(at));
+  const char* const end = kept->data() + kept->size();
+  const auto read = std::from_chars(kept->data() + books_.size() + 1, end, at);
+  if (read.ec != std::errc{} || std::string_view(read.ptr, end) != "\n") return std::nullopt;
+  return kept->starts_with(books_) ? Instant(std::chrono::milliseconds(at)) : Instant{};
 }
 
 Outcome<void> BooksWitness::check(Instant mark) const {
-  const Instant before = seen();
-  if (mark == Instant{} || mark >= before) return {};
+  const auto before = seen();
+  if (mark == Instant{}) return {};
+  if (!before)
+    return refuse(Code::store_unavailable, {},
+                  file_ +
+                      " is damaged, so that a backup may have taken the place of the books, in "
+                      "which revoked tokens live; end all tokens with `guichet admin tokens "
+                      "void` and start again");
+  if (mark >= *before) return {};
   return refuse(Code::store_unavailable, {},
                 "the books are of " + message::http_date(mark) + ", and were seen at " +
-                    message::http_date(before) +
+                    message::http_date(*before) +
                     ": a backup took their place, in which revoked tokens live; end all tokens "
                     "with `guichet admin tokens void` and start again");
 }

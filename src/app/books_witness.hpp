@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "domain/clock.hpp"
@@ -18,8 +19,9 @@ class BooksWitness {
   /// ones there; what was seen of other books says nothing of these.
   BooksWitness(const std::string& directory, const std::string& store);
 
-  /// Refuses with store_unavailable books that have come less far than they had; `detail` is one
-  /// line for the operator. New ones, whose mark is 1970, have nothing to revive.
+  /// Refuses with store_unavailable books that have come less far than they had, or where that
+  /// cannot be told; `detail` is one line for the operator. New ones, whose mark is 1970, have
+  /// nothing to revive.
   Outcome<void> check(Instant mark) const;
   /// Remembers that the books have come to `mark`, if that is a minute on. Whatever keeps it from
   /// doing so costs a later notice, no call.
@@ -30,7 +32,8 @@ class BooksWitness {
   void forget();
 
  private:
-  Instant seen() const;
+  /// Nothing if what was kept cannot be read.
+  std::optional<Instant> seen() const;
 
   std::string file_;
   std::string books_;

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <vector>
 
+#include "app/host_name.hpp"
 #include "app/nearest.hpp"
 #include "app/settings.hpp"
 
@@ -67,17 +68,12 @@ Taken take_seal(EstablishmentFile& file, const toml::node& value) {
   return {};
 }
 
-/// A name of RFC 952 and 1123 with a dot in it, in lower case.
-bool is_host_name(std::string_view name) {
-  constexpr std::size_t longest_host = 253;
-  const bool is_plain = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
-  const bool ends_well = !name.empty() && name.front() != '.' && name.front() != '-' &&
-                         name.back() != '.' && name.back() != '-';
-  const bool is_address = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
-  return is_plain && ends_well && !is_address && name.size() <= longest_host &&
-         name.contains('.') && !name.contains("..");
+/// A name with a dot, in lower case, that is no address.
+bool is_alias(std::string_view name) {
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return is_host_name(name) && name.contains('.') && std::ranges::any_of(name, is_small) &&
+         std::ranges::none_of(name, is_capital);
 }
 
 Taken take_hosts(EstablishmentFile& file, const toml::node& value, Environment environment) {
@@ -85,7 +81,7 @@ Taken take_hosts(EstablishmentFile& file, const toml::node& value, Environment e
   if (!text) return std::unexpected(text.error());
   std::istringstream words(*text);
   for (std::string host; words >> host;) {
-    if (!is_host_name(host))
+    if (!is_alias(host))
       return std::unexpected("has \"" + host +
                              "\"; write host names in lower case, without a port");
     if (std::ranges::find(file.terms.aliases, host, &HostAlias::host) != file.terms.aliases.end())

@@ -31,12 +31,23 @@ EstablishmentFiles::EstablishmentFiles(std::filesystem::path folder, TermsInForc
   }
 }
 
+std::expected<void, std::string> EstablishmentFiles::check_folder(bool is_named) const {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder_, error)) return {};
+  if (!is_named && !std::filesystem::exists(folder_, error)) return {};
+  return std::unexpected("establishments.folder: " + std::filesystem::absolute(folder_).string() +
+                         " is no folder; what establishments set for themselves is not known");
+}
+
 void EstablishmentFiles::read_first() {
+  std::error_code error;
+  folder_was_there_ = std::filesystem::is_directory(folder_, error);
   name_strangers();
+  std::vector<std::pair<Each*, Wanted>> good;
   for (Each& each : all_) {
     auto wanted = changed(each);
     if (wanted && *wanted) {
-      put(each, **std::move(wanted));
+      good.emplace_back(&each, **std::move(wanted));
       continue;
     }
     if (!wanted) continue;
@@ -48,9 +59,18 @@ void EstablishmentFiles::read_first() {
                  " is refused (503 ESTABLISHMENT) until the file is corrected, the others are "
                  "served");
   }
+  for (auto& [each, wanted] : good) each->asked = wanted.terms.aliases;
+  for (auto& [each, wanted] : good) {
+    leave_contested(*each, wanted.terms);
+    put(*each, std::move(wanted));
+  }
 }
 
 void EstablishmentFiles::read_changed() {
+  std::error_code error;
+  folder_was_there_ = folder_was_there_ || std::filesystem::is_directory(folder_, error);
+  name_strangers();
+  bool is_any_changed = false;
   for (Each& each : all_) {
     auto wanted = changed(each);
     if (!wanted) continue;
@@ -59,9 +79,18 @@ void EstablishmentFiles::read_changed() {
                                       std::string(each.establishment->code) + " keeps what it had");
       continue;
     }
+    each.asked = (*wanted)->terms.aliases;
     put(each, **std::move(wanted));
-    log_.say(Log::Level::warn, each.file.path() + ": in force");
+    is_any_changed = true;
+    const bool is_there = std::filesystem::exists(each.file.path(), error);
+    log_.say(Log::Level::warn, each.file.path() + (is_there ? ": in force"
+                                                            : " is gone: what the group has is in "
+                                                              "force"));
   }
+  if (!is_any_changed) return;
+  // Somebody may have given up a name that another was refused at the start.
+  for (Each& each : all_)
+    if (each.asked != terms_.of(*each.establishment).aliases) each.file.forget();
 }
 
 std::optional<std::expected<EstablishmentFiles::Wanted, std::string>> EstablishmentFiles::changed(
@@ -69,9 +98,28 @@ std::optional<std::expected<EstablishmentFiles::Wanted, std::string>> Establishm
   const auto bytes = each.file.changed();
   if (!bytes) return std::nullopt;
   if (*bytes) return read(each, **bytes);
-  if (std::error_code error; !std::filesystem::exists(each.file.path(), error) && !error)
-    return Wanted{};
+  std::error_code error;
+  if (folder_was_there_ && !std::filesystem::is_directory(folder_, error))
+    return std::unexpected(folder_.string() + " is gone; put it back");
+  if (!std::filesystem::exists(each.file.path(), error) && !error) return Wanted{};
   return std::unexpected(bytes->error());
+}
+
+bool EstablishmentFiles::is_contested(const Each& each, const HostAlias& alias) const {
+  return std::ranges::any_of(all_, [&](const Each& other) {
+    return &other != &each &&
+           std::ranges::find(other.asked, alias.host, &HostAlias::host) != other.asked.end();
+  });
+}
+
+void EstablishmentFiles::leave_contested(const Each& each, EstablishmentTerms& wanted) const {
+  std::erase_if(wanted.aliases, [&](const HostAlias& alias) {
+    if (!is_contested(each, alias)) return false;
+    log_.say(Log::Level::error, each.file.path() + ": " + alias.host +
+                                    " is asked for by another establishment's file too, and is "
+                                    "nobody's until one of them gives it up");
+    return true;
+  });
 }
 
 std::expected<EstablishmentFiles::Wanted, std::string> EstablishmentFiles::read(
@@ -100,6 +148,8 @@ std::expected<void, std::string> EstablishmentFiles::check_aliases(
     if (named != nullptr && named != each.establishment)
       return std::unexpected(alias.host + " is a name of establishment " +
                              std::string(named->code));
+    if (is_contested(each, alias))
+      return std::unexpected(alias.host + " is asked for by another establishment's file too");
     for (const Establishment& other : establishments())
       for (const RetiredHost& retired : hosts_.retired_names_of(other))
         if (retired.name == alias.host)
@@ -108,22 +158,30 @@ std::expected<void, std::string> EstablishmentFiles::check_aliases(
   return {};
 }
 
-void EstablishmentFiles::put(const Each& each, Wanted wanted) {
+void EstablishmentFiles::put(Each& each, Wanted wanted) {
   terms_.replace(*each.establishment, std::move(wanted.terms));
   seals_.set_own(each.establishment->code, std::move(wanted.seal));
 }
 
-/// A file that belongs to nobody is most often one whose name was mistyped.
-void EstablishmentFiles::name_strangers() const {
+/// A file that belongs to nobody is most often one whose name was mistyped. Each is named once.
+void EstablishmentFiles::name_strangers() {
+  const Instant changed_at = last_change_of(folder_);
+  if (std::exchange(folder_changed_at_, changed_at) == changed_at) return;
   std::vector<std::string> known;
   for (const Each& each : all_)
     known.push_back(std::filesystem::path(each.file.path()).filename().string());
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.ends_with(file_ending) || std::ranges::find(known, name) != known.end()) continue;
-    log_.say(Log::Level::warn, entry.path().string() + " is of no establishment; did you mean " +
-                                   nearest(name, known) + "?");
+    const std::filesystem::path& path = entry.path();
+    const std::string name = path.filename().string();
+    const bool is_a_seal = path.extension() == ".pem" || path.extension() == ".key";
+    const bool may_be_meant =
+        path.extension() == file_ending ||
+        (establishment_by_code(path.stem().string()) != nullptr && !is_a_seal);
+    const bool is_known = std::ranges::find(known, name) != known.end();
+    if (!may_be_meant || is_known || !strangers_.insert(name).second) continue;
+    log_.say(Log::Level::warn,
+             path.string() + " is of no establishment; did you mean " + nearest(name, known) + "?");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <expected>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,18 +25,23 @@ class EstablishmentFiles {
   EstablishmentFiles(std::filesystem::path folder, TermsInForce& terms,
                      counter::ResponseSeals& seals, const HostNames& hosts, record::Log& log);
 
+  /// Whether there is a folder to read. One that nobody named may be missing.
+  std::expected<void, std::string> check_folder(bool is_named) const;
+
   /// Reads all of them at the start. An establishment whose file cannot be read is refused service:
-  /// it has no former configuration, and what it wanted is not known.
+  /// it has no former configuration, and what it wanted is not known. A host name that several ask
+  /// for is nobody's, for who had it first is not known either.
   void read_first();
 
-  /// Reads again those that changed. One that cannot be read keeps what it had; one whose file is
-  /// gone has the group's.
+  /// Reads again those that changed. One that cannot be read keeps what it had, as all do while the
+  /// folder is gone; one whose file is gone has the group's.
   void read_changed();
 
  private:
   struct Each {
     const Establishment* establishment;
     WatchedFile file;
+    std::vector<HostAlias> asked = {};  ///< what its file asks for, whether it has it or not
   };
   /// What a file asks for, checked as a whole before any of it comes into force.
   struct Wanted {
@@ -48,8 +54,12 @@ class EstablishmentFiles {
                                                  const EstablishmentTerms& terms) const;
   /// Nothing if the file did not change.
   std::optional<std::expected<Wanted, std::string>> changed(Each& each) const;
-  void put(const Each& each, Wanted wanted);
-  void name_strangers() const;
+  void put(Each& each, Wanted wanted);
+  /// Whether another than `each` asks for this name too.
+  bool is_contested(const Each& each, const HostAlias& alias) const;
+  /// Takes from `wanted` what others ask for too.
+  void leave_contested(const Each& each, EstablishmentTerms& wanted) const;
+  void name_strangers();
 
   std::filesystem::path folder_;
   TermsInForce& terms_;
@@ -57,6 +67,9 @@ class EstablishmentFiles {
   const HostNames& hosts_;
   record::Log& log_;
   std::vector<Each> all_;
+  bool folder_was_there_ = false;
+  Instant folder_changed_at_;
+  std::set<std::string> strangers_;  ///< those that were named
 };
 
 }  // namespace guichet::app

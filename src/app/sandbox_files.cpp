@@ -73,6 +73,9 @@ Outcome<counter::SealsByCode> SandboxFiles::response_seals(const std::string& fo
   if (folder.empty()) return seals;
   const bool is_test = folder == "test";
   const std::filesystem::path place = is_test ? directory_ + "/pki/seals" : folder;
+  if (std::error_code error; !is_test && !std::filesystem::is_directory(place, error))
+    return refuse(Code::internal, "responses.seals: " + std::filesystem::absolute(place).string() +
+                                      " is no folder; answers would not be sealed");
   for (const Establishment& establishment : establishments()) {
     const std::filesystem::path file = place / (std::string(establishment.code) + ".pem");
     const std::filesystem::path key_file = place / (std::string(establishment.code) + ".key");
@@ -84,6 +87,9 @@ Outcome<counter::SealsByCode> SandboxFiles::response_seals(const std::string& fo
     GUICHET_TRY(seal, read_response_seal(file, key_file));
     seals.emplace(establishment.code, std::move(seal));
   }
+  if (seals.empty())
+    return refuse(Code::internal, "responses.seals: " + std::filesystem::absolute(place).string() +
+                                      " has no <cdetab>.pem of any establishment");
   return seals;
 }
 
@@ -91,14 +97,8 @@ Outcome<counter::FallbackKey> SandboxFiles::ensure_fallback_key(Instant now) con
   const std::filesystem::path file = directory_ + "/pki/fallback.pem";
   const std::filesystem::path key_file = directory_ + "/pki/fallback.key";
   GUICHET_CHECK(issued, ensure_bank_seal(std::string(group_oid), file, key_file, now));
-  GUICHET_TRY(pem, sandbox::read_kept_file(file));
-  GUICHET_TRY(chain, crypto::der_of_pem(pem));
-  GUICHET_TRY(certificate, crypto::read_certificate(chain.front()));
-  GUICHET_TRY(key_pem, sandbox::read_kept_file(key_file));
-  GUICHET_TRY(key, crypto::PrivateKey::from_pem(key_pem));
-  if (key.spki() != certificate.spki)
-    return refuse(Code::internal, key_file.string() + " must be the key of " + file.string());
-  return counter::FallbackKey{std::move(key), std::move(certificate)};
+  GUICHET_TRY(pair, read_seal_pair(file, key_file));
+  return counter::FallbackKey{std::move(pair.key), std::move(pair.certificate)};
 }
 
 Outcome<void> SandboxFiles::ensure_bank_seal(const std::string& oid,

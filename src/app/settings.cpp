@@ -4,19 +4,25 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
+#include <cstring>
+#include <fstream>
 #include <optional>
 #include <sstream>
 #include <variant>
 #include <vector>
 
 #include "app/bank_service.hpp"
+#include "app/host_name.hpp"
 #include "app/nearest.hpp"
 #include "app/store_opening.hpp"
 #include "app/version_settings.hpp"
 #include "domain/brand.hpp"
+#include "domain/profile.hpp"
 #include "http/proxies.hpp"
 #include "sca/app2app.hpp"
+#include "stet/query.hpp"
 
 namespace guichet::app {
 namespace {
@@ -150,24 +156,6 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
-/// RFC 1123 2.1. An underscore stands in no certificate's name.
-bool is_host_name(std::string_view text) {
-  constexpr std::size_t longest = 200;  // what stands before it has room within 253
-  constexpr std::size_t longest_label = 63;
-  constexpr std::string_view letters =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-  if (text.size() > longest) return false;
-  for (std::size_t start = 0; start <= text.size();) {
-    const std::size_t end = std::min(text.find('.', start), text.size());
-    const std::string_view label = text.substr(start, end - start);
-    if (label.empty() || label.size() > longest_label || label.starts_with('-') ||
-        label.ends_with('-') || label.find_first_not_of(letters) != std::string_view::npos)
-      return false;
-    start = end + 1;
-  }
-  return true;
-}
-
 std::expected<void, std::string> check_bank_settings(const Settings& settings) {
   if (settings.bank_url.empty()) return {};
   const auto checked = check_bank_service(bank_service_of(settings));
@@ -185,6 +173,9 @@ std::map<std::string, std::string> invented_apps() {
 
 std::expected<Settings, std::string> read_settings(const std::string& path) {
   Settings settings;
+  if (!std::ifstream(path))
+    return std::unexpected(path + ": " + std::strerror(errno) +
+                           "; give this user the right to read it");
   try {
     const toml::table table = toml::parse_file(path);
     for (const auto& [name, node] : table) {
@@ -210,7 +201,9 @@ std::expected<Settings, std::string> read_settings(const std::string& path) {
 std::string settings_file(const Settings& settings) {
   std::ostringstream out;
   out << "# Configuration of this sandbox. Flags on the command line win over this file;\n"
-         "# a key that is absent has its default. `guichet help sandbox` lists the flags.\n";
+         "# a key that is absent has its default. `guichet help sandbox` lists the flags.\n"
+         "# Relative paths count from the working directory, that of `store` from the data "
+         "directory.\n";
   std::string_view section;
   for (const Key& key : keys) {
     if (key.section != section) out << "\n[" << key.section << "]\n";
@@ -280,6 +273,24 @@ std::string text_of(const Endpoint& endpoint) {
          std::to_string(endpoint.port);
 }
 
+namespace {
+
+std::expected<void, std::string> check_page_settings(const Settings& settings) {
+  if (const auto means = read_means(settings.means); !means)
+    return std::unexpected("pages.means: " + means.error());
+  if (!is_one_of(settings.sms_code, {"constant", "random"}))
+    return std::unexpected("pages.sms_code must be constant or random, not \"" + settings.sms_code +
+                           "\"");
+  if (!is_one_of(settings.password, {"none", "required"}))
+    return std::unexpected("pages.password must be none or required, not \"" + settings.password +
+                           "\"");
+  if (settings.failures_of_a_source < 0 || settings.failures_of_a_source > 1'000'000)
+    return std::unexpected("pages.failures_of_a_source must be 0 to 1000000");
+  return {};
+}
+
+}  // namespace
+
 std::expected<void, std::string> check_settings(const Settings& settings) {
   if (const auto endpoint = read_endpoint(settings.listen); !endpoint)
     return std::unexpected("listen: " + endpoint.error());
@@ -304,18 +315,12 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.live_profile, {"", "compatible", "strict"}))
     return std::unexpected("live.profile must be compatible, strict or empty, not \"" +
                            settings.live_profile + "\"");
+  if (!settings.clock.empty() && !stet::read_date(settings.clock, compatible_profile))
+    return std::unexpected("clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" +
+                           settings.clock + "\"");
   if (const auto calendar = retirement_calendar(settings); !calendar)
     return std::unexpected("versions." + calendar.error());
-  if (const auto means = read_means(settings.means); !means)
-    return std::unexpected("pages.means: " + means.error());
-  if (!is_one_of(settings.sms_code, {"constant", "random"}))
-    return std::unexpected("pages.sms_code must be constant or random, not \"" + settings.sms_code +
-                           "\"");
-  if (!is_one_of(settings.password, {"none", "required"}))
-    return std::unexpected("pages.password must be none or required, not \"" + settings.password +
-                           "\"");
-  if (settings.failures_of_a_source < 0 || settings.failures_of_a_source > 1'000'000)
-    return std::unexpected("pages.failures_of_a_source must be 0 to 1000000");
+  if (const auto pages = check_page_settings(settings); !pages) return pages;
   if (!is_one_of(settings.log_level, {"debug", "info", "warn", "error", "off"}))
     return std::unexpected("log.level must be debug, info, warn, error or off, not \"" +
                            settings.log_level + "\"");

@@ -33,7 +33,9 @@ std::optional<std::expected<std::string, std::string>> WatchedFile::changed() {
 Instant last_change_of(const std::string& path) {
   struct stat found{};
   if (::stat(path.c_str(), &found) != 0) return Instant{};
-  return Instant{std::chrono::seconds{found.st_mtim.tv_sec}};
+  return std::chrono::floor<Instant::duration>(std::chrono::sys_time<std::chrono::nanoseconds>{
+      std::chrono::seconds{found.st_mtim.tv_sec} +
+      std::chrono::nanoseconds{found.st_mtim.tv_nsec}});
 }
 
 }  // namespace guichet::app

@@ -222,6 +222,9 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
     return std::unexpected(failure_of_store(settings, exit_try_again, taken_up.error()));
   if (auto same = parts->witness.check(parts->kept_clock.acknowledged()); !same)
     return std::unexpected(failure_of(exit_configuration, same.error()));
+  if (auto there = parts->establishment_files.check_folder(!settings.establishments.empty());
+      !there)
+    return std::unexpected(StartFailure{exit_configuration, there.error()});
   parts->establishment_files.read_first();
   auto files = SandboxFiles::open(directory, parts->hosts, parts->wall_clock.now());
   if (!files) return std::unexpected(failure_of(exit_failed, files.error()));

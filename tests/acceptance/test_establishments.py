@@ -259,6 +259,35 @@ def test_row_294_a_file_broken_at_the_start_refuses_its_bank_alone_until_it_is_c
         assert sandbox.stop() == 0
 
 
+def test_a_file_of_no_establishment_is_named_while_it_runs_too(sandbox, bank):
+    bank.set("served = true\n")
+    says(sandbox, f"{OTHER}.toml: in force")
+    (bank.file.parent / "14256.toml").write_text("served = false\n")
+    says(sandbox, "14256.toml is of no establishment; did you mean 14265.toml?")
+    (bank.file.parent / "14265.tml").write_text("served = false\n")
+    says(sandbox, "14265.tml is of no establishment; did you mean 14265.toml?")
+
+
+@pytest.mark.parametrize("section, key", [("establishments", "folder"), ("responses", "seals")])
+def test_a_folder_that_is_named_and_not_there_is_refused_at_the_start(tmp_path, section, key):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "guichet.toml").write_text(f'[{section}]\n{key} = "{tmp_path}/none"\n')
+    done = process.run("sandbox", "--data", data, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0")
+    assert done.returncode == 78 and f"{section}.{key}: {tmp_path}/none is no folder" in done.stderr, done.stderr
+
+
+def test_a_folder_of_seals_without_a_seal_is_refused_at_the_start(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "guichet.toml").write_text(f'[responses]\nseals = "{tmp_path}"\n')
+    done = process.run("sandbox", "--data", data, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0")
+    assert done.returncode == 78 and "has no <cdetab>.pem" in done.stderr, done.stderr
+    (tmp_path / "17515.pem").write_text("garbage")
+    done = process.run("sandbox", "--data", data, "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0")
+    assert done.returncode == 78 and f"{tmp_path}/17515.pem: " in done.stderr, done.stderr
+
+
 def test_a_name_of_its_own_is_in_the_certificate_from_the_next_start_on(tmp_path):
     data = tmp_path / "data"
     (data / "establishments").mkdir(parents=True)

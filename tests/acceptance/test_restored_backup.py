@@ -100,6 +100,21 @@ def test_row_263_a_restored_backup_is_refused_until_all_tokens_are_ended_and_the
     gateway.restart()
 
 
+def test_row_263_where_it_cannot_be_told_whether_the_books_are_a_backup_an_operator_ends_all_tokens_first(gateway):
+    lea = customer_of(gateway)
+    assert gateway.stop() == 0
+    seen = gateway.data / "books.seen"
+    kept = seen.read_text()
+    for damaged in ("", "garbage\n", kept.replace(" ", " x"), kept[:-1], kept + "\n"):
+        seen.write_text(damaged)
+        result = process.run("sandbox", "--data", gateway.data, "--listen", gateway.listen, "--web", gateway.web, *gateway.flags)
+        assert result.returncode == 78 and "books.seen is damaged" in result.stderr, (damaged, result.stderr)
+    done = process.run("admin", "tokens", "void", "--data", gateway.data)
+    assert done.returncode == 0, done.stderr
+    gateway.start()
+    refused(again(lea, gateway).accounts(), 401, "invalid_token")
+
+
 def test_row_263_the_same_books_and_new_ones_are_served_without_a_word(gateway):
     lea = customer_of(gateway)
     assert gateway.stop() == 0

@@ -155,6 +155,50 @@ TEST_F(EstablishmentFolder, a_file_that_is_gone_leaves_what_the_group_has) {
   EXPECT_EQ(of("17515"), EstablishmentTerms{});
 }
 
+TEST_F(EstablishmentFolder, row_294_while_the_folder_is_gone_everything_stays_as_it_was) {
+  write("17515", "served = false\n");
+  files.read_first();
+  const std::filesystem::path elsewhere = folder.string() + ".away";
+  std::filesystem::rename(folder, elsewhere);
+  files.read_changed();
+  EXPECT_FALSE(of("17515").is_served);
+  std::filesystem::rename(elsewhere, folder);
+  files.read_changed();
+  EXPECT_FALSE(of("17515").is_served);
+  std::filesystem::remove(folder / "17515.toml");
+  files.read_changed();
+  EXPECT_TRUE(of("17515").is_served);
+}
+
+TEST_F(EstablishmentFolder, that_was_named_must_be_there) {
+  EXPECT_TRUE(files.check_folder(true).has_value());
+  std::filesystem::remove(folder);
+  EXPECT_TRUE(files.check_folder(false).has_value());
+  EXPECT_FALSE(files.check_folder(true).has_value());
+  std::ofstream(folder) << "a file";
+  EXPECT_FALSE(files.check_folder(false).has_value());
+}
+
+TEST_F(EstablishmentFolder,
+       row_294_a_name_that_two_ask_for_at_the_start_is_nobodys_until_one_gives_it_up) {
+  write("13825", "name = \"One\"\nlive_hosts = \"psd2.loire.example one.example\"\n");
+  write("14265", "name = \"Two\"\nlive_hosts = \"psd2.loire.example\"\n");
+  files.read_first();
+  EXPECT_EQ(hosts.find("psd2.loire.example").establishment, nullptr);
+  EXPECT_EQ(hosts.find("one.example").establishment, establishment_by_code("13825"));
+  for (const auto& [code, name] : {std::pair{"13825", "One"}, std::pair{"14265", "Two"}}) {
+    EXPECT_TRUE(of(code).is_readable);
+    EXPECT_EQ(of(code).name, name);
+  }
+  write("13825", "name = \"Other\"\nlive_hosts = \"psd2.loire.example one.example\"\n");
+  files.read_changed();
+  EXPECT_EQ(hosts.find("psd2.loire.example").establishment, nullptr);
+  write("13825", "name = \"Other\"\n");
+  files.read_changed();
+  files.read_changed();
+  EXPECT_EQ(hosts.find("psd2.loire.example").establishment, establishment_by_code("14265"));
+}
+
 TEST_F(EstablishmentFolder, nobody_takes_a_name_of_another_or_one_that_is_given_up) {
   write("13335", "live_hosts = \"api.two.example\"\n");
   files.read_first();

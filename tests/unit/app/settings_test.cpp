@@ -67,6 +67,18 @@ TEST_F(SettingsFile, a_broken_line_is_refused_with_file_line_and_remedy) {
   EXPECT_NE(fault.find("correct the line"), std::string::npos) << fault;
 }
 
+TEST_F(SettingsFile, that_cannot_be_opened_is_not_to_be_deleted) {
+  const auto settings = read_settings(directory_ / "none.toml");
+  ASSERT_FALSE(settings.has_value());
+  EXPECT_NE(settings.error().find("none.toml: No such file"), std::string::npos);
+  EXPECT_EQ(settings.error().find("delete"), std::string::npos);
+}
+
+TEST_F(SettingsFile, the_clock_is_a_time) {
+  EXPECT_NE(fault_of("clock = \"tomorrow\"\n").find("guichet.toml: clock: expected RFC 3339"),
+            std::string::npos);
+}
+
 TEST_F(SettingsFile, a_value_of_the_wrong_type_is_refused) {
   EXPECT_NE(fault_of("threads = \"two\"\n").find("whole number"), std::string::npos);
   EXPECT_NE(fault_of("preconsent = 1\n").find("true or false"), std::string::npos);
@@ -116,7 +128,8 @@ TEST_F(SettingsFile, a_means_stands_there_once) {
 TEST_F(SettingsFile, core_banking_is_reached_by_https_or_on_this_machine) {
   for (const char* wrong : {"http://core.bank.example", "http://127.bank.example:8080",
                             "https://core.bank.example:99999", "https://core.bank.example?x",
-                            "core.bank.example", "https://user@core.bank.example"})
+                            "core.bank.example", "https://user@core.bank.example",
+                            "https://core.bank.example/v1", "https://core.bank.example/v1/"})
     EXPECT_NE(fault_of("[bank]\nurl = \"" + std::string(wrong) + "\"\n").find("bank.url"),
               std::string::npos)
         << wrong;
@@ -170,6 +183,7 @@ TEST(Nearest, finds_the_word_with_the_fewest_changes) {
   const std::vector<std::string> known{"sandbox", "tpp", "pki"};
   EXPECT_EQ(nearest("sandbxo", known), "sandbox");
   EXPECT_EQ(nearest("pky", known), "pki");
+  EXPECT_EQ(nearest("14256", std::vector<std::string>{"11425", "14265"}), "14265");
 }
 
 }  // namespace
