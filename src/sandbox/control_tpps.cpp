@@ -3,6 +3,7 @@
 // The control port's part about TPPs: enrolled by hand, listed, changed; and the register they are
 // judged by.
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <future>
 
@@ -103,6 +104,16 @@ Outcome<EnrolledTpp> read_enrolment(const json::object& body) {
   return tpp;
 }
 
+/// Members that say nothing here, most often for a slip of the pen.
+json::array ignored_in(const json::object& body) {
+  constexpr std::array known{"qseal",  "qwac",          "client_id", "name",
+                             "key_id", "redirect_uris", "profile",   "suspended"};
+  json::array ignored;
+  for (const auto& member : body)
+    if (std::ranges::find(known, member.key()) == known.end()) ignored.emplace_back(member.key());
+  return ignored;
+}
+
 /// Refuses a seal that a TPP may have issued to itself. Its time is judged when it is used.
 Outcome<void> judge_origin(const EnrolledTpp& tpp, const tpp::Trust& trust, Instant now) {
   for (const std::string& seal : tpp.seals)
@@ -175,7 +186,9 @@ Outcome<void> Control::enrol(EnrolledTpp tpp) {
 Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
   GUICHET_TRY(body, read_object(request));
   GUICHET_TRY(tpp, read_enrolment(body));
-  const json::object answer = shown(tpp);
+  json::object answer = shown(tpp);
+  if (json::array ignored = ignored_in(body); !ignored.empty())
+    answer["ignored"] = std::move(ignored);
   GUICHET_TRY(seals, tpp::judge_seals(tpp));
   static_cast<void>(seals);
   GUICHET_CHECK(origin, judge_origin(tpp, doors_.trust, doors_.wall_clock.now()));

@@ -321,7 +321,10 @@ def test_the_example_enrols_with_curl_alone_and_ends_in_data(sandbox):
 def test_row_033_in_the_strict_profile_another_certificate_than_the_enrolled_one_is_no_client(sandbox, authority):
     first = api.enrol(sandbox, OID)
     body = {"qwac": first.qwac.pem, "qseal": first.qseal.pem, "redirect_uris": [api.CALLBACK], "profile": "strict"}
-    assert api.controlled(sandbox, "POST", "/_sandbox/tpps", body, 201)["client_id"] == OID
+    enrolled = api.controlled(sandbox, "POST", "/_sandbox/tpps", body, 201)
+    assert enrolled["client_id"] == OID and "ignored" not in enrolled
+    again = api.controlled(sandbox, "POST", "/_sandbox/tpps", body | {"redirect_uri": "https://a.example/cb"}, 201)
+    assert again["ignored"] == ["redirect_uri"]
     other = api.Api(sandbox, first).as_presenting(authority.issue(OID, key=rsa_key("another qwac")))
     form = [("grant_type", "refresh_token"), ("refresh_token", "x"), ("client_id", OID)]
     assert (other.ask_token(form).status, other.ask_token(form).json()["error"]) == (401, "invalid_client")
