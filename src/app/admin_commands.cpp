@@ -16,8 +16,8 @@
 #include "app/admin_consents.hpp"
 #include "app/admin_quotas.hpp"
 #include "app/admin_tokens.hpp"
+#include "app/arguments.hpp"
 #include "app/commands.hpp"
-#include "app/nearest.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/system_clock.hpp"
 #include "domain/profile.hpp"
@@ -49,6 +49,15 @@ int usage(const std::string& words) {
 
 std::string file_of(const AdminOptions& options) {
   return options.data + "/" + std::string(overrides_file);
+}
+
+bool is_data_directory(const AdminOptions& options) {
+  std::error_code error;
+  return std::filesystem::is_directory(options.data, error);
+}
+
+int no_data_directory(const AdminOptions& options) {
+  return failed(options.data + " is no data directory; name it with --data DIR");
 }
 
 /// The name of whoever runs the command, as the system knows it.
@@ -103,8 +112,7 @@ int override_tpp(const AdminOptions& options, bool admit) {
   }
   const std::string line = tpp::override_line(word);
   if (const auto read = tpp::read_overrides(line); !read) return usage(read.error().said);
-  if (std::error_code error; !std::filesystem::is_directory(options.data, error))
-    return failed(options.data + " is no data directory; name it with --data DIR");
+  if (!is_data_directory(options)) return no_data_directory(options);
   // Behind a line that cannot be read no other is heeded.
   if (const auto before = words_in(file_of(options)); !before)
     return failed(file_of(options) + ": " + before.error().said +
@@ -118,6 +126,7 @@ int override_tpp(const AdminOptions& options, bool admit) {
 }
 
 int list_overrides(const AdminOptions& options) {
+  if (!is_data_directory(options)) return no_data_directory(options);
   const auto words = words_in(file_of(options));
   if (!words) return failed(file_of(options) + ": " + words.error().said);
   if (words->empty()) std::printf("No override of the register in %s\n", file_of(options).c_str());
@@ -160,29 +169,7 @@ int admin_main(const std::vector<std::string>& arguments) {
   QuotaQuestion quota_question;
   const CLI::App& quotas = add_quotas(admin, quota_question);
   const CLI::App& void_all = add_tokens(admin, options.data, options.store);
-  if (arguments.empty()) {
-    std::fputs(admin.help().c_str(), stdout);
-    return exit_usage;
-  }
-  const std::vector<std::string> subjects{"tpps", "consents", "quotas", "tokens"};
-  if (std::ranges::find(subjects, arguments.front()) == subjects.end() &&
-      !arguments.front().starts_with('-'))
-    return usage("unknown command \"" + arguments.front() + "\"; did you mean \"" +
-                 nearest(arguments.front(), subjects) + "\"?");
-  if (arguments.front() == "tpps" && arguments.size() > 1 && !arguments[1].starts_with('-')) {
-    const std::vector<std::string> known{"admit", "refuse", "overrides"};
-    if (std::ranges::find(known, arguments[1]) == known.end())
-      return usage("tpps: unknown command \"" + arguments[1] + "\"; did you mean \"" +
-                   nearest(arguments[1], known) + "\"?");
-  }
-  try {
-    // CLI11 takes the arguments from the back.
-    admin.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp& help) {
-    return admin.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return usage(error.what());
-  }
+  if (const auto ended = ended_by_arguments(admin, arguments)) return *ended;
   if (consents.parsed()) return show_consents(consent_question);
   if (quotas.parsed()) return show_quotas(quota_question);
   if (void_all.parsed()) return void_tokens(options.data, options.store);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/arguments.hpp"
 #include "app/bank_check.hpp"
 #include "app/bank_service.hpp"
 #include "app/commands.hpp"
@@ -63,18 +64,10 @@ void print(const std::vector<BankCheckResult>& results) {
 }  // namespace
 
 int check_bank_main(const std::vector<std::string>& arguments) {
-  CLI::App app("guichet check-bank");
+  CLI::App app("Checks a bank's own core banking service", "guichet check-bank");
   CheckOptions options;
   describe(app, options);
-  try {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    app.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    std::printf("%s", app.help().c_str());
-    return exit_done;
-  } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
-    return usage(error.what());
-  }
+  if (const auto ended = ended_by_arguments(app, arguments)) return *ended;
   if (const auto checked = check_bank_service(options.service); !checked)
     return usage(checked.error());
   while (options.service.url.ends_with('/')) options.service.url.pop_back();

@@ -5,16 +5,18 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
+#include <expected>
 
+#include "app/arguments.hpp"
 #include "app/bank_commands.hpp"
 #include "app/commands.hpp"
 #include "app/settings.hpp"
 #include "app/system_clock.hpp"
 #include "bank/embedded/embedded_bank.hpp"
 #include "bank/http/service.hpp"
+#include "client/application.hpp"
 #include "counter/wait.hpp"
+#include "crypto/key.hpp"
 #include "crypto/x509.hpp"
 #include "http/listener.hpp"
 #include "sandbox/personas.hpp"
@@ -67,12 +69,6 @@ class ServiceConversation final : public http::Conversation {
   bank::CoreBanking& bank_;
 };
 
-std::string content_of(const std::string& path) {
-  std::ostringstream content;
-  content << std::ifstream(path, std::ios::binary).rdbuf();
-  return content.str();
-}
-
 int failed(int code, const std::string& words) {
   std::fprintf(stderr, "guichet demo-bank: %s\n", words.c_str());
   return code;
@@ -86,10 +82,31 @@ void describe(CLI::App& app, DemoOptions& options) {
                  "PEM of the authority whose client certificates are let in");
 }
 
+std::unexpected<std::string> unfit(const std::string& file, const char* expected) {
+  return std::unexpected(file + ": expected " + expected);
+}
+
+/// What --certificate and --key name; the error says which file is wrong.
+std::expected<http::ServerCertificate, std::string> pair_of(const DemoOptions& options) {
+  const auto chain = client::read_file(options.certificate);
+  if (!chain) return std::unexpected(chain.error().said);
+  if (!crypto::der_of_pem(*chain))
+    return unfit(options.certificate, "a certificate in PEM (-----BEGIN CERTIFICATE-----)");
+  const auto key = client::read_file(options.key);
+  if (!key) return std::unexpected(key.error().said);
+  if (!crypto::PrivateKey::from_pem(*key))
+    return unfit(options.key, "an unencrypted private key in PEM (-----BEGIN PRIVATE KEY-----)");
+  return http::ServerCertificate{*chain, *key, {}};
+}
+
 /// Lets in whom an authority of `file` vouches for.
-Outcome<http::HandshakeJudge> judge_of(const std::string& file, const Clock& clock) {
-  GUICHET_TRY(anchors, crypto::der_of_pem(content_of(file)));
-  const crypto::TrustStore trusted(anchors);
+std::expected<http::HandshakeJudge, std::string> judge_of(const std::string& file,
+                                                          const Clock& clock) {
+  const auto content = client::read_file(file);
+  if (!content) return std::unexpected(content.error().said);
+  const auto anchors = crypto::der_of_pem(*content);
+  if (!anchors) return unfit(file, "a certificate in PEM (-----BEGIN CERTIFICATE-----)");
+  const crypto::TrustStore trusted(*anchors);
   return [trusted, &clock](const message::ClientCertificate& presented, std::string_view) {
     return trusted.verify(presented.chain_der, clock.now());
   };
@@ -104,21 +121,21 @@ int serve(const DemoOptions& options, const sigset_t& endings) {
   http::ListenerSettings settings;
   settings.host = endpoint->host;
   settings.port = static_cast<std::uint16_t>(endpoint->port);
-  const http::ServerCertificate certificate{
-      content_of(options.certificate), content_of(options.key), {}};
   const bool is_tls = !options.certificate.empty();
   const bool is_loopback = endpoint->host == "localhost" || endpoint->host == "::1" ||
                            endpoint->host.starts_with("127.");
   if (!is_tls && !is_loopback)
     return failed(exit_usage, "without --certificate it listens on a loopback address only");
   if (!is_tls) settings.door = message::Door::web;
+  const auto pair = is_tls ? pair_of(options) : http::ServerCertificate{};
+  if (!pair) return failed(exit_usage, pair.error());
   if (is_tls && !options.clients.empty()) {
     auto judge = judge_of(options.clients, clock);
-    if (!judge) return failed(exit_usage, options.clients + " holds no certificate");
+    if (!judge) return failed(exit_usage, judge.error());
     settings.judge = *std::move(judge);
   }
   const auto listener =
-      http::Listener::bind(settings, is_tls ? &certificate : nullptr, conversation, clock);
+      http::Listener::bind(settings, is_tls ? &*pair : nullptr, conversation, clock);
   if (!listener) return failed(exit_failed, listener.error().said);
   (*listener)->start();
   std::printf("{\"ready\":true,\"bank\":\"%s://%s\"}\n", is_tls ? "https" : "http",
@@ -134,18 +151,10 @@ int serve(const DemoOptions& options, const sigset_t& endings) {
 }  // namespace
 
 int demo_bank_main(const std::vector<std::string>& arguments) {
-  CLI::App app("guichet demo-bank");
+  CLI::App app("The personas' bank as a service of its own", "guichet demo-bank");
   DemoOptions options;
   describe(app, options);
-  try {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    app.parse(reversed);
-  } catch (const CLI::CallForHelp&) {
-    std::printf("%s", app.help().c_str());
-    return exit_done;
-  } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
-    return failed(exit_usage, std::string(error.what()) + "; `guichet help demo-bank` shows how");
-  }
+  if (const auto ended = ended_by_arguments(app, arguments)) return *ended;
   if (options.certificate.empty() != options.key.empty())
     return failed(exit_usage, "a certificate and its key go together; name both or neither");
   sigset_t endings;

@@ -15,9 +15,9 @@
 #include <memory>
 #include <thread>
 
+#include "app/arguments.hpp"
 #include "app/commands.hpp"
 #include "app/import_progress.hpp"
-#include "app/nearest.hpp"
 #include "bank/camt/camt_reader.hpp"
 #include "bank/imported/imported_bank.hpp"
 #include "bank/imported/statement_import.hpp"
@@ -190,24 +190,7 @@ int import_main(const std::vector<std::string>& arguments) {
   describe(*import.add_subcommand("camt053", "statements of a closed period (ISO 20022 camt.053)"),
            options);
   describe(*import.add_subcommand("camt052", "reports within a day (ISO 20022 camt.052)"), options);
-  if (arguments.empty()) {
-    std::fputs(import.help("", CLI::AppFormatMode::All).c_str(), stdout);
-    return exit_usage;
-  }
-  const std::vector<std::string> known{"camt053", "camt052"};
-  if (!arguments.front().starts_with('-') &&
-      std::ranges::find(known, arguments.front()) == known.end())
-    return usage("unknown format \"" + arguments.front() + "\"; did you mean \"" +
-                 nearest(arguments.front(), known) + "\"?");
-  try {
-    // CLI11 takes the arguments from the back.
-    import.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp&) {
-    std::fputs(import.help("", CLI::AppFormatMode::All).c_str(), stdout);
-    return exit_done;
-  } catch (const CLI::ParseError& error) {
-    return usage(error.what());
-  }
+  if (const auto ended = ended_by_arguments(import, arguments)) return *ended;
   return import_files(options);
 }
 

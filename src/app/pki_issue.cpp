@@ -104,6 +104,10 @@ std::expected<IssueRequest, int> request_of(const PkiIssueOptions& options, Inst
   if (!validity) return std::unexpected(validity.error());
   request.options = *validity;
   request.oid = options.oid;
+  if (!options.oid.empty() && !is_organization_identifier(options.oid))
+    return std::unexpected(
+        usage("--oid: expected an organizationIdentifier such as PSDFR-ACPR-13807, got \"" +
+              options.oid + "\""));
   std::vector<std::string> roles = options.roles;
   if (options.broken.empty()) {
     for (const auto& [flag, given] : {std::pair{"--oid", !options.oid.empty()},
@@ -200,11 +204,9 @@ void add_issue_commands(CLI::App& pki, PkiIssueOptions& options) {
   auto& making = *pki.add_subcommand("init", "make the test authority, if it is not there yet");
   auto& issuing =
       *pki.add_subcommand("issue", "issue a test certificate with a new RSA key of 2048 bits");
-  for (CLI::App* command : {&making, &issuing}) {
+  for (CLI::App* command : {&making, &issuing})
     command->add_option("--data", options.data,
                         "data directory of the sandbox (default ./guichet-data)");
-    command->allow_extras();
-  }
   issuing.add_option("--oid", options.oid, "organizationIdentifier, like PSDFR-ACPR-13807");
   issuing
       .add_option("--roles", options.roles, "PSP_AI, PSP_IC, PSP_PI or PSP_AS, separated by commas")

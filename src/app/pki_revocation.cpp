@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <expected>
 #include <filesystem>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/system_clock.hpp"
@@ -30,15 +32,46 @@ int failed(const Refusal& refusal) {
   return failed(refusal.said.empty() ? refusal.detail : refusal.said);
 }
 
+int usage(const std::string& words) {
+  std::fprintf(stderr, "guichet pki: %s\n", words.c_str());
+  return exit_usage;
+}
+
+std::string with_data(const std::string& command, const PkiRevocationOptions& options) {
+  return "`guichet pki " + command + " --data '" + options.data + "'`";
+}
+
+/// The authority's half for revocations, where there is an authority.
+Outcome<sandbox::StatusAuthority> statuses_of(const PkiRevocationOptions& options) {
+  std::error_code error;
+  if (!fs::exists(fs::path(options.data) / "pki" / "ca.key", error))
+    return refuse(Code::internal, "there is no test authority in " + options.data + "/pki; " +
+                                      with_data("init", options) + " makes one");
+  return sandbox::StatusAuthority::open(options.data);
+}
+
 /// DIR/tpp/<OID>/<kind>.<extension>.
 fs::path kept_file(const PkiRevocationOptions& options, const char* extension) {
   return fs::path(options.data) / "tpp" / options.oid / (options.kind + extension);
 }
 
+/// The certificate that --oid and --kind name.
+Outcome<fs::path> kept_certificate(const PkiRevocationOptions& options) {
+  fs::path file = kept_file(options, ".pem");
+  std::error_code error;
+  if (fs::exists(file, error)) return file;
+  return refuse(Code::internal, "there is no " + file.string() + "; " +
+                                    with_data("issue --oid " + options.oid +
+                                                  " --roles PSP_AI --kind " + options.kind,
+                                              options) +
+                                    " issues it");
+}
+
 Outcome<crypto::Certificate> certificate_in(const fs::path& file) {
   GUICHET_TRY(pem, sandbox::read_kept_file(file));
-  GUICHET_TRY(chain, crypto::der_of_pem(pem));
-  return crypto::read_certificate(chain.front());
+  if (const auto chain = crypto::der_of_pem(pem))
+    if (auto certificate = crypto::read_certificate(chain->front())) return certificate;
+  return refuse(Code::internal, file.string() + " holds no certificate in PEM");
 }
 
 bool is_hex(const std::string& text) {
@@ -47,45 +80,53 @@ bool is_hex(const std::string& text) {
   });
 }
 
-/// The serial that a command names, by whichever of the three ways.
-Outcome<std::string> serial_of(const PkiRevocationOptions& options) {
-  const bool by_holder = !options.oid.empty() && !options.kind.empty();
-  const int ways = int(!options.serial.empty()) + int(!options.file.empty()) + int(by_holder);
-  if (ways != 1)
-    return refuse(Code::internal,
-                  "revoke: name one certificate: a PEM file, --serial HEX, or --oid OID with "
-                  "--kind qwac|qseal");
-  if (options.serial.empty()) {
-    GUICHET_TRY(certificate,
-                certificate_in(by_holder ? kept_file(options, ".pem") : fs::path(options.file)));
-    return certificate.serial_hex;
-  }
-  std::string serial = options.serial;
+/// The serial that --serial means, in lower case; none if it is not one.
+std::optional<std::string> written_serial(std::string serial) {
   std::erase(serial, ':');
   std::ranges::transform(serial, serial.begin(), [](char c) {
     return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
   });
-  if (!is_hex(serial))
-    return refuse(Code::internal, "revoke: --serial expects pairs of hex digits");
-  return serial;
+  return is_hex(serial) ? std::optional(std::move(serial)) : std::nullopt;
 }
 
-/// The instant a flag names, or `otherwise`.
-Outcome<Instant> instant_of(const char* flag, const std::string& text, Instant otherwise) {
+/// The serial that a command names, by whichever of the three ways, or the exit code.
+std::expected<std::string, int> serial_of(const PkiRevocationOptions& options) {
+  const bool by_holder = !options.oid.empty() && !options.kind.empty();
+  const int ways = int(!options.serial.empty()) + int(!options.file.empty()) + int(by_holder);
+  if (ways != 1)
+    return std::unexpected(
+        usage("revoke: name one certificate: a PEM file, --serial HEX, or --oid OID with --kind "
+              "qwac|qseal"));
+  if (!options.serial.empty()) {
+    auto serial = written_serial(options.serial);
+    if (serial) return *std::move(serial);
+    return std::unexpected(
+        usage("revoke: --serial: expected pairs of hex digits, got \"" + options.serial + "\""));
+  }
+  const auto file = by_holder ? kept_certificate(options) : Outcome<fs::path>(options.file);
+  if (!file) return std::unexpected(failed(file.error()));
+  auto certificate = certificate_in(*file);
+  if (!certificate) return std::unexpected(failed(certificate.error()));
+  return std::move(certificate->serial_hex);
+}
+
+/// The instant a flag names, or `otherwise`; or the exit code.
+std::expected<Instant, int> instant_of(const char* flag, const std::string& text,
+                                       Instant otherwise) {
   if (text.empty()) return otherwise;
   auto read = stet::read_date(text, compatible_profile);
   if (read) return *read;
-  return refuse(Code::internal, std::string("crl: ") + flag +
-                                    ": expected RFC 3339 such as 2027-01-31T12:00:00Z, got \"" +
-                                    text + "\"");
+  return std::unexpected(usage(std::string("crl: ") + flag +
+                               ": expected RFC 3339 such as 2027-01-31T12:00:00Z, got \"" + text +
+                               "\""));
 }
 
 }  // namespace
 
 int pki_revoke(const PkiRevocationOptions& options) {
   const auto serial = serial_of(options);
-  if (!serial) return failed(serial.error());
-  auto statuses = sandbox::StatusAuthority::open(options.data);
+  if (!serial) return serial.error();
+  auto statuses = statuses_of(options);
   if (!statuses) return failed(statuses.error());
   const auto published =
       options.responder_only ? sandbox::Published::by_responder_only : sandbox::Published::in_list;
@@ -104,11 +145,11 @@ int pki_revoke(const PkiRevocationOptions& options) {
 int pki_crl(const PkiRevocationOptions& options) {
   const Instant now = SystemClock().now();
   const auto from = instant_of("--this-update", options.this_update, now - std::chrono::hours{1});
-  if (!from) return failed(from.error());
+  if (!from) return from.error();
   const auto until = instant_of("--next-update", options.next_update, now + std::chrono::days{7});
-  if (!until) return failed(until.error());
-  if (*until <= *from) return failed(std::string("crl: the list would end before it begins"));
-  auto statuses = sandbox::StatusAuthority::open(options.data);
+  if (!until) return until.error();
+  if (*until <= *from) return usage("crl: the list would end before it begins");
+  auto statuses = statuses_of(options);
   if (!statuses) return failed(statuses.error());
   if (const auto issued = statuses->issue_list(*from, *until, now); !issued)
     return failed(issued.error());
@@ -128,7 +169,9 @@ int pki_crl(const PkiRevocationOptions& options) {
 /// The successor takes the file's place; the former pair stays beside it, to be used until the bank
 /// knows the new one.
 int pki_renew(const PkiRevocationOptions& options) {
-  const fs::path file = kept_file(options, ".pem");
+  const auto found = kept_certificate(options);
+  if (!found) return failed(found.error());
+  const fs::path& file = *found;
   const fs::path key = kept_file(options, ".key");
   const auto former = certificate_in(file);
   if (!former) return failed(former.error());
@@ -172,11 +215,9 @@ void add_revocation_commands(CLI::App& pki, PkiRevocationOptions& options) {
   auto& renewing = *pki.add_subcommand(
       "renew",
       "issue the successor of a TPP's certificate, with a new key; keep the former beside");
-  for (CLI::App* command : {&revoking, &listing, &renewing}) {
+  for (CLI::App* command : {&revoking, &listing, &renewing})
     command->add_option("--data", options.data,
                         "data directory of the sandbox (default ./guichet-data)");
-    command->allow_extras();
-  }
   revoking.add_option("certificate,--certificate", options.file, "the certificate, a PEM file");
   revoking.add_option("--serial", options.serial, "or its serial number in hex");
   for (CLI::App* command : {&revoking, &renewing}) {

@@ -97,7 +97,6 @@ int pki_variants(const PkiVariantsOptions& options) {
 void add_variants_command(CLI::App& pki, PkiVariantsOptions& options) {
   auto& command = *pki.add_subcommand(
       "variants", "list the broken certificates that issue --broken NAME makes");
-  command.allow_extras();
   command.add_flag("--json", options.json, "as JSON, for test programs");
 }
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <new>
 
+#include "app/arguments.hpp"
 #include "app/commands.hpp"
-#include "app/nearest.hpp"
 #include "app/ready.hpp"
 #include "app/settings.hpp"
 #include "app/wiring.hpp"
@@ -24,22 +24,6 @@ struct Flags {
   bool preconsent = false;
 };
 
-/// What CLI11 says in several words becomes one line with the nearest flag.
-int usage_error(const CLI::App& app, const std::string& said,
-                const std::vector<std::string>& extras) {
-  if (extras.empty()) {
-    std::fprintf(stderr, "guichet: sandbox: %s; `guichet help sandbox` lists the flags\n",
-                 said.c_str());
-    return exit_usage;
-  }
-  std::vector<std::string> known;
-  for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
-  const std::string word = extras.front().substr(0, extras.front().find('='));
-  std::fprintf(stderr, "guichet: sandbox: unknown flag \"%s\"; did you mean \"%s\"?\n",
-               word.c_str(), nearest(word, known).c_str());
-  return exit_usage;
-}
-
 void describe(CLI::App& app, Flags& flags) {
   app.add_option("--data", flags.data, "data directory")->capture_default_str();
   app.add_option("--listen", flags.listen, "HOST:PORT of the API over TLS");
@@ -49,7 +33,6 @@ void describe(CLI::App& app, Flags& flags) {
   app.add_option("--store", flags.store, "sqlite:PATH or postgresql://USER@HOST/DATABASE");
   app.add_option("--profile", flags.profile, "compatible or strict");
   app.add_flag("--preconsent", flags.preconsent, "the personas' consents are there from the start");
-  app.allow_extras();
 }
 
 Settings with_flags(Settings settings, const Flags& flags) {
@@ -125,20 +108,13 @@ void wait_for_the_end(Sandbox& sandbox, const sigset_t& endings) {
 }  // namespace
 
 int sandbox_main(const std::vector<std::string>& arguments) {
-  CLI::App app("guichet sandbox");
+  CLI::App app("The whole bank on this machine", "guichet sandbox");
   app.set_help_flag();
   Flags flags;
   describe(app, flags);
   if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h"))
     return run_command({"help", "sandbox"});
-  try {
-    std::vector<std::string> reversed(arguments.rbegin(),
-                                      arguments.rend());  // CLI11 reads from the back
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {  // CLI11 has no other way to say it
-    return usage_error(app, error.what(), {});
-  }
-  if (!app.remaining().empty()) return usage_error(app, "", app.remaining());
+  if (const auto ended = ended_by_arguments(app, arguments)) return *ended;
 
   // Before any thread exists, so that all of them leave the signals to the waiting below.
   sigset_t endings;

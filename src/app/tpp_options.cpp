@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/arguments.hpp"
 #include "app/commands.hpp"
-#include "app/nearest.hpp"
 
 namespace guichet::app {
 namespace {
@@ -152,31 +152,9 @@ void add_sign(CLI::App& tpp, TppOptions& options) {
       "            curl -X PUT -H @headers --data-binary @FILE ... URL");
 }
 
-std::vector<std::string> names_of(CLI::App& tpp) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  return names;
-}
-
-std::vector<std::string> flags_of(const CLI::App& command) {
-  std::vector<std::string> flags;
-  for (const CLI::Option* option : command.get_options())
-    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
-  return flags;
-}
-
 int usage(const std::string& line) {
   std::fprintf(stderr, "guichet tpp: %s\n", line.c_str());
   return exit_usage;
-}
-
-/// The word of `remaining` to complain about: an unknown flag rather than the value that followed
-/// it.
-std::string stray_word(const std::vector<std::string>& remaining) {
-  for (const std::string& word : remaining)
-    if (word.starts_with('-')) return word.substr(0, word.find('='));
-  return remaining.front();
 }
 
 /// True if `word` would not fit into one header value or path.
@@ -186,14 +164,6 @@ bool has_a_control(const std::string& word) {
 
 std::expected<TppOptions, int> checked(const CLI::App& command, TppOptions options) {
   options.command = command.get_name();
-  if (const auto remaining = command.remaining(); !remaining.empty()) {
-    const std::string word = stray_word(remaining);
-    if (word.starts_with('-'))
-      return std::unexpected(usage(options.command + ": unknown option \"" + word +
-                                   "\"; did you mean \"" + nearest(word, flags_of(command)) +
-                                   "\"?"));
-    return std::unexpected(usage(options.command + ": \"" + word + "\" is one argument too many"));
-  }
   if (has_a_control(options.psu_ip) || has_a_control(options.version))
     return std::unexpected(usage(options.command + ": --psu-ip and --api-version are plain words"));
   const bool says_something = options.all || options.none || options.identity ||
@@ -219,30 +189,8 @@ std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& 
   add_common(*tpp.add_subcommand("refresh", "exchange the refresh token for a new access token"),
              options);
   add_fallback(tpp, options);
-  for (CLI::App* command : tpp.get_subcommands([](CLI::App*) { return true; }))
-    command->allow_extras();
-
-  if (arguments.empty()) {
-    std::fputs(tpp.help().c_str(), stdout);
-    return std::unexpected(exit_usage);
-  }
-  const auto known = names_of(tpp);
-  const std::string& first = arguments.front();
-  const bool is_help = first == "--help" || first == "-h";
-  if (!is_help && first.starts_with('-'))
-    return std::unexpected(
-        usage("options stand behind the command, as in `guichet tpp accounts " + first + " ...`"));
-  if (!is_help && std::ranges::find(known, first) == known.end())
-    return std::unexpected(usage("unknown command \"" + first + "\"; did you mean \"" +
-                                 nearest(first, known) + "\"?"));
-  try {
-    // CLI11 takes the arguments from the back.
-    tpp.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::CallForHelp& help) {
-    return std::unexpected(tpp.exit(help));
-  } catch (const CLI::ParseError& error) {
-    return std::unexpected(usage(first + ": " + error.what()));
-  }
+  tpp.require_subcommand(1);
+  if (const auto ended = ended_by_arguments(tpp, arguments)) return std::unexpected(*ended);
   return checked(*tpp.get_subcommands().front(), std::move(options));
 }
 

@@ -67,7 +67,7 @@ Outcome<void> write_kept_file(const std::filesystem::path& file, std::string_vie
                               Readers readers) {
   namespace fs = std::filesystem;
   std::error_code error;
-  fs::create_directories(file.parent_path(), error);
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   if (error) return refuse_file("Cannot make the folder of", file, error);
   fs::path beside = file;
   beside += ".new";

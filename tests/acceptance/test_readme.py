@@ -20,7 +20,7 @@ NAMED = set(re.findall(r"(?<![\w./-])(?:api|docs|examples|scripts|src|tests)/[\w
 def test_every_command_of_the_readme_is_understood(command):
     words = shlex.split(command, comments=True)[1:]
     plain = [word for word in words if not word.startswith("-")]
-    path = plain[:2] if plain[0] in ("tpp", "pki", "admin") else plain[:1]
+    path = plain[:2] if plain[0] in ("tpp", "pki", "admin", "import") else plain[:1]
     answer = process.run(*path, "--help")
     assert answer.returncode == 0, answer.stderr
     for flag in (word.partition("=")[0] for word in words if word.startswith("-")):

@@ -19,7 +19,9 @@ constexpr int busy_timeout_ms = 10'000;
 [[noreturn]] void fail(sqlite3* connection) {
   const int code = sqlite3_errcode(connection) & 0xFF;
   const bool passes = code == SQLITE_BUSY || code == SQLITE_FULL || code == SQLITE_IOERR;
-  throw BankFileFailure(sqlite3_errmsg(connection), passes);
+  const char* const file = sqlite3_db_filename(connection, "main");
+  throw BankFileFailure(
+      std::string(file == nullptr ? "bank.db" : file) + ": " + sqlite3_errmsg(connection), passes);
 }
 
 void check(int code, sqlite3_stmt* statement) {

@@ -29,7 +29,7 @@ struct BankMigration {
 /// All steps, in order. They are part of the program.
 std::span<const BankMigration> bank_migrations();
 
-/// What SQLite could not do.
+/// What SQLite could not do, and with which file.
 class BankFileFailure : public std::runtime_error {
  public:
   BankFileFailure(const std::string& what, bool passes)
