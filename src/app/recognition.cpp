@@ -77,8 +77,8 @@ void Recognition::watch(std::string key, const std::string& path, Take take) {
   auto read = [take, key = std::move(key)](WatchedFile& file) -> Outcome<void> {
     const auto bytes = file.changed();
     if (!bytes) return {};
-    Outcome<void> taken =
-        *bytes ? take(**bytes) : refuse(Code::internal, std::string(bytes->error()));
+    if (!*bytes) return refuse(Code::internal, key + ": " + bytes->error());
+    const Outcome<void> taken = take(**bytes);
     if (!taken) return refuse(Code::internal, key + ": " + file.path() + ": " + taken.error().said);
     return {};
   };
