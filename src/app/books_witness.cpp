@@ -51,6 +51,14 @@ Outcome<void> BooksWitness::check(Instant mark) const {
                     "with `guichet admin tokens void` and start again");
 }
 
+std::optional<std::string> BooksWitness::words_of_new(Instant mark) const {
+  const auto before = seen();
+  if (mark != Instant{} || before == Instant{}) return std::nullopt;
+  return "the books are new, while others were served from here before" +
+         (before ? ", until " + message::http_date(*before) : std::string()) +
+         ": the tokens, consents and batch accesses in those are gone";
+}
+
 void BooksWitness::keep(Instant mark) {
   if (mark - kept_ >= kept_every) keep_now(mark);
 }

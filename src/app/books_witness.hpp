@@ -23,6 +23,9 @@ class BooksWitness {
   /// cannot be told; `detail` is one line for the operator. New ones, whose mark is 1970, have
   /// nothing to revive.
   Outcome<void> check(Instant mark) const;
+  /// How far books came that are not there any more, if those of `mark` are new; one line for the
+  /// operator.
+  std::optional<std::string> words_of_new(Instant mark) const;
   /// Remembers that the books have come to `mark`, if that is a minute on. Whatever keeps it from
   /// doing so costs a later notice, no call.
   void keep(Instant mark);

@@ -222,6 +222,8 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
     return std::unexpected(failure_of_store(settings, exit_try_again, taken_up.error()));
   if (auto same = parts->witness.check(parts->kept_clock.acknowledged()); !same)
     return std::unexpected(failure_of(exit_configuration, same.error()));
+  if (const auto words = parts->witness.words_of_new(parts->kept_clock.acknowledged()))
+    parts->log.say(record::Log::Level::warn, *words);
   if (auto there = parts->establishment_files.check_folder(!settings.establishments.empty());
       !there)
     return std::unexpected(StartFailure{exit_configuration, there.error()});

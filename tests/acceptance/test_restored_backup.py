@@ -115,7 +115,7 @@ def test_row_263_where_it_cannot_be_told_whether_the_books_are_a_backup_an_opera
     refused(again(lea, gateway).accounts(), 401, "invalid_token")
 
 
-def test_row_263_the_same_books_and_new_ones_are_served_without_a_word(gateway):
+def test_row_263_the_same_books_are_served_without_a_word_and_of_new_ones_the_log_says_so(gateway):
     lea = customer_of(gateway)
     assert gateway.stop() == 0
     backup = Backup(gateway)
@@ -124,8 +124,10 @@ def test_row_263_the_same_books_and_new_ones_are_served_without_a_word(gateway):
     lea = again(lea, gateway)
     assert lea.accounts().status == 200
     assert gateway.stop() == 0
+    assert "the books are new" not in gateway.stderr
     backup.destroy()
     gateway.start()
+    assert "the books are new, while others were served from here before, until " in gateway.stderr
     refused(again(lea, gateway).accounts(), 401, "invalid_token")
 
 
