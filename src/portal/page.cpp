@@ -65,6 +65,7 @@ message::Response start_page(const StartPage& start) {
       "(JSON)</li>\n<li><a href=\"/_sandbox/clock\">The clock</a> (JSON)</li>\n"
       "<li><a href=\"/_sandbox/personas\">The personas</a> (JSON)</li>\n"
       "<li><a href=\"/phone\">The customers' phones</a>, with the bank's app</li>\n"
+      "<li><a href=\"/permissions\">The permission dashboard</a>, where customers withdraw</li>\n"
       "<li><a href=\"/online-bank\">The online bank</a>, where the fallback leads</li>\n</ul>\n";
   content += "<h2>Customers</h2>\n<p>The SMS code is always <code>" + html_escaped(start.otp) +
              "</code>.</p>\n";
