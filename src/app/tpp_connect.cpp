@@ -5,10 +5,11 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "app/commands.hpp"
-#include "app/nearest.hpp"
+#include "app/tpp_customer.hpp"
 #include "client/callback_listener.hpp"
 #include "client/flow.hpp"
 #include "client/form_driver.hpp"
@@ -18,19 +19,11 @@
 namespace guichet::app {
 namespace {
 
-/// "LEA SANDBOXA" answers to "lea".
-std::string first_name(const sandbox::Persona& persona) {
-  std::string name(persona.name.substr(0, persona.name.find(' ')));
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return name;
-}
-
 /// What a persona is asked besides the identifier, unless another answer was given.
-std::string user_number_of(const TppOptions& options, const std::string& identifier) {
-  if (!options.user_number.empty()) return options.user_number;
-  const sandbox::Persona* persona = sandbox::persona_of(identifier, sandbox::persona_establishment);
+std::string user_number_of(const TppSession& session, const std::string& identifier) {
+  if (!session.options.user_number.empty()) return session.options.user_number;
+  const sandbox::Persona* persona =
+      sandbox::persona_of(identifier, session.application.establishment());
   return persona == nullptr ? std::string() : std::string(persona->user_number);
 }
 
@@ -46,9 +39,18 @@ bool open_in_browser(const std::string& url) {
   return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/// Where else a persona is a customer, if not at the establishment where we are.
+std::string elsewhere(const TppSession& session, const std::string& identifier) {
+  const auto codes = establishments_of(identifier);
+  const std::string_view here = session.application.establishment();
+  if (codes.empty() || std::ranges::find(codes, here) != codes.end()) return {};
+  return "; " + identifier + " is a customer at " + codes.front() + ": --establishment " +
+         codes.front();
+}
+
 /// The target of the callback, got by walking through the pages ourselves.
 Step<std::string> driven(TppSession& session, const client::Authorization& authorization) {
-  auto identifier = identifier_of(session.options.as);
+  auto identifier = identifier_of(session.options.as, session.application.establishment());
   if (!identifier) return std::unexpected(identifier.error());
   const auto start = client::parse_url(authorization.url);
   if (!start) {
@@ -56,11 +58,13 @@ Step<std::string> driven(TppSession& session, const client::Authorization& autho
         {client::Trouble::files, "\"authorize\" of app.json is no address: " + authorization.url}));
   }
   client::FormDriver driver(session.transport);
-  const client::Customer customer{*identifier, user_number_of(session.options, *identifier),
+  const client::Customer customer{*identifier, user_number_of(session, *identifier),
                                   session.options.otp};
   auto location = driver.walk(*start, authorization.redirect_uri, customer);
-  if (!location) return std::unexpected(report(location.error()));
-  return *std::move(location);
+  if (location) return *std::move(location);
+  client::Failure failure = std::move(location).error();
+  failure.said += elsewhere(session, *identifier);
+  return std::unexpected(report(failure));
 }
 
 /// The target of the callback, got by waiting for a browser.
@@ -80,8 +84,6 @@ Step<std::string> awaited(const TppSession& session, const client::Authorization
   return *std::move(target);
 }
 
-std::string time_of(Instant instant) { return message::http_date(instant); }
-
 /// Keeps and describes what the token endpoint gave, or says why it refused.
 int conclude(const TppSession& session, const client::Result<client::TokenReply>& reply,
              const char* done) {
@@ -93,27 +95,17 @@ int conclude(const TppSession& session, const client::Result<client::TokenReply>
     return report(kept.error());
   std::printf("%s %s\n", done, session.bank().c_str());
   std::printf("  scope          %s\n", tokens.scope.c_str());
-  std::printf("  access token   until %s\n", time_of(tokens.expires_at).c_str());
+  std::printf(
+      "  access token   for %lld minutes, until %s\n",
+      static_cast<long long>(
+          std::chrono::floor<std::chrono::minutes>(tokens.expires_at - tokens.obtained_at).count()),
+      message::http_date(tokens.expires_at).c_str());
   std::printf("  refresh token  %s\n", tokens.refresh_token.empty() ? "none" : "yes");
   std::printf("  kept in        %s\n", session.tokens.path().c_str());
   return exit_done;
 }
 
 }  // namespace
-
-Step<std::string> identifier_of(const std::string& login) {
-  if (std::ranges::any_of(login, [](char c) { return c >= '0' && c <= '9'; })) return login;
-  std::vector<std::string> names;
-  for (const sandbox::Persona& persona : sandbox::personas()) {
-    names.push_back(first_name(persona));
-    if (names.back() == login) return std::string(persona.login);
-  }
-  std::fprintf(stderr,
-               "guichet tpp: no persona \"%s\"; did you mean \"%s\"? An identifier like "
-               "9999999901 does too\n",
-               login.c_str(), nearest(login, names).c_str());
-  return std::unexpected(exit_usage);
-}
 
 int tpp_connect(TppSession& session) {
   const std::string* redirect_uri = session.application.loopback_redirect();

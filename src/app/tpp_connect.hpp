@@ -12,8 +12,4 @@ int tpp_connect(TppSession& session);
 /// `guichet tpp refresh`: exchanges the refresh token of `tokens` for a new access token.
 int tpp_refresh(TppSession& session, const client::Tokens& tokens);
 
-/// An identifier as it is, or that of the first persona with this first name; prints which names
-/// there are if there is none.
-Step<std::string> identifier_of(const std::string& login);
-
 }  // namespace guichet::app

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
-#include "app/tpp_connect.hpp"
+#include "app/tpp_customer.hpp"
 #include "client/fallback.hpp"
 #include "client/masking.hpp"
 #include "client/tables.hpp"
@@ -48,7 +48,7 @@ int tpp_fallback(TppSession& session) {
   const TppOptions& options = session.options;
   client::Customer customer{{}, {}, options.otp};
   if (!options.as.empty()) {
-    auto identifier = identifier_of(options.as);
+    auto identifier = identifier_of(options.as, session.application.establishment());
     if (!identifier) return identifier.error();
     customer.identifier = *std::move(identifier);
   }

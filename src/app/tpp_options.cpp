@@ -7,6 +7,7 @@
 
 #include "app/arguments.hpp"
 #include "app/commands.hpp"
+#include "app/establishment_option.hpp"
 
 namespace guichet::app {
 namespace {
@@ -26,8 +27,14 @@ void add_common(CLI::App& command, TppOptions& options) {
                    "with --show-request: do not mask tokens");
 }
 
+void add_establishment(CLI::App& command, TppOptions& options, const char* purpose) {
+  command.add_option("--establishment", options.establishment, purpose)
+      ->check(fault_of_establishment);
+}
+
 void add_for_calls(CLI::App& command, TppOptions& options) {
   add_common(command, options);
+  add_establishment(command, options, "five digits (default the one that was connected last)");
   command.add_flag("--json", options.json, "print the body as received, byte for byte");
   command.add_flag("--explain", options.explain, "print the string that was signed, on stderr");
   command.add_option("--psu-ip", options.psu_ip,
@@ -64,6 +71,9 @@ void add_connect(CLI::App& tpp, TppOptions& options) {
   auto& command =
       *tpp.add_subcommand("connect", "send a customer through the bank and keep the tokens");
   add_common(command, options);
+  add_establishment(
+      command, options,
+      "five digits, like 14265 (default 17515, or where the customer of --as is one)");
   auto* as = command.add_option("--as", options.as,
                                 "drive the bank's pages for this customer: lea, or 9999999901");
   command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
@@ -82,6 +92,9 @@ void add_fallback(CLI::App& tpp, TppOptions& options) {
   auto& command = *tpp.add_subcommand(
       "fallback", "when the API fails: be let in at the online bank (no token, no consent)");
   add_common(command, options);
+  add_establishment(
+      command, options,
+      "five digits, like 14265 (default 17515, or where the customer of --as is one)");
   command.add_option("--as", options.as,
                      "sign in there with this customer's credentials: lea, or 9999999901");
   command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
@@ -186,8 +199,10 @@ std::expected<TppOptions, int> read_tpp_options(const std::vector<std::string>& 
   add_consent(tpp, options);
   add_reads(tpp, options);
   add_sign(tpp, options);
-  add_common(*tpp.add_subcommand("refresh", "exchange the refresh token for a new access token"),
-             options);
+  auto& refresh =
+      *tpp.add_subcommand("refresh", "exchange the refresh token for a new access token");
+  add_common(refresh, options);
+  add_establishment(refresh, options, "five digits (default the one that was connected last)");
   add_fallback(tpp, options);
   tpp.require_subcommand(1);
   if (const auto ended = ended_by_arguments(tpp, arguments)) return std::unexpected(*ended);

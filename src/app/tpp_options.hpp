@@ -15,6 +15,8 @@ struct TppOptions {
   std::string data = "guichet-data";
   std::string oid = "PSDFR-ACPR-13807";
   std::string version = "v1.6.2";
+  /// Five digits; empty: the customer's own, or the one that was connected last.
+  std::string establishment;
   std::string psu_ip;  ///< empty: the customer is absent, calls count as batch accesses
   bool json = false;
   bool show_request = false;

@@ -141,7 +141,12 @@ Step<client::Exchange> TppReads::fetched(std::string_view href) {
 
 Step<client::Listing> TppReads::fresh_listing(std::string* body) {
   const auto exchange = fetched(built("/accounts"));
-  if (!exchange) return std::unexpected(exchange.error());
+  if (!exchange) {
+    if (body == nullptr && exchange.error() == exit_failed)
+      note(
+          "refused was this command's own GET /accounts, to look the accounts up: no list is kept");
+    return std::unexpected(exchange.error());
+  }
   if (exchange->answer.status == 204) return client::Listing{};
   auto listing = client::read_listing(exchange->answer.body);
   if (!listing) return std::unexpected(report(listing.error()));

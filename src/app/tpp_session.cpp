@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/commands.hpp"
+#include "app/tpp_customer.hpp"
 #include "client/masking.hpp"
 #include "client/refusal_answer.hpp"
 #include "domain/refusals.hpp"
@@ -27,10 +28,26 @@ std::string remedy_of(const client::RefusalAnswer& refusal) {
   return entry == nullptr ? std::string() : std::string(entry->remedy);
 }
 
+/// The code of the establishment to go to.
+Step<std::string> establishment_of(const TppOptions& options,
+                                   const client::Application& application) {
+  if (!options.establishment.empty()) return options.establishment;
+  const std::string own(application.establishment());
+  if (options.command == "connect" || options.command == "fallback")
+    return establishment_for(options.as, own);
+  const auto last = client::TokenFile(application.folder).last();
+  if (!last) return std::unexpected(report(last.error()));
+  return last->empty() ? own : std::string(client::establishment_in(*last));
+}
+
 }  // namespace
 
 Step<std::unique_ptr<TppSession>> open_session(const TppOptions& options) {
   auto application = client::read_application(options.data, options.oid);
+  if (!application) return std::unexpected(report(application.error()));
+  const auto code = establishment_of(options, *application);
+  if (!code) return std::unexpected(code.error());
+  application = client::at_establishment(*std::move(application), *code);
   if (!application) return std::unexpected(report(application.error()));
   return std::make_unique<TppSession>(options, *std::move(application));
 }
@@ -39,7 +56,9 @@ Step<client::Tokens> stored_tokens(const TppSession& session) {
   auto tokens = session.tokens.find(session.bank());
   if (!tokens) return std::unexpected(report(tokens.error()));
   if (!*tokens) {
-    say("guichet tpp: no token for " + session.bank() + " yet; run `guichet tpp connect` first");
+    const std::string& code = session.options.establishment;
+    say("guichet tpp: no token for " + session.bank() + " yet; run `guichet tpp connect" +
+        (code.empty() ? "" : " --establishment " + code) + "` first");
     return std::unexpected(exit_failed);
   }
   return **std::move(tokens);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/application.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
@@ -15,6 +16,8 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
+constexpr std::string_view head_of_host = "www.";
+constexpr std::size_t code_length = 5;
 constexpr std::uintmax_t largest_file = std::uintmax_t{1024} * 1024;
 
 std::unexpected<Failure> damaged(const fs::path& file, const std::string& what) {
@@ -198,6 +201,39 @@ std::string Application::endpoint(std::string_view path) const {
   std::string target = api.target;
   while (target.ends_with('/')) target.pop_back();
   return target + std::string(path);
+}
+
+std::string_view establishment_in(std::string_view host) {
+  const std::size_t from = head_of_host.size();
+  const std::string_view code = host.substr(std::min(from, host.size()), code_length);
+  const bool is_code = code.size() == code_length &&
+                       std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_of_the_form =
+      host.starts_with(head_of_host) && is_code && host.substr(from + code_length).starts_with('.');
+  return is_of_the_form ? code : std::string_view{};
+}
+
+std::string_view Application::establishment() const { return establishment_in(api.host); }
+
+Result<Application> at_establishment(Application application, std::string_view code) {
+  if (code == application.establishment()) return application;
+  if (application.establishment().empty())
+    return fail(Trouble::files, "the host of \"api\" in app.json, " + application.api.host +
+                                    ", names no establishment that " + std::string(code) +
+                                    " could take the place of");
+  const bool is_issuer_of_api = application.issuer == application.api.origin();
+  application.api.host.replace(head_of_host.size(), code_length, code);
+  if (is_issuer_of_api) application.issuer = application.api.origin();
+  auto page = parse_url(application.authorize);
+  if (!page) return application;  // said by whoever goes there
+  if (!establishment_in(page->host).empty()) {
+    page->host.replace(head_of_host.size(), code_length, code);
+  } else if (is_loopback(*page)) {
+    application.authorize_connect = page->host + ":" + std::to_string(page->port);
+    page->host = application.api.host;
+  }
+  application.authorize = page->text();
+  return application;
 }
 
 const std::string* Application::loopback_redirect() const {

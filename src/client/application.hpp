@@ -26,10 +26,14 @@ struct Application {
   std::filesystem::path qwac;
   std::filesystem::path qwac_key;
   crypto::PrivateKey seal;  ///< key of the QSEAL
+  /// "127.0.0.1:8080": where to open the socket of `authorize`; empty: where its host says.
+  std::string authorize_connect = {};
 
   /// The target of an endpoint: the path of `api`, if it has one, then `path`
   /// ("/stet/psd2/oauth/token").
   std::string endpoint(std::string_view path) const;
+  /// The code of the establishment whose API host it is; empty if the host names none.
+  std::string_view establishment() const;
   /// The redirect URI that this machine can listen on, or null.
   const std::string* loopback_redirect() const;
 };
@@ -38,6 +42,14 @@ struct Application {
 /// then the origin of `api`; "" says that this bank sends none. A relative `ca` counts from the
 /// TPP's folder, or else from `data`. The failure names the file and what is wrong with it.
 Result<Application> read_application(const std::filesystem::path& data, std::string_view oid);
+
+/// The five digits of a host "www.17515.sandbox.api.localhost"; empty if it has another form.
+std::string_view establishment_in(std::string_view host);
+
+/// The same TPP at another establishment of the group: with its code in the names of the hosts, an
+/// authorization page on this machine asked for by the API's name. Fails where the API host is not
+/// of that form, unless `code` is its own, then empty.
+Result<Application> at_establishment(Application application, std::string_view code);
 
 /// A TPP that is about to enrol: its certificates lie in DIR/tpp/<OID>, and the bank is described
 /// by its own app.json, from an earlier time, or else by that of `neighbour`. client_id,

@@ -11,6 +11,7 @@
 #include "crypto/secret.hpp"
 #include "crypto/sha256.hpp"
 #include "domain/outcome.hpp"
+#include "message/http_date.hpp"
 #include "message/target.hpp"
 
 namespace guichet::client {
@@ -99,6 +100,12 @@ Result<TokenReply> TokenEndpoint::refresh(const Tokens& tokens) {
               tokens.refresh_token);
 }
 
+/// When the bank answered, by its own clock: that is what ends the token.
+Instant TokenEndpoint::time_of(const Answer& answer) const {
+  const Instant now = clock_.now();
+  return message::read_http_date(answer.headers.find("Date").value_or(""), now).value_or(now);
+}
+
 Result<TokenReply> TokenEndpoint::post(std::string form, std::string_view former_refresh_token) {
   message::Request request;
   request.method = "POST";
@@ -109,7 +116,7 @@ Result<TokenReply> TokenEndpoint::post(std::string form, std::string_view former
   request.body = std::move(form);
   GUICHET_TRY(answer, transport_.send(application_.api, request, Caller::tpp));
   if (answer.status != 200) return TokenReply{std::nullopt, std::move(answer)};
-  GUICHET_TRY(tokens, read_tokens(answer.body, former_refresh_token, clock_.now()));
+  GUICHET_TRY(tokens, read_tokens(answer.body, former_refresh_token, time_of(answer)));
   return TokenReply{tokens, std::move(answer)};
 }
 

@@ -66,6 +66,7 @@ class TokenEndpoint {
 
  private:
   Result<TokenReply> post(std::string form, std::string_view former_refresh_token);
+  Instant time_of(const Answer& answer) const;
 
   const Application& application_;
   Transport& transport_;

@@ -17,6 +17,9 @@ namespace {
 
 namespace json = boost::json;
 
+// Beside the banks' names, and like none of them.
+constexpr std::string_view last_bank = "last";
+
 std::unexpected<Failure> unwritable(const std::filesystem::path& path) {
   return fail(Trouble::files, path.string() + " cannot be written: " + std::strerror(errno));
 }
@@ -81,6 +84,11 @@ Result<std::optional<Tokens>> TokenFile::find(std::string_view bank) const {
   return tokens;
 }
 
+Result<std::string> TokenFile::last() const {
+  GUICHET_TRY(all, read_all(path_));
+  return text_in(all, last_bank);
+}
+
 Result<void> TokenFile::keep(std::string_view bank, const Tokens& tokens) const {
   GUICHET_TRY(all, read_all(path_));
   all[bank] = json::object{{"access_token", tokens.access_token},
@@ -88,6 +96,7 @@ Result<void> TokenFile::keep(std::string_view bank, const Tokens& tokens) const 
                            {"scope", tokens.scope},
                            {"obtained_at_ms", tokens.obtained_at.time_since_epoch().count()},
                            {"expires_at_ms", tokens.expires_at.time_since_epoch().count()}};
+  all[last_bank] = bank;
   return write_private_file(path_, json::serialize(all) + "\n");
 }
 

@@ -16,8 +16,8 @@ struct Tokens {
   std::string access_token;
   std::string refresh_token;  ///< empty if none was given
   std::string scope;
-  Instant obtained_at{};
-  Instant expires_at{};  ///< of the access token, by this machine's clock
+  Instant obtained_at{};  ///< by the bank's clock if its answer had a Date, else this machine's
+  Instant expires_at{};   ///< of the access token, by the clock of obtained_at
 };
 
 /// DIR/tpp/<OID>/tokens.json: the tokens of this TPP, one set an establishment, readable by their
@@ -30,6 +30,8 @@ class TokenFile {
 
   /// The tokens for `bank`, the host name of its API; nothing if there are none yet.
   Result<std::optional<Tokens>> find(std::string_view bank) const;
+  /// The bank for which tokens were stored last; empty if there are none.
+  Result<std::string> last() const;
   /// Stores `tokens` for `bank` in place of the former ones.
   Result<void> keep(std::string_view bank, const Tokens& tokens) const;
 

@@ -113,9 +113,13 @@ struct Transport::State {
   /// *.localhost has no address for most resolvers; the socket opens where the application says.
   Lines set_place() {
     Lines places;
-    if (application.connect.empty()) return places;
+    const auto page = parse_url(application.authorize);
+    if (page && !application.authorize_connect.empty())
+      places.add(page->host + ":" + port_of(*page) + ":" + application.authorize_connect);
     const Url& api = application.api;
-    places.add(api.host + ":" + port_of(api) + ":" + application.connect);
+    if (!application.connect.empty())
+      places.add(api.host + ":" + port_of(api) + ":" + application.connect);
+    if (places.get() == nullptr) return places;
     set(CURLOPT_CONNECT_TO, places.get());
     set(CURLOPT_NOPROXY, "*");
     return places;

@@ -181,6 +181,55 @@ TEST_F(TppFolder, keeps_tokens_per_bank_for_their_owner_alone) {
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
+TEST_F(TppFolder, knows_the_bank_of_which_tokens_were_kept_last) {
+  const TokenFile file(folder);
+  EXPECT_EQ(file.last(), "");
+  for (const char* bank : {"www.17515.test", "www.14265.test", "www.17515.test"}) {
+    ASSERT_TRUE(file.keep(bank, {.access_token = "A", .refresh_token = {}, .scope = {}}));
+    EXPECT_EQ(file.last(), bank);
+  }
+}
+
+TEST_F(TppFolder, goes_to_another_establishment_by_its_names) {
+  const auto application =
+      at_establishment(read_application(data, "PSDFR-ACPR-13807").value(), "14265");
+  ASSERT_TRUE(application);
+  EXPECT_EQ(application->establishment(), "14265");
+  EXPECT_EQ(application->api.origin(), "https://www.14265.sandbox.api.localhost:8443");
+  EXPECT_EQ(application->issuer, application->api.origin());
+  EXPECT_EQ(application->connect, "127.0.0.1:8443");
+  EXPECT_EQ(application->authorize,
+            "http://www.14265.sandbox.api.localhost:8080/stet/psd2/oauth/authorize");
+  EXPECT_EQ(application->authorize_connect, "127.0.0.1:8080");
+  const auto at_home =
+      at_establishment(read_application(data, "PSDFR-ACPR-13807").value(), "17515");
+  EXPECT_EQ(at_home->authorize, "http://127.0.0.1:8080/stet/psd2/oauth/authorize");
+  EXPECT_EQ(at_home->authorize_connect, "");
+}
+
+TEST_F(TppFolder, keeps_the_issuer_that_its_file_names_and_renames_the_page_s_own_host) {
+  auto application = read_application(data, "PSDFR-ACPR-13807").value();
+  application.issuer = "https://issuer.example";
+  application.authorize = "https://www.17515.live.api.caisse-epargne.fr/authorize?a=b";
+  application = at_establishment(application, "14265").value();
+  EXPECT_EQ(application.issuer, "https://issuer.example");
+  EXPECT_EQ(application.authorize, "https://www.14265.live.api.caisse-epargne.fr/authorize?a=b");
+  EXPECT_EQ(application.authorize_connect, "");
+}
+
+TEST_F(TppFolder, stays_where_the_host_names_no_establishment) {
+  for (const char* host : {"bank.example", "www.1751.bank.example", "www.175155.bank.example",
+                           "www.1751x.bank.example", "www.17515"}) {
+    auto application = read_application(data, "PSDFR-ACPR-13807").value();
+    application.api.host = host;
+    EXPECT_EQ(application.establishment(), "") << host;
+    EXPECT_EQ(at_establishment(application, "")->api.host, host);
+    const auto moved = at_establishment(application, "14265");
+    ASSERT_FALSE(moved) << host;
+    EXPECT_TRUE(moved.error().said.contains(host));
+  }
+}
+
 TEST_F(TppFolder, with_damaged_tokens_tells_to_connect_again) {
   const TokenFile file(folder);
   for (const char* content : {"{", "[]", R"({"a.example":{}})", R"({"a.example":7})"}) {

@@ -134,6 +134,20 @@ TEST(TokenEndpoint, exchanges_a_code_with_its_verifier_and_without_scope) {
                      "&redirect_uri=http%3A%2F%2F127.0.0.1%3A8085%2Fcallback&code_verifier=v"));
 }
 
+TEST(TokenEndpoint, counts_a_token_s_life_from_the_bank_s_clock_if_the_answer_tells_it) {
+  constexpr auto body = R"({"access_token":"A","expires_in":3600})";
+  Bench bench({answer("200 OK", "Date: Mon, 22 Mar 2027 12:00:00 GMT\r\n", body),
+               answer("200 OK", "Date: soon\r\n", body), answer("200 OK", "", body)});
+  TokenEndpoint endpoint(bench.application, bench.transport, bench.clock, bench.randomness);
+  for (const int hours_ahead : {3, 0, 0}) {
+    const auto reply = endpoint.refresh({.access_token = "A", .refresh_token = "R", .scope = {}});
+    ASSERT_TRUE(reply && reply->tokens);
+    const Instant then = bench.clock.now() + std::chrono::hours{hours_ahead};
+    EXPECT_EQ(reply->tokens->obtained_at, then);
+    EXPECT_EQ(reply->tokens->expires_at, then + std::chrono::hours{1});
+  }
+}
+
 TEST(TokenEndpoint, gives_the_refusal_back_as_an_answer) {
   Bench bench({answer("400 Bad Request", "", R"({"error":"invalid_grant"})")});
   TokenEndpoint endpoint(bench.application, bench.transport, bench.clock, bench.randomness);
