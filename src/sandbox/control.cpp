@@ -159,9 +159,8 @@ Outcome<message::Response> Control::served(const message::Request& request) {
   }
   return refuse(
       Code::route_unknown,
-      "Here are /_sandbox/clock, reset, snapshots/NAME, accounts, faults, requests, tpps, "
-      "register, personas, "
-      "phone/IDENTIFIER and pki/.");
+      "Here are /_sandbox/clock, reset, snapshots/, accounts, faults, requests, tpps, register, "
+      "personas, phone/, pki/.");
 }
 
 Outcome<message::Response> Control::move_clock(const message::Request& request) {

@@ -138,7 +138,7 @@ std::string retry_after(Code code) {
   using std::chrono::seconds;
   if (code == Code::page_source_limit)
     return std::to_string(std::chrono::duration_cast<seconds>(source_window).count());
-  if (code == Code::page_too_many) return "60";
+  if (code == Code::page_too_many || code == Code::establishment_unavailable) return "60";
   return entry_of(code).status == 503 ? "5" : "";
 }
 

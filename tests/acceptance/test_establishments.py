@@ -6,6 +6,7 @@ import urllib.parse
 import pytest
 
 from guichet_client import api, journey, process
+from guichet_client.dashboard import PERMISSIONS
 from guichet_client.oracle import refused, token_refused
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
@@ -247,7 +248,9 @@ def test_row_294_a_file_broken_at_the_start_refuses_its_bank_alone_until_it_is_c
         says(sandbox, f"1333.toml is of no establishment; did you mean {OTHER}.toml?")
         answer = refused(bank.caller().accounts(token="0" * 43), 503, "ESTABLISHMENT")
         assert answer.header("Retry-After") == "60"
-        assert at_bank(sandbox, OTHER).authorize(bank.caller().tpp).status == 503
+        for page in (at_bank(sandbox, OTHER).authorize(bank.caller().tpp), at_bank(sandbox, OTHER).get(PERMISSIONS)):
+            assert (page.status, page.answer.header("Retry-After")) == (503, "60")
+        assert at_bank(sandbox, OTHER).get("/.well-known/oauth-authorization-server").status == 200
         token = bank.caller().ask_token([("grant_type", "authorization_code")])
         assert (token.status, token.json()["error"]) == (503, "temporarily_unavailable")
         assert third.status() == 401

@@ -144,7 +144,9 @@ def test_a_charset_with_the_form_is_tolerated(lea):
 @pytest.mark.parametrize("grant_type", ["password", "urn:ietf:params:oauth:grant-type:jwt-bearer", "x"])
 def test_row_115_another_grant_type_is_unsupported(lea, grant_type):
     form = [("grant_type", grant_type), ("client_id", lea.tpp.client_id), ("username", "x"), ("password", "y")]
-    token_refused(lea.ask_token(form), 400, "unsupported_grant_type")
+    answer = token_refused(lea.ask_token(form), 400, "unsupported_grant_type")
+    for offered in ("authorization_code", "refresh_token", "client_credentials"):
+        assert offered in answer.json()["error_description"]
 
 
 def test_row_117_a_secret_besides_the_certificate_is_an_invalid_request(lea):

@@ -322,6 +322,11 @@ def test_a_fault_strikes_as_often_as_it_was_asked_for(sandbox, lea):
     assert lea.accounts().status == 200
 
 
+def test_whoever_mistakes_an_address_of_the_control_is_told_all_that_there_are(sandbox):
+    answer = refused(api.control(sandbox, "GET", "/_sandbox/nope"), 404, "ROUTE_UNKNOWN")
+    assert answer.json()["message"].endswith("phone/, pki/."), answer.text
+
+
 def test_the_control_answers_no_page_of_another_site(sandbox):
     body = {"advance": "P1D"}
     for headers in ([("Origin", "https://elsewhere.example")], [("Host", "elsewhere.example")],
