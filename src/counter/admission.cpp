@@ -77,11 +77,9 @@ Outcome<void> find_enrolment(const References& references, Admission& admission)
   return {};
 }
 
-/// Whether the bank or the public register has taken the TPP's right away.
 Outcome<void> check_licence(const References& references, Admission& admission) {
-  if (references.tpps.is_suspended(admission.caller->oid, admission.environment))
-    return refuse(Code::tpp_suspended);
-  return references.licences.judge(admission.caller->oid, admission.wall_now);
+  return check_licence_of(references, admission.caller->oid, admission.environment,
+                          admission.wall_now);
 }
 
 Outcome<void> require_role(const References&, Admission& admission) {
@@ -307,6 +305,12 @@ Outcome<void> walk(const std::array<Step, N>& steps, const References& reference
 }
 
 }  // namespace
+
+Outcome<void> check_licence_of(const References& references, const std::string& oid,
+                               Environment environment, Instant wall_now) {
+  if (references.tpps.is_suspended(oid, environment)) return refuse(Code::tpp_suspended);
+  return references.licences.judge(oid, wall_now);
+}
 
 Outcome<void> verify_seal_of(const References& references, Admission& admission,
                              const tpp::RegisteredTpp& signer) {

@@ -72,6 +72,10 @@ struct Admission {
 /// Keeps what became of a check, if someone will look. `refusal` null: it passed.
 void note_verdict(Admission& admission, std::string_view step, const Refusal* refusal);
 
+/// Whether the bank and the public register leave a TPP its right. Refuses with tpp_suspended.
+Outcome<void> check_licence_of(const References& references, const std::string& oid,
+                               Environment environment, Instant wall_now);
+
 /// Checks the seal of the request as one of `signer`'s. Refuses as tpp::verify_seal and
 /// tpp::SealStanding do; with cert_status it may leave a certificate in `admission.to_ask`.
 Outcome<void> verify_seal_of(const References& references, Admission& admission,

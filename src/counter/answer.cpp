@@ -6,6 +6,7 @@
 #include "domain/day_bounds.hpp"
 #include "message/html.hpp"
 #include "message/target.hpp"
+#include "oauth/error_word.hpp"
 #include "stet/error_model.hpp"
 
 namespace guichet::counter {
@@ -110,21 +111,6 @@ void add_standing_headers(message::Response& response, const Admission& admissio
       is_about_the_certificate(code) || code == Code::misdirected || code == Code::body_not_allowed;
 }
 
-/// RFC 6749 5.2 has words of its own for what the certificate checks found.
-Code oauth_word_of(Code code) {
-  if (code >= Code::oauth_invalid_request && code <= Code::oauth_temporarily_unavailable)
-    return code;
-  if (is_about_the_certificate(code) || code == Code::tpp_unknown)
-    return Code::oauth_invalid_client;
-  if (code == Code::tpp_suspended || code == Code::role_missing)
-    return Code::oauth_unauthorized_client;
-  if (code == Code::store_unavailable || code == Code::bank_unavailable ||
-      code == Code::cert_status || code == Code::establishment_unavailable)
-    return Code::oauth_temporarily_unavailable;
-  if (code == Code::internal) return Code::oauth_server_error;
-  return Code::oauth_invalid_request;
-}
-
 bool is_of_rfc_7591(Code code) {
   return code == Code::enrol_invalid_redirect_uri || code == Code::enrol_invalid_client_metadata;
 }
@@ -146,7 +132,7 @@ message::Response refused_registration(const Admission& admission, const Refusal
 
 message::Response refused_by_oauth(const Admission& admission, const Refusal& refusal,
                                    const HelpLinks& help) {
-  const Code word = oauth_word_of(refusal.code);
+  const Code word = oauth::error_word_of(refusal.code);
   boost::json::object body;
   body["error"] = entry_of(word).name;
   body["error_description"] =

@@ -35,6 +35,13 @@ bool is_for_a_customer(const Route* route) {
   return route != nullptr && (route->kind == Kind::page || route->kind == Kind::form);
 }
 
+/// The status that decides how a line in the log weighs beside that of its answer, where a redirect
+/// tells a refusal; 0 for what customers do of themselves.
+int told_status_of(const message::Response& response) {
+  if (!response.refusal || response.refusal->code == Code::oauth_access_denied) return 0;
+  return entry_of(response.refusal->code).status;
+}
+
 /// A path fit to be kept.
 std::string masked_path(std::string_view path) {
   std::string masked;
@@ -345,7 +352,9 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   const bool is_open =
       admission.match.route != nullptr && admission.match.route->kind == Kind::open;
   const bool inspected = records_.inspector != nullptr && !is_open;
-  if (!inspected && !records_.log.wants(response.status, admission.alarm)) return;
+  const int told_status = told_status_of(response);
+  if (!inspected && !records_.log.wants(std::max(response.status, told_status), admission.alarm))
+    return;
   record::Event event;
   event.at = admission.now;
   event.door = admission.request.door == message::Door::api ? "api" : "web";
@@ -356,6 +365,8 @@ void Conductor::write_down(Admission& admission, const message::Response& respon
   if (admission.caller) event.tpp = admission.caller->oid;
   event.x_request_id = std::move(admission.x_request_id);
   event.status = response.status;
+  event.told_status = told_status;
+  if (refusal == nullptr && response.refusal) refusal = &*response.refusal;
   if (refusal) {
     event.code = entry_of(refusal->code).name;
     event.detail = refusal->detail;

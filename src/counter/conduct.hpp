@@ -115,9 +115,8 @@ class Conductor {
   Task<Answer> serve_form(Admission& admission) const;
   Task<Answer> serve_at_once(const Admission& admission) const;
   Task<Answer> serve_page(const Admission& admission) const;
-  bool has_right(const std::string& oid, Environment environment) const;
-  /// Who is enrolled in `environment`, as of each call; without his right he counts as suspended.
-  oauth::ClientFinder clients_of(Environment environment) const;
+  /// Who is enrolled in `environment`, and has his right there, as of each call.
+  oauth::Clients clients_of(Environment environment) const;
   /// What the query of GET /authorize asks for; a redirect or a page of refusal otherwise.
   std::expected<oauth::AuthorizationRequest, Answer> read_authorization(
       const Admission& admission, const message::Parameters& parameters) const;

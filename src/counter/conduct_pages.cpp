@@ -8,20 +8,16 @@
 
 namespace guichet::counter {
 
-bool Conductor::has_right(const std::string& oid, Environment environment) const {
-  return !references_.tpps.is_suspended(oid, environment) &&
-         references_.licences.judge(oid, references_.wall_clock.now()).has_value();
-}
-
-oauth::ClientFinder Conductor::clients_of(Environment environment) const {
-  return [this, environment](std::string_view client_id) {
+oauth::Clients Conductor::clients_of(Environment environment) const {
+  auto find = [this, environment](std::string_view client_id) {
     auto client = desks_.find_client(client_id);
     if (client && !is_enrolled_in(*client, environment)) client.reset();
-    if (!client || has_right(client->oid, environment)) return client;
-    auto without_right = std::make_shared<EnrolledTpp>(*client);
-    without_right->suspended = true;  // no customer proves who he is for nothing
-    return std::shared_ptr<const EnrolledTpp>(std::move(without_right));
+    return client;
   };
+  auto judge = [this, environment](const EnrolledTpp& client) {
+    return check_licence_of(references_, client.oid, environment, references_.wall_clock.now());
+  };
+  return {std::move(find), std::move(judge)};
 }
 
 Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const {
@@ -54,13 +50,13 @@ Task<Conductor::Answer> Conductor::serve_page(const Admission& admission) const 
 
 std::expected<oauth::AuthorizationRequest, Conductor::Answer> Conductor::read_authorization(
     const Admission& admission, const message::Parameters& parameters) const {
-  const oauth::ClientFinder find_here = clients_of(admission.environment);
+  const oauth::Clients clients = clients_of(admission.environment);
   const Profile* profile = admission.profile;
-  if (const auto client = find_here(message::single(parameters, "client_id").value_or("")))
+  if (const auto client = clients.find(message::single(parameters, "client_id").value_or("")))
     profile = &references_.profiles.of(admission.environment, *client);
-  auto authorization = oauth::read_authorization(parameters, find_here, *profile);
+  auto authorization = oauth::read_authorization(parameters, clients, *profile);
   if (authorization) return *std::move(authorization);
-  const oauth::AuthorizationRefusal& refusal = authorization.error();
+  oauth::AuthorizationRefusal& refusal = authorization.error();
   if (!refusal.redirect_uri) return std::unexpected<Answer>(std::unexpected(refusal.refusal));
   message::Response response;
   response.status = 303;
@@ -69,6 +65,7 @@ std::expected<oauth::AuthorizationRequest, Conductor::Answer> Conductor::read_au
                                              issuer_at(admission)));
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Referrer-Policy", "no-referrer");
+  response.refusal = std::move(refusal.refusal);
   return std::unexpected<Answer>(std::move(response));
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "oauth/error_word.hpp"
 #include "oauth/repetition.hpp"
 
 namespace guichet::oauth {
@@ -24,8 +25,12 @@ Refused on_a_page(Code code, std::string detail) {
   return Refused(AuthorizationRefusal{{code, {}, std::move(detail)}, {}, {}});
 }
 
+Refused by_redirect(const WayBack& way, Refusal refusal) {
+  return Refused(AuthorizationRefusal{std::move(refusal), way.redirect_uri, way.state});
+}
+
 Refused by_redirect(const WayBack& way, Code code, std::string said) {
-  return Refused(AuthorizationRefusal{{code, std::move(said), {}}, way.redirect_uri, way.state});
+  return by_redirect(way, Refusal{code, std::move(said), {}});
 }
 
 std::string value_of(const message::Parameters& parameters, std::string_view name) {
@@ -57,12 +62,14 @@ bool opens(const std::set<TppRole>& roles, std::string_view scope) {
   return std::ranges::any_of(roles, [&](TppRole role) { return scope_of(role) == scope; });
 }
 
-bool may_ask_for(const EnrolledTpp& client, std::string_view scope) {
-  return !client.suspended && opens(client.roles, scope);
+Outcome<void> may_ask_for(const Clients& clients, const EnrolledTpp& client,
+                          std::string_view scope) {
+  GUICHET_CHECK(standing, clients.judge(client));
+  if (!opens(client.roles, scope))
+    return refuse(Code::oauth_unauthorized_client,
+                  "The TPP is not enrolled with the role that this scope needs.");
+  return {};
 }
-
-constexpr std::string_view without_role =
-    "The TPP is not enrolled with the role that this scope needs.";
 
 /// RFC 7636 4.2: base64url of a SHA-256 is 43 characters.
 bool is_s256_challenge(std::string_view text) {
@@ -110,11 +117,10 @@ bool has_registered(const EnrolledTpp& client, std::string_view redirect_uri) {
 }
 
 std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
-    const message::Parameters& parameters, const ClientFinder& find_client,
-    const Profile& profile) {
+    const message::Parameters& parameters, const Clients& clients, const Profile& profile) {
   const auto client_id = message::single(parameters, "client_id");
   if (!client_id) return on_a_page(Code::page_client_unknown, "client_id is absent or repeated");
-  const auto client = find_client(*client_id);
+  const auto client = clients.find(*client_id);
   if (!client) return on_a_page(Code::page_client_unknown, "client_id is not enrolled");
   const auto redirect_uri = message::single(parameters, "redirect_uri");
   if (!redirect_uri)
@@ -139,8 +145,8 @@ std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
   if (!scope)
     return by_redirect(way, Code::oauth_invalid_scope,
                        "scope must be aisp; extended_transaction_history is not offered.");
-  if (!may_ask_for(*client, *scope))
-    return by_redirect(way, Code::oauth_unauthorized_client, std::string(without_role));
+  if (auto may = may_ask_for(clients, *client, *scope); !may)
+    return by_redirect(way, std::move(may).error());
   auto challenge = read_challenge(parameters, profile);
   if (!challenge) return by_redirect(way, Code::oauth_invalid_request, challenge.error());
 
@@ -165,12 +171,11 @@ Outcome<void> judge_way_back(const AuthorizationRequest& request, const ClientFi
   return {};
 }
 
-Outcome<void> judge_again(const AuthorizationRequest& request, const ClientFinder& find_client) {
-  GUICHET_CHECK(way_back, judge_way_back(request, find_client));
-  const auto client = find_client(request.client_id);
-  if (!client || !may_ask_for(*client, request.scope))
-    return refuse(Code::oauth_unauthorized_client, std::string(without_role));
-  return {};
+Outcome<void> judge_again(const AuthorizationRequest& request, const Clients& clients) {
+  GUICHET_CHECK(way_back, judge_way_back(request, clients.find));
+  const auto client = clients.find(request.client_id);
+  if (!client) return refuse(Code::oauth_unauthorized_client);
+  return may_ask_for(clients, *client, request.scope);
 }
 
 std::string redirect_with_code(std::string_view redirect_uri, std::string_view code,
@@ -183,10 +188,10 @@ std::string redirect_with_code(std::string_view redirect_uri, std::string_view c
 
 std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal,
                                 const std::optional<std::string>& state, std::string_view issuer) {
-  const RefusalEntry& entry = entry_of(refusal.code);
-  message::Parameters added{{"error", std::string(entry.name)}};
-  added.emplace_back("error_description",
-                     refusal.said.empty() ? std::string(entry.text) : refusal.said);
+  message::Parameters added{{"error", std::string(entry_of(error_word_of(refusal.code)).name)}};
+  added.emplace_back("error_description", refusal.said.empty()
+                                              ? std::string(entry_of(refusal.code).text)
+                                              : refusal.said);
   if (state) added.emplace_back("state", *state);
   added.emplace_back("iss", issuer);
   return with_query(redirect_uri, added);

@@ -36,28 +36,36 @@ struct AuthorizationRefusal {
 
 using ClientFinder = std::function<std::shared_ptr<const EnrolledTpp>(std::string_view client_id)>;
 
+/// Who is enrolled where the customer is, and what is thought of them there.
+struct Clients {
+  ClientFinder find;
+  /// Whether the bank and the public register leave the TPP its right. Refuses with tpp_suspended.
+  std::function<Outcome<void>(const EnrolledTpp& client)> judge;
+};
+
 /// True if `client` registered `redirect_uri`, byte by byte.
 bool has_registered(const EnrolledTpp& client, std::string_view redirect_uri);
 
 /// Judges the parameters of GET /authorize. page_client_unknown and page_redirect_unknown come
-/// without redirect; the OAuth codes with it. Rows 91 to 103.
+/// without redirect; the OAuth codes and tpp_suspended with it. Rows 91 to 103.
 std::expected<AuthorizationRequest, AuthorizationRefusal> read_authorization(
-    const message::Parameters& parameters, const ClientFinder& find_client, const Profile& profile);
+    const message::Parameters& parameters, const Clients& clients, const Profile& profile);
 
 /// Whether the address to return to, which was good when `request` was read, is so still: whoever
 /// registered it may have taken it away since. Refuses with page_client_unknown and
 /// page_redirect_unknown (RFC 6749 3.1.2.4: nobody is sent there).
 Outcome<void> judge_way_back(const AuthorizationRequest& request, const ClientFinder& find_client);
 
-/// The same, and whether the TPP still has what the scope needs. Refuses with
+/// The same, and whether the TPP still has what the scope needs. Refuses with tpp_suspended and
 /// oauth_unauthorized_client too, which the TPP is told by a redirect.
-Outcome<void> judge_again(const AuthorizationRequest& request, const ClientFinder& find_client);
+Outcome<void> judge_again(const AuthorizationRequest& request, const Clients& clients);
 
 /// The redirect target with code, state and iss (RFC 6749 4.1.2, RFC 9207).
 std::string redirect_with_code(std::string_view redirect_uri, std::string_view code,
                                const std::optional<std::string>& state, std::string_view issuer);
 
-/// The redirect target with error, error_description, state and iss (RFC 6749 4.1.2.1).
+/// The redirect target with error, error_description, state and iss (RFC 6749 4.1.2.1): the word of
+/// OAuth for `refusal`, and its own text.
 std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal,
                                 const std::optional<std::string>& state, std::string_view issuer);
 

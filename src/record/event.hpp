@@ -23,7 +23,10 @@ struct Event {
   std::string tpp;                 ///< organizationIdentifier, once the certificate is judged
   std::string x_request_id;
   int status = 0;
-  std::string_view code;  ///< name of the refusal, of the table of refusals; empty on success
+  /// Of a refusal that a redirect tells, the status that it would have had as an answer; else 0.
+  /// The line's level is that of the graver of both.
+  int told_status = 0;
+  std::string_view code;  ///< name of the refusal, of the table of refusals; empty if there is none
   std::string detail;     ///< private detail of the refusal
   bool batch = false;
   bool psu_ip_suspect = false;  ///< the customer's address is one that nobody has on the Internet

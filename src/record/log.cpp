@@ -8,6 +8,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "domain/json_memory.hpp"
@@ -145,8 +146,9 @@ bool Log::wants(int status, bool alarm) const {
 }
 
 void Log::write(const Event& event) {
-  if (!wants(event.status, event.alarm)) return;
-  const Level level = level_for(event.status, event.alarm);
+  const int graver_status = std::max(event.status, event.told_status);
+  if (!wants(graver_status, event.alarm)) return;
+  const Level level = level_for(graver_status, event.alarm);
   state_->logger->log(level_of(level), line_of(event, level));
 }
 

@@ -10,15 +10,16 @@ namespace guichet::record {
 
 /// The request log: one JSON object a line on stderr, by a thread of its own that flushes at least
 /// every second; refusals at level "warn", our own faults and security alarms
-/// (`"alarm":"security"`) at "error". Bounded queue; lines that do not fit are counted, not waited
-/// for.
+/// (`"alarm":"security"`) at "error", also where a redirect tells them. Bounded queue; lines that
+/// do not fit are counted, not waited for.
 class Log {
  public:
   enum class Level { debug, info, warn, error, off };
   /// `level`: events below it are not written. A success counts as info.
   explicit Log(Level level);
   ~Log();
-  /// True if an event with this status, alarm or not, would be written; spares its making.
+  /// True if an event with this status, the graver one if it has two, alarm or not, would be
+  /// written; spares its making.
   bool wants(int status, bool alarm) const;
   void write(const Event& event);
   /// A message of the program itself.

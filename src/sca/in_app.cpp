@@ -32,10 +32,10 @@ void InApp::serves(std::string establishment, std::string psu, Completion<bool> 
 
 void InApp::decide(InAppRequest request, std::string psu, bool approves,
                    Completion<std::string> done) {
-  auto good = judge_again(request.authorization, request.find_client);
-  if (!good && good.error().code != Code::oauth_unauthorized_client)
-    return done(std::unexpected(std::move(good).error()));
-  if (!good) return done(told(request, good.error()));
+  auto address = judge_way_back(request.authorization, request.clients.find);
+  if (!address) return done(std::unexpected(std::move(address).error()));
+  if (auto good = judge_again(request.authorization, request.clients); !good)
+    return done(told(request, good.error()));
   std::string establishment(request.establishment->code);
   std::string whose = psu;
   auto known = [this, request = std::move(request), psu = std::move(psu), approves,

@@ -16,7 +16,7 @@ namespace guichet::sca {
 /// A good authorization request that opened the bank's app in place of the browser (App2App).
 struct InAppRequest {
   const Establishment* establishment;  ///< never null
-  oauth::ClientFinder find_client;     ///< who is enrolled where it was opened
+  oauth::Clients clients;              ///< who is enrolled where it was opened
   std::string issuer;                  ///< the establishment's (RFC 9207)
   oauth::AuthorizationRequest authorization;
 };

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/base64.hpp"
-#include "crypto/hmac.hpp"
 #include "crypto/secret.hpp"
 #include "message/html.hpp"
 #include "sca/browser.hpp"
+#include "sca/journey_finding.hpp"
 #include "sca/pages.hpp"
 #include "sca/proof.hpp"
 #include "sca/turn.hpp"
@@ -18,29 +17,12 @@ namespace {
 
 using message::Request;
 using message::Response;
-using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr minutes journey_lifetime = store::JourneyLimits{}.fresh;
-/// After which nobody's click is a second one any more.
-constexpr seconds second_click{30};
 /// A proof takes longer to judge only where the node that judged it is gone.
 constexpr seconds longest_judging{30};
 constexpr int most_challenges = 4;              // the first, and three more on demand
 constexpr std::size_t longest_identifier = 64;  // characters; nobody's is longer, so it is nobody
-constexpr std::size_t most_cookies = 8;         // of journeys in one browser; headers have a bound
-
-/// The lines that take the oldest journeys' cookies away, so that one more has room.
-std::vector<std::string> cookies_to_drop(const Request& request) {
-  std::vector<std::string> lines;
-  const std::string prefix = cookie_name(request.door, {});
-  for (const auto& [name, value] : cookies_of(request))
-    if (name.starts_with(prefix))
-      lines.push_back(std::string(name) + "=; Path=/; Max-Age=0" +
-                      (request.door == message::Door::api ? "; Secure" : ""));
-  lines.resize(lines.size() < most_cookies ? 0 : lines.size() - most_cookies + 1);
-  return lines;
-}
 
 /// What the customer typed into `field`, without the blanks around it.
 std::string typed(const message::Parameters& form, std::string_view field) {
@@ -65,31 +47,12 @@ void note_what_was_typed(Turn& turn) {
   turn.journey.means = chosen_means(turn);
 }
 
-/// The browser gets the second level's secret. It is made of the first level's, so that two clicks
-/// on the first page get the same one, on whichever node.
-void go_to_second_level(Turn& turn) {
-  const auto digest = crypto::hmac_sha256(turn.state.settings.secret,
-                                          "second level " + turn.id + " " + turn.browser_secret);
-  turn.browser_secret =
-      crypto::base64url({reinterpret_cast<const char*>(digest.data()), digest.size()});
-  turn.done = with_cookies({cookie_line(turn.request.door, turn.id, turn.browser_secret)},
-                           std::move(turn.done));
-}
-
-/// A second click on the first page, whose answer was still on its way when it left.
-bool is_a_second_click(const Turn& turn) {
-  return turn.state.clock.now() < turn.journey.identified_at + second_click &&
-         message::occurrences(turn.form, "identifier") > 0 &&
-         crypto::equal_in_constant_time(crypto::sha256(turn.browser_secret),
-                                        turn.journey.first_browser);
-}
-
 /// Puts the customer to the proof on the second level.
 void identified(TurnPtr turn, Outcome<Customer> customer) {
   Journey& journey = turn->journey;
   // An identifier that nobody has goes on like any other; all else is ours.
   if (!customer && customer.error().code != Code::oauth_access_denied) {
-    end_with(journey, {Code::oauth_temporarily_unavailable});
+    end_by_fault(*turn, std::move(customer).error());
     return keep_and_show(std::move(turn));
   }
   if (customer) journey.customer = *std::move(customer);
@@ -137,7 +100,7 @@ void send_again(TurnPtr turn) {
 }
 
 void end_and_show(TurnPtr turn, Code code, std::string said) {
-  end_with(turn->journey, {code, std::move(said)});
+  end_with(*turn, {code, std::move(said)});
   keep_and_show(std::move(turn));
 }
 
@@ -164,7 +127,7 @@ void handle(TurnPtr turn) {
   if (journey.step == Step::judging)
     return end_and_show(std::move(turn), Code::oauth_temporarily_unavailable,
                         "The bank was interrupted; the customer may start again.");
-  if (now >= journey.opened_at + journey_lifetime)
+  if (!is_fresh(journey, now))
     return end_and_show(std::move(turn), Code::oauth_access_denied,
                         "The customer did not finish within ten minutes.");
   if (action == "cancel")
@@ -181,29 +144,6 @@ void handle(TurnPtr turn) {
   if (journey.step == Step::identify) return identify(std::move(turn));
   if (action == "resend") return send_again(std::move(turn));
   prove(std::move(turn));
-}
-
-/// The journey that `turn` names, if this browser may go on with it; answers otherwise.
-void find_journey(TurnPtr turn, NextStep next) {
-  store::JourneyBook& book = turn->state.books.journeys;
-  store::JourneyKey key = turn->key();
-  book.find(std::move(key), [turn = std::move(turn),
-                             next = std::move(next)](Outcome<store::KeptJourney> kept) mutable {
-    if (!kept) return answer(std::move(turn), std::unexpected(std::move(kept).error()));
-    auto journey = turn->state.keeper.opened(turn->key(), kept->content);
-    if (!journey)
-      return answer(std::move(turn), refuse(Code::page_session_unknown, {}, "not readable"));
-    turn->version = kept->version;
-    turn->journey = *std::move(journey);
-    turn->browser_secret = cookie_value(turn->request, cookie_name(turn->request.door, turn->id));
-    if (is_a_second_click(*turn))
-      go_to_second_level(*turn);
-    else if (!crypto::equal_in_constant_time(crypto::sha256(turn->browser_secret),
-                                             turn->journey.browser))
-      return answer(std::move(turn),
-                    refuse(Code::page_session_unknown, {}, "journey of another browser"));
-    next(std::move(turn));
-  });
 }
 
 /// The completion of a form that is being answered: tells those who wait for it what the first of
@@ -282,10 +222,8 @@ namespace {
 
 /// A journey that begins, but for what it is for.
 TurnPtr new_turn(Journeys::State& state, Request request, const Establishment& establishment,
-                 oauth::ClientFinder find_client, std::string_view ui_locales,
-                 Completion<Response> done) {
-  auto turn =
-      std::make_unique<Turn>(state, establishment, std::move(find_client), std::move(request));
+                 oauth::Clients clients, std::string_view ui_locales, Completion<Response> done) {
+  auto turn = std::make_unique<Turn>(state, establishment, std::move(clients), std::move(request));
   turn->id = crypto::new_secret(state.randomness);
   turn->browser_secret = crypto::new_secret(state.randomness);
   turn->version = 1;
@@ -316,7 +254,7 @@ void open(TurnPtr turn) {
     auto opened = [turn = std::move(turn)](Outcome<void> outcome) mutable {
       if (!outcome && outcome.error().code == Code::page_too_many)
         return answer(std::move(turn), std::unexpected(std::move(outcome).error()));
-      if (!outcome) end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      if (!outcome) end_by_fault(*turn, std::move(outcome).error());
       show(std::move(turn));
     };
     book.open(std::move(key), source, std::move(content), now, std::move(opened));
@@ -326,12 +264,11 @@ void open(TurnPtr turn) {
 
 }  // namespace
 
-void Journeys::begin(Request request, const Establishment& establishment,
-                     oauth::ClientFinder find_client, std::string issuer,
-                     oauth::AuthorizationRequest authorization, std::string_view ui_locales,
-                     Completion<Response> done) {
-  auto turn = new_turn(*state_, std::move(request), establishment, std::move(find_client),
-                       ui_locales, std::move(done));
+void Journeys::begin(Request request, const Establishment& establishment, oauth::Clients clients,
+                     std::string issuer, oauth::AuthorizationRequest authorization,
+                     std::string_view ui_locales, Completion<Response> done) {
+  auto turn = new_turn(*state_, std::move(request), establishment, std::move(clients), ui_locales,
+                       std::move(done));
   turn->journey.issuer = std::move(issuer);
   turn->journey.authorization = std::move(authorization);
   open(std::move(turn));
@@ -344,15 +281,15 @@ void Journeys::begin_sign_in(Request request, const Establishment& establishment
   open(std::move(turn));
 }
 
-void Journeys::proceed(Request request, const Establishment& establishment,
-                       oauth::ClientFinder find_client, Completion<Response> done) {
+void Journeys::proceed(Request request, const Establishment& establishment, oauth::Clients clients,
+                       Completion<Response> done) {
   auto form = message::parse_parameters(request.body, true);
   if (!form)
     return done(refuse(Code::page_session_unknown, {}, "form is not well percent-encoded"));
   if (comes_from_elsewhere(request))
     return done(refuse(Code::page_form_foreign, {}, "form of another origin"));
-  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(find_client),
-                                     std::move(request), *std::move(form));
+  auto turn = std::make_unique<Turn>(*state_, establishment, std::move(clients), std::move(request),
+                                     *std::move(form));
   turn->id = message::single(turn->form, "journey").value_or("");
   turn->done =
       is_a_browser(turn->request) ? by_redirect(turn->id, std::move(done)) : std::move(done);
@@ -366,15 +303,17 @@ void Journeys::proceed(Request request, const Establishment& establishment,
   });
 }
 
-void Journeys::show(Request request, const Establishment& establishment,
-                    oauth::ClientFinder find_client, Completion<Response> done) {
+void Journeys::show(Request request, const Establishment& establishment, oauth::Clients clients,
+                    Completion<Response> done) {
   const auto query = message::parse_parameters(message::query_of(request.target), true);
   if (!query) return done(refuse(Code::page_session_unknown, {}, "query is not well encoded"));
   auto turn =
-      std::make_unique<Turn>(*state_, establishment, std::move(find_client), std::move(request));
-  turn->id = message::single(*query, "journey").value_or("");
+      std::make_unique<Turn>(*state_, establishment, std::move(clients), std::move(request));
   turn->done = std::move(done);
-  find_journey(std::move(turn), [](TurnPtr found) { sca::show(std::move(found)); });
+  const auto named = message::single(*query, "journey");
+  if (!named) return show_last(std::move(turn));
+  turn->id = *named;
+  find_journey(std::move(turn), sca::show);
 }
 
 }  // namespace guichet::sca

@@ -80,10 +80,9 @@ class Journeys {
   /// Opens a journey for a good authorization request and shows the identification page. `issuer`
   /// is the establishment's (RFC 9207). The language comes from ui_locales, then Accept-Language,
   /// then French. Refuses with page_source_limit and page_too_many.
-  void begin(message::Request request, const Establishment& establishment,
-             oauth::ClientFinder find_client, std::string issuer,
-             oauth::AuthorizationRequest authorization, std::string_view ui_locales,
-             Completion<message::Response> done);
+  void begin(message::Request request, const Establishment& establishment, oauth::Clients clients,
+             std::string issuer, oauth::AuthorizationRequest authorization,
+             std::string_view ui_locales, Completion<message::Response> done);
 
   /// Opens a journey of a customer who signs in for himself, and shows the identification page,
   /// with `news` above its form. It ends at Permissions::path. Refuses like begin.
@@ -92,16 +91,17 @@ class Journeys {
 
   /// Takes one posted form a step further and answers with the next page or the redirect to the
   /// TPP. Browsers are sent to the page by a redirect, so that neither reloading nor going back
-  /// posts anything anew; programs have it at once. `find_client` knows who is enrolled where the
-  /// form came, and judges once more before a code is made and before anybody is sent to the TPP.
+  /// posts anything anew; programs have it at once. `clients` are those enrolled where the
+  /// form came, judged once more before a code is made and before anybody is sent to the TPP.
   /// Refuses with page_session_unknown, page_form_foreign, page_source_limit, and with
   /// page_client_unknown and page_redirect_unknown where the way back was withdrawn meanwhile.
-  void proceed(message::Request request, const Establishment& establishment,
-               oauth::ClientFinder find_client, Completion<message::Response> done);
+  void proceed(message::Request request, const Establishment& establishment, oauth::Clients clients,
+               Completion<message::Response> done);
 
-  /// Shows where a journey stands (GET form_path?journey=...). Refuses like proceed.
-  void show(message::Request request, const Establishment& establishment,
-            oauth::ClientFinder find_client, Completion<message::Response> done);
+  /// Shows where a journey stands (GET form_path?journey=...); without a name, the last one that
+  /// this browser began and has not come to the end of. Refuses like proceed.
+  void show(message::Request request, const Establishment& establishment, oauth::Clients clients,
+            Completion<message::Response> done);
 
   /// Forgets what is kept of journeys besides the store (sandbox reset).
   void clear();

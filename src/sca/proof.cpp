@@ -54,8 +54,8 @@ void sign_in(TurnPtr turn) {
 void agree(TurnPtr turn) {
   if (turn->journey.is_for_himself()) return sign_in(std::move(turn));
   const Journey& journey = turn->journey;
-  if (auto good = judge_again(journey.authorization, turn->find_client); !good) {
-    end_with(turn->journey, {Code::oauth_unauthorized_client});
+  if (auto good = judge_again(journey.authorization, turn->clients); !good) {
+    end_with(*turn, std::move(good).error());
     return keep_and_show(std::move(turn));
   }
   Journeys::State& state = turn->state;
@@ -63,7 +63,7 @@ void agree(TurnPtr turn) {
                       journey.authorization, journey.issuer};
   auto after = [turn = std::move(turn)](Outcome<std::string> way_back) mutable {
     if (!way_back) {
-      end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      end_by_fault(*turn, std::move(way_back).error());
       return keep_and_show(std::move(turn));
     }
     remember(turn->state, turn->key(), *std::move(way_back));
@@ -88,28 +88,32 @@ void put(TurnPtr turn) {
   }
 }
 
-/// Whether a challenge of these means could not be sent just now.
-bool is_failing(const Turn& turn) {
-  const Instant failed_at = turn.state.failed_at[static_cast<std::size_t>(turn.journey.means)];
-  return turn.state.clock.now() < failed_at + failing_for;
+/// Refuses with oauth_temporarily_unavailable where a challenge of these means could not be sent
+/// just now.
+Outcome<void> look_whether_failing(const Turn& turn) {
+  const Means means = turn.journey.means;
+  if (turn.state.clock.now() >=
+      turn.state.failed_at[static_cast<std::size_t>(means)].load() + failing_for)
+    return {};
+  return refuse(Code::oauth_temporarily_unavailable, {},
+                "a challenge by " + std::string(word_of(means)) + " could not be sent");
 }
 
 /// What a customer sees whose try was not accepted. Whoever is unknown or locked sees the same as
 /// anyone who is wrong.
-void turn_down(TurnPtr turn, const Outcome<TryVerdict>& verdict,
-               std::optional<Text> may_try_again) {
+void turn_down(TurnPtr turn, Outcome<TryVerdict> verdict, std::optional<Text> may_try_again) {
   Journey& journey = turn->journey;
   journey.step = Step::prove;
   if (!verdict) {
-    end_with(journey, {Code::oauth_temporarily_unavailable});
+    end_by_fault(*turn, std::move(verdict).error());
   } else if (*verdict == TryVerdict::held_off) {
     return keep(std::move(turn),
                 [](TurnPtr kept) { answer(std::move(kept), refuse(Code::page_source_limit)); });
   } else if (!may_try_again) {
-    end_with(journey, {Code::oauth_access_denied, "The customer may not try at the moment."});
+    end_with(*turn, {Code::oauth_access_denied, "The customer may not try at the moment."});
   } else if (++journey.wrong_proofs >= most_failed_tries || *verdict == TryVerdict::locks) {
-    end_with(journey, {Code::oauth_access_denied,
-                       "Too many wrong codes; the customer may try again later."});
+    end_with(*turn, {Code::oauth_access_denied,
+                     "Too many wrong codes; the customer may try again later."});
   } else {
     journey.error = may_try_again;
   }
@@ -129,8 +133,8 @@ std::string asked_about(const Journey& journey) {
 }
 
 void challenge(TurnPtr turn, std::optional<Text> news) {
-  if (is_failing(*turn)) {
-    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+  if (auto works = look_whether_failing(*turn); !works) {
+    end_by_fault(*turn, std::move(works).error());
     return keep_and_show(std::move(turn));
   }
   prepare(*turn);
@@ -145,8 +149,8 @@ void challenge(TurnPtr turn, std::optional<Text> news) {
 }
 
 void prove(TurnPtr turn) {
-  if (is_failing(*turn)) {
-    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+  if (auto works = look_whether_failing(*turn); !works) {
+    end_by_fault(*turn, std::move(works).error());
     return keep_and_show(std::move(turn));
   }
   switch (turn->journey.means) {
@@ -169,7 +173,7 @@ void claim(TurnPtr turn, NextStep next) {
 
 void conclude(TurnPtr turn, Outcome<bool> is_right, std::optional<Text> may_try_again) {
   if (!is_right) {  // the bank's own door is shut
-    end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+    end_by_fault(*turn, std::move(is_right).error());
     return keep_and_show(std::move(turn));
   }
   Journeys::State& state = turn->state;
@@ -178,7 +182,7 @@ void conclude(TurnPtr turn, Outcome<bool> is_right, std::optional<Text> may_try_
   const bool is_accepted = *is_right && has_his_means(turn->journey);
   auto judged = [turn = std::move(turn), may_try_again](Outcome<TryVerdict> verdict) mutable {
     if (verdict && *verdict == TryVerdict::accepted) return agree(std::move(turn));
-    turn_down(std::move(turn), verdict, may_try_again);
+    turn_down(std::move(turn), std::move(verdict), may_try_again);
   };
   state.books.tries.judge(std::move(key), std::move(source), is_accepted, state.clock.now(),
                           std::move(judged));

@@ -36,7 +36,7 @@ void take(TurnPtr turn, const Outcome<AppAnswer>& answer) {
   }
   // To refuse is no failed proof: whoever is asked for what he does not want must not be locked.
   if (answer && *answer == AppAnswer::refused) {
-    end_with(turn->journey, {Code::oauth_access_denied, "The customer refused on the phone."});
+    end_with(*turn, {Code::oauth_access_denied, "The customer refused on the phone."});
     return keep_and_show(std::move(turn));
   }
   Outcome<bool> is_right = true;

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "oauth/error_word.hpp"
 #include "sca/pages.hpp"
 #include "sca/permissions.hpp"
 
@@ -47,10 +48,19 @@ Response page_of(const Turn& turn) {
   std::unreachable();
 }
 
+/// Where a journey that `refusal` ends leads.
+std::string way_out_of(const Journey& journey, const Refusal& refusal) {
+  if (journey.is_for_himself())
+    return std::string(Permissions::closed_path) +
+           "?why=" + std::string(entry_of(oauth::error_word_of(refusal.code)).name);
+  return oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
+                                    journey.authorization.state, journey.issuer);
+}
+
 /// What a journey that has ended answers.
 Outcome<Response> end_of(const Turn& turn) {
   if (!turn.journey.is_for_himself()) {
-    GUICHET_CHECK(way_back, judge_way_back(turn.journey.authorization, turn.find_client));
+    GUICHET_CHECK(way_back, judge_way_back(turn.journey.authorization, turn.clients.find));
   }
   if (!turn.journey.way_out.empty()) return redirect(turn.journey.way_out);
   {
@@ -63,10 +73,12 @@ Outcome<Response> end_of(const Turn& turn) {
     if (found != turn.state.ways_out.end()) return finished_page(context_of(turn));
   }
   // Another node gave the code out, or this one before it was started anew; perhaps it never came.
-  Journey told = turn.journey;
-  end_with(told, {Code::oauth_temporarily_unavailable,
-                  "The customer's answer was given before; start again if it did not arrive."});
-  return redirect(told.way_out);
+  Response response = redirect(way_out_of(
+      turn.journey, {Code::oauth_temporarily_unavailable,
+                     "The customer's answer was given before; start again if it did not arrive."}));
+  // No fault of ours, whatever the TPP makes of it.
+  response.refusal = {Code::page_session_unknown, {}, "the answer was given before"};
+  return response;
 }
 
 }  // namespace
@@ -82,7 +94,7 @@ void keep(TurnPtr turn, NextStep next) {
   std::string content = turn->state.keeper.closed(key, turn->journey);
   auto kept = [turn = std::move(turn), next = std::move(next)](Outcome<bool> outcome) mutable {
     if (!outcome) {
-      end_with(turn->journey, {Code::oauth_temporarily_unavailable});
+      end_by_fault(*turn, std::move(outcome).error());
       return show(std::move(turn));
     }
     if (*outcome) {
@@ -96,6 +108,7 @@ void keep(TurnPtr turn, NextStep next) {
           auto journey = now ? turn->state.keeper.opened(turn->key(), now->content) : std::nullopt;
           if (!journey) return answer(std::move(turn), refuse(Code::page_session_unknown));
           turn->journey = *std::move(journey);
+          turn->refusal.reset();
           show(std::move(turn));
         });
   };
@@ -118,19 +131,20 @@ void show(TurnPtr turn) {
 void answer(TurnPtr turn, Outcome<Response> response) {
   // The turn goes first: its request is needed no more, and whoever waits may come back at once.
   auto done = std::move(turn->done);
+  if (response && turn->refusal) response->refusal = std::move(turn->refusal);
   turn.reset();
   done(std::move(response));
 }
 
-void end_with(Journey& journey, const Refusal& refusal) {
-  journey.step = Step::ended;
-  if (journey.is_for_himself()) {
-    journey.way_out =
-        std::string(Permissions::closed_path) + "?why=" + std::string(entry_of(refusal.code).name);
-    return;
-  }
-  journey.way_out = oauth::redirect_with_error(journey.authorization.redirect_uri, refusal,
-                                               journey.authorization.state, journey.issuer);
+void end_with(Turn& turn, Refusal refusal) {
+  turn.journey.step = Step::ended;
+  turn.journey.way_out = way_out_of(turn.journey, refusal);
+  turn.refusal = std::move(refusal);
+}
+
+void end_by_fault(Turn& turn, Refusal cause) {
+  end_with(turn, {Code::oauth_temporarily_unavailable});
+  turn.refusal = std::move(cause);
 }
 
 void forget_old_ways_out(Journeys::State& state, Instant now) {
@@ -162,8 +176,7 @@ SecretHash source_of(const Journeys::State& state, const message::Request& reque
 std::string cookie_name(message::Door door, const std::string& journey_id) {
   // One cookie a journey, so that two tabs do not throw each other out. Browsers and programs drop
   // Secure cookies over plain HTTP, which only the sandbox's loopback port speaks.
-  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") +
-         journey_id.substr(0, 8);
+  return (door == message::Door::api ? "__Host-guichet-sca-" : "guichet-sca-") + journey_id;
 }
 
 std::string cookie_line(message::Door door, const std::string& journey_id,

@@ -45,14 +45,15 @@ struct Journeys::State {
 struct Turn {
   Journeys::State& state;
   const Establishment& establishment;
-  oauth::ClientFinder find_client;  ///< where the form came; empty: he signs in for himself
+  oauth::Clients clients;  ///< where the form came; empty: he signs in for himself
   message::Request request;
   message::Parameters form;
   std::string id;              ///< of the journey, as the form carries it
   std::string browser_secret;  ///< as the cookie carries it
   std::uint64_t version = 0;
   Journey journey = {};
-  bool may_send = true;  ///< the challenge, to a customer who did not get too many
+  bool may_send = true;                 ///< the challenge, to a customer who did not get too many
+  std::optional<Refusal> refusal = {};  ///< that this form or page ended the journey with
   Completion<message::Response> done = {};
 
   store::JourneyKey key() const;
@@ -74,8 +75,12 @@ void show(TurnPtr turn);
 
 void answer(TurnPtr turn, Outcome<message::Response> response);
 
-/// Ends the journey with a standard error for the TPP.
-void end_with(Journey& journey, const Refusal& refusal);
+/// Ends the journey: the TPP is told the word of OAuth for `refusal`, and the log all of it.
+void end_with(Turn& turn, Refusal refusal);
+
+/// The same for what is no fault of the TPP's or the customer's: the TPP is told
+/// temporarily_unavailable whatever the `cause`.
+void end_by_fault(Turn& turn, Refusal cause);
 
 message::Response redirect(const std::string& location);
 
@@ -86,7 +91,8 @@ void forget_old_ways_out(Journeys::State& state, Instant now);
 /// Where tries from this request's address are counted.
 SecretHash source_of(const Journeys::State& state, const message::Request& request);
 
-/// The name and the whole Set-Cookie line of a journey's cookie.
+/// The name of a journey's cookie, with the id in it, so that a browser can be shown where it
+/// stands without; and the whole Set-Cookie line.
 std::string cookie_name(message::Door door, const std::string& journey_id);
 std::string cookie_line(message::Door door, const std::string& journey_id,
                         const std::string& secret);

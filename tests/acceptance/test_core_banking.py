@@ -10,9 +10,11 @@ import yaml
 
 from guichet_client import api, process
 from guichet_client.core_banking import DemoBank, PretendBank, ask_instead, configured, within
+from guichet_client.journey import Browser
 from guichet_client.oracle import refused
 from guichet_client.personas import CLAIRE, CLAIRE_TRADER_IBAN, LEA, LEA_IBAN, balances_of, transactions_of
 
+FORM = "/stet/psd2/oauth/sca"
 CONTRACT = yaml.safe_load((process.ROOT / "api/core-banking-1.yaml").read_text())
 
 
@@ -82,6 +84,23 @@ def test_row_270_a_silent_bank_is_503_and_the_batch_access_is_given_back(sandbox
         demo.thaw()
     assert sandbox.database.rows("batch_access") == []
     within(10, lambda: claire.get(balances_of(CLAIRE_TRADER_IBAN), batch=True).status == 200)
+
+
+def test_a_customer_sent_back_because_the_bank_is_silent_is_an_error_in_the_log_and_one_who_cancels_is_none(sandbox, demo, tpp):
+    browser = Browser(sandbox)
+    page, mark = browser.authorize(tpp), len(sandbox.stderr)
+    demo.freeze()
+    try:
+        assert browser.identify(page, CLAIRE).redirect["error"] == "temporarily_unavailable"
+    finally:
+        demo.thaw()
+    line = sandbox.logged_at(FORM, mark)
+    assert (line["level"], line["status"], line["code"]) == ("error", 303, "BACKEND") and line["detail"]
+    browser, mark = Browser(sandbox), len(sandbox.stderr)
+    assert browser.submit(browser.authorize(tpp), action="cancel").redirect["error"] == "access_denied"
+    assert browser.get(FORM).status == 403  # its line comes after that of the form, if that had one
+    assert sandbox.logged_at(FORM, mark)["code"] == "PAGE_SESSION_UNKNOWN"
+    assert "access_denied" not in sandbox.stderr[mark:]
 
 
 def test_a_bank_that_is_gone_and_comes_back_is_served_again_without_a_restart(demo, claire):

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from guichet_client import api, postgresql, process
+from guichet_client import api, journey, postgresql, process
 from guichet_client.cut_line import CutLine
+from guichet_client.dashboard import PERMISSIONS
 from guichet_client.oracle import refused
 from guichet_client.parallel import at_once
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
@@ -156,6 +157,18 @@ def test_row_229_while_accesses_cannot_be_recorded_nobody_is_served_not_even_who
             assert time.monotonic() - began < HEALED_WITHIN
         refused(answer, 503, "STORE")
         refused(lea.get(balances_of(LEA_IBAN), batch=True), 503, "STORE")
+    serves_again(lea)
+
+
+def test_customers_sent_away_because_the_store_keeps_nothing_are_errors_in_the_log(server, gateway, lea):
+    with holding(server, "BEGIN", "LOCK TABLE journey IN ACCESS EXCLUSIVE MODE"):
+        mark = len(gateway.stderr)
+        assert journey.Browser(gateway).authorize(lea.tpp).redirect["error"] == "temporarily_unavailable"
+        closed = journey.Browser(gateway).get(PERMISSIONS)
+        assert (closed.status, closed.location) == (303, f"{PERMISSIONS}/closed?why=temporarily_unavailable")
+    for path in (journey.AUTHORIZE, PERMISSIONS):
+        line = gateway.logged_at(path, mark)
+        assert (line["level"], line["status"], line["code"]) == ("error", 303, "STORE")
     serves_again(lea)
 
 

@@ -8,6 +8,7 @@ from guichet_client import api
 from guichet_client.journey import OTP, STATE, Browser
 from guichet_client.personas import CLAIRE, GEORGES, LEA
 
+FORM = "/stet/psd2/oauth/sca"
 UNKNOWN = "1234567890"
 WRONG = "00000000"
 
@@ -41,6 +42,15 @@ def fail(sandbox, tpp, identifier, times=5):
 def without_phone(page):
     """What the page says, whatever telephone it goes to."""
     return re.sub(r"[0-9*\u2022.x ]*[*\u2022]{2}[0-9*\u2022.x ]*", " PHONE ", page.said)
+
+
+def test_the_address_of_the_forms_shows_the_page_that_stands_to_the_customers_own_browser(sandbox, browser, tpp, otp_page):
+    again = browser.get(FORM)
+    assert again.status == 200 and "otp" in again.asks and again.form.fields == otp_page.form.fields
+    elsewhere = Browser(sandbox).get(FORM)
+    assert elsewhere.status == 403 and "PAGE_SESSION_UNKNOWN" in elsewhere.said
+    assert browser.submit(again, {"otp": OTP}).redirect["code"]
+    assert browser.get(FORM).status == 403
 
 
 # --- forms that are not ours ----------------------------------------------------------------------------------

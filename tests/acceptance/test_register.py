@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from guichet_client import api, process
+from guichet_client import api, journey, process
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA
 
@@ -173,6 +173,30 @@ def test_why_an_operator_refuses_a_tpp_is_for_the_log_and_not_for_the_tpp(lea):
     answer = refused(comes_to(lea.accounts, 403), 403, "TPP_SUSPENDED")
     assert "4711" not in answer.text and "4711" not in lea.refresh().text
     wait_for_log(lea.sandbox, "affaire 4711")
+
+
+def sent_back(sandbox, tpp):
+    """What /authorize tells the TPP, and the line of the log about it."""
+    mark = len(sandbox.stderr)
+    told = journey.Browser(sandbox).authorize(tpp).redirect
+    assert told["error"] == "unauthorized_client"
+    return told["error_description"], sandbox.logged_at(journey.AUTHORIZE, mark)
+
+
+def test_row_032_a_customer_sent_by_a_tpp_without_its_right_takes_the_apis_own_reason_back(lea, register_file):
+    register_file.write_text(STRUCK_OFF)
+    answer = comes_to(lea.accounts, 403)
+    said, line = sent_back(lea.sandbox, lea.tpp)
+    assert "EBA register" in said and answer.json()["message"] == f"TPP_SUSPENDED: {said}"
+    assert (line["level"], line["status"], line["code"]) == ("warn", 303, "TPP_SUSPENDED")
+
+
+def test_why_an_operator_refuses_a_tpp_is_not_told_by_its_customers_redirect_either(lea):
+    assert admin(lea.sandbox, "refuse", "--oid", SAMPLE, "--reason", "soupcon, affaire 4711").returncode == 0
+    comes_to(lea.accounts, 403)
+    said, line = sent_back(lea.sandbox, lea.tpp)
+    assert said.startswith("This bank refuses the TPP since ") and "4711" not in said
+    assert "affaire 4711" in line["detail"]
 
 
 def test_a_register_that_cannot_be_read_leaves_the_former_in_force(lea, register_file):

@@ -146,6 +146,14 @@ class Sandbox:
             assert time.monotonic() < give_up, f"no line about {x_request_id}"
         return json.loads(lines[-1])
 
+    def logged_at(self, path, mark):
+        """The last line of the log about a request to this path, after so many characters."""
+        give_up = time.monotonic() + 10
+        while not (lines := [line for line in self.stderr[mark:].splitlines() if f'"path":"{path}"' in line]):
+            assert time.monotonic() < give_up, f"no line about {path}: {self.stderr[mark:]}"
+            time.sleep(0.02)
+        return json.loads(lines[-1])
+
     @property
     def host(self):
         """The establishment's name, without port."""

@@ -10,7 +10,11 @@ using Answer = std::expected<AuthorizationRequest, AuthorizationRefusal>;
 
 struct Authorization : ::testing::Test {
   Answer read(const message::Parameters& parameters, const Profile& profile = compatible_profile) {
-    return read_authorization(parameters, clients.finder(), profile);
+    const auto judge = [](const EnrolledTpp& client) -> Outcome<void> {
+      if (client.suspended) return refuse(Code::tpp_suspended, "Struck off.");
+      return {};
+    };
+    return read_authorization(parameters, {clients.finder(), judge}, profile);
   }
 
   /// HP: told on a page, with nothing to return to.
@@ -33,7 +37,7 @@ struct Authorization : ::testing::Test {
     EXPECT_EQ(answer.error().state, state);
   }
 
-  Clients clients;
+  KnownClients clients;
   message::Parameters good{{"response_type", "code"},
                            {"client_id", std::string(oid)},
                            {"redirect_uri", std::string(callback)},
@@ -151,7 +155,7 @@ TEST_F(Authorization, row_101_a_client_without_the_role_of_the_scope_is_not_auth
 
 TEST_F(Authorization, row_32_a_suspended_client_is_not_authorized) {
   clients.known[std::string(oid)].suspended = true;
-  expect_redirect(good, Code::oauth_unauthorized_client);
+  expect_redirect(good, Code::tpp_suspended);
 }
 
 TEST_F(Authorization, row_102_a_challenge_of_another_shape_or_method_is_an_invalid_request) {
@@ -210,6 +214,21 @@ TEST(Redirect, returns_any_state_so_that_it_decodes_to_the_very_bytes) {
   const auto parameters = message::parse_parameters(message::query_of(target), true);
   EXPECT_EQ(message::single(*parameters, "state"), state);
   EXPECT_EQ(target.find_first_of(" \"<>\r\n"), std::string::npos);
+}
+
+TEST(Redirect,
+     row_32_of_a_refusal_that_oauth_has_no_word_of_its_own_for_has_the_nearest_and_its_text) {
+  const auto told = [](const Refusal& refusal) {
+    const std::string target = redirect_with_error("https://t/cb", refusal, {}, "b");
+    const auto parameters = message::parse_parameters(message::query_of(target), true);
+    return std::string(*message::single(*parameters, "error")) + ": " +
+           std::string(*message::single(*parameters, "error_description"));
+  };
+  EXPECT_EQ(told({Code::tpp_suspended, "Struck off.", "affaire 4711"}),
+            "unauthorized_client: Struck off.");
+  EXPECT_EQ(told({Code::tpp_suspended}),
+            "unauthorized_client: " + std::string(entry_of(Code::tpp_suspended).text));
+  EXPECT_TRUE(told({Code::store_unavailable}).starts_with("temporarily_unavailable: "));
 }
 
 TEST(Redirect, row_139_of_an_error_has_its_word_a_description_the_state_and_the_issuer) {

@@ -58,7 +58,7 @@ class CountedBytes final : public Randomness {
 };
 
 /// The enrolled, by client_id; a test changes them.
-struct Clients {
+struct KnownClients {
   std::map<std::string, EnrolledTpp, std::less<>> known{
       {std::string(oid), tpp_of(oid)}, {std::string(other_oid), tpp_of(other_oid)}};
 
@@ -157,7 +157,7 @@ struct TokenDeskTest : ::testing::Test {
 
   store::MemoryStore store;
   CountedBytes randomness;
-  Clients clients;
+  KnownClients clients;
   TokenDesk desk{
       store.grants(), randomness, clients.finder(), {compatible_profile, compatible_profile}};
   TokenCaller caller;

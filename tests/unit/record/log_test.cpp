@@ -37,6 +37,19 @@ TEST(Log, raises_a_security_alarm_at_level_error_whatever_the_status) {
   EXPECT_EQ(written(Log::Level::warn, event).find("alarm"), std::string::npos);
 }
 
+TEST(Log, gives_a_refusal_that_a_redirect_tells_the_level_that_it_has_as_an_answer) {
+  Event event;
+  event.status = 303;
+  event.code = "BACKEND";
+  event.told_status = 503;
+  const std::string line = written(Log::Level::error, event);
+  EXPECT_NE(line.find(R"("level":"error")"), std::string::npos);
+  EXPECT_NE(line.find(R"("status":303,"code":"BACKEND")"), std::string::npos);
+  event.told_status = 403;
+  EXPECT_EQ(written(Log::Level::error, event), "");
+  EXPECT_NE(written(Log::Level::warn, event).find(R"("level":"warn")"), std::string::npos);
+}
+
 TEST(Log, leaves_out_successes_below_its_level) {
   Event event;
   event.status = 200;

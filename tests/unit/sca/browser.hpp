@@ -87,11 +87,16 @@ inline EnrolledTpp enrolled_for(const oauth::AuthorizationRequest& request) {
 }
 
 /// Knows `tpp` and nobody else, as it stands when it is asked; nobody where it is nothing.
-inline oauth::ClientFinder finder_of(const std::optional<EnrolledTpp>& tpp) {
-  return [&tpp](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
+inline oauth::Clients clients_of(const std::optional<EnrolledTpp>& tpp) {
+  auto find = [&tpp](std::string_view client_id) -> std::shared_ptr<const EnrolledTpp> {
     if (!tpp || tpp->client_id != client_id) return nullptr;
     return std::make_shared<const EnrolledTpp>(*tpp);
   };
+  auto judge = [](const EnrolledTpp& client) -> Outcome<void> {
+    if (client.suspended) return refuse(Code::tpp_suspended);
+    return {};
+  };
+  return {std::move(find), std::move(judge)};
 }
 
 inline PageSettings sandbox_pages() {
@@ -136,7 +141,7 @@ class Browser {
     message::Request get = request_of("GET");
     Response page;
     tpp = enrolled_for(request);
-    journeys_.begin(get, paris(), finder_of(tpp), std::string(issuer), std::move(request),
+    journeys_.begin(get, paris(), clients_of(tpp), std::string(issuer), std::move(request),
                     ui_locales,
                     [&](Outcome<Response> answer) { page = std::move(answer).value(); });
     read(page);
@@ -145,10 +150,16 @@ class Browser {
 
   /// What a reload of the page shows.
   Outcome<Response> reload(const Establishment& establishment = paris()) {
+    return get(std::string(Journeys::form_path) + "?journey=" + hidden["journey"], establishment);
+  }
+  /// What the address of the forms shows by itself.
+  Outcome<Response> enter_form_address() { return get(std::string(Journeys::form_path)); }
+
+  Outcome<Response> get(std::string target, const Establishment& establishment = paris()) {
     message::Request get = request_of("GET");
-    get.target = std::string(Journeys::form_path) + "?journey=" + hidden["journey"];
+    get.target = std::move(target);
     Outcome<Response> page = refuse(Code::internal);
-    journeys_.show(get, establishment, finder_of(tpp),
+    journeys_.show(get, establishment, clients_of(tpp),
                    [&](Outcome<Response> answer) { page = std::move(answer); });
     return page;
   }
@@ -161,7 +172,7 @@ class Browser {
     for (const auto& [name, value] : fields)
       form.body += (form.body.empty() ? "" : "&") + name + "=" + message::percent_encoded(value);
     auto& answer = answers_.emplace_back(std::make_unique<std::optional<Outcome<Response>>>());
-    journeys_.proceed(std::move(form), establishment, finder_of(tpp),
+    journeys_.proceed(std::move(form), establishment, clients_of(tpp),
                       [this, &answer = *answer](auto outcome) {
                         if (outcome) read(*outcome);
                         answer.emplace(std::move(outcome));

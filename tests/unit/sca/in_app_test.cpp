@@ -41,7 +41,7 @@ struct InTheApp : JourneyTest {
   std::optional<EnrolledTpp> tpp = enrolled_for(authorization());
 
   InAppRequest request(const Establishment& at = paris()) {
-    return {&at, finder_of(tpp), std::string(issuer), authorization()};
+    return {&at, clients_of(tpp), std::string(issuer), authorization()};
   }
   Outcome<std::string> decided(InApp& app, std::string_view psu, bool approves,
                                const Establishment& at = paris()) {

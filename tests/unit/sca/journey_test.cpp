@@ -142,6 +142,47 @@ TEST_F(Cookies, row_142_that_were_there_before_are_not_taken_over) {
   EXPECT_EQ(attacker.refused({{"identifier", "9999999901"}}), Code::page_session_unknown);
 }
 
+TEST_F(Cookies, show_the_page_that_stands_at_the_address_of_the_forms_without_a_journey) {
+  browser.open();
+  EXPECT_TRUE(asks_for_identifier(browser.enter_form_address().value()));
+  browser.identify(lea);
+  const auto kept = browser.hidden;
+  EXPECT_TRUE(asks_for_code(browser.enter_form_address().value()));
+  EXPECT_TRUE(shows(browser.enter_form_address().value(), kept.at("form_token")));
+  EXPECT_TRUE(take_code(browser.prove(right_code)).has_value());
+  EXPECT_EQ(browser.enter_form_address().error().code, Code::page_session_unknown) << "it ended";
+}
+
+TEST_F(Cookies, of_journeys_that_ended_hide_none_that_is_on_its_way) {
+  for (int i = 0; i < 3; ++i) {
+    browser.open();
+    browser.press("cancel");
+  }
+  browser.open();
+  browser.identify(lea);
+  for (int i = 0; i < 3; ++i) {
+    browser.open();
+    browser.press("cancel");
+  }
+  EXPECT_TRUE(asks_for_code(browser.enter_form_address().value()));
+  clock.advance(minutes(10));
+  EXPECT_EQ(browser.enter_form_address().error().code, Code::page_session_unknown);
+}
+
+TEST_F(Cookies, show_nothing_to_whoever_has_none_or_follows_another_sites_link) {
+  Browser other(journeys);
+  EXPECT_EQ(other.enter_form_address().error().code, Code::page_session_unknown);
+  browser.open();
+  for (auto& [name, value] : other.cookies = browser.cookies) value = "forged";
+  EXPECT_EQ(other.enter_form_address().error().code, Code::page_session_unknown);
+  for (const char* site : {"cross-site", "same-site"}) {
+    browser.more_headers = {{"Sec-Fetch-Site", site}};
+    EXPECT_EQ(browser.enter_form_address().error().code, Code::page_session_unknown) << site;
+  }
+  browser.more_headers = {{"Sec-Fetch-Site", "none"}};
+  EXPECT_TRUE(asks_for_identifier(browser.enter_form_address().value()));
+}
+
 using ForeignForms = JourneyTest;
 
 TEST_F(ForeignForms, row_140_without_or_with_another_form_token_are_refused_and_do_not_count) {

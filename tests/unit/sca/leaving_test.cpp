@@ -99,7 +99,17 @@ TEST_F(Leaving, row_156_gives_away_no_referrer_and_is_not_stored) {
 TEST_F(Leaving, when_core_banking_is_unreachable_says_temporarily_unavailable) {
   browser.open();
   bank.set_fault(true);
-  expect_denied(browser.identify(lea), "temporarily_unavailable");
+  const Response response = browser.identify(lea);
+  expect_denied(response, "temporarily_unavailable");
+  EXPECT_EQ(response.refusal.value().code, Code::bank_unavailable) << "for the log";
+}
+
+TEST_F(Leaving, tells_the_log_why_once_and_nothing_where_he_goes_on) {
+  EXPECT_FALSE(browser.open().refusal.has_value());
+  const Response left = browser.press("cancel");
+  EXPECT_EQ(left.refusal.value().code, Code::oauth_access_denied);
+  EXPECT_FALSE(browser.reload().value().refusal.has_value());
+  EXPECT_FALSE(browser.sign_in(lea).refusal.has_value());
 }
 
 TEST_F(Leaving, a_reset_forgets_journeys) {
@@ -310,8 +320,11 @@ TEST_F(LeavingOnASlowStore,
   auto& first = prove_soon();
   auto& second = prove_soon();
   grants.waiting.at(0)(refuse(Code::store_unavailable));
-  expect_denied(first->value(), "temporarily_unavailable");
-  expect_denied(second->value(), "temporarily_unavailable");
+  for (const auto* click : {&first, &second}) {
+    const Response& response = (*click)->value();
+    expect_denied(response, "temporarily_unavailable");
+    EXPECT_EQ(response.refusal.value().code, Code::store_unavailable) << "for the log";
+  }
   expect_denied(prove_soon()->value(), "temporarily_unavailable");
 }
 
