@@ -6,15 +6,24 @@
 //   guichet tpp connect --as lea                     # gets the token this example uses
 //   node examples/node/accounts.mjs [DATA_DIRECTORY]
 import { createHash, randomUUID, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 
-const folder = join(process.argv[2] ?? 'guichet-data', 'tpp', process.env.GUICHET_TPP ?? 'PSDFR-ACPR-13807');
+const data = process.argv[2] ?? 'guichet-data';
+const folder = join(data, 'tpp', process.env.GUICHET_TPP ?? 'PSDFR-ACPR-13807');
 const read = (name) => readFileSync(join(folder, name), 'utf8');
+const there = (name) => existsSync(join(folder, name));
+if (!there('app.json')) fail(`no ${join(folder, 'app.json')}; start \`guichet sandbox --data ${data}\``);
 const app = JSON.parse(read('app.json'));
 const api = new URL(app.api);
-const token = JSON.parse(read('tokens.json'))[api.hostname].access_token;
+const token = there('tokens.json') ? JSON.parse(read('tokens.json'))[api.hostname]?.access_token : undefined;
+if (!token) fail(`no token of ${api.hostname} in ${folder}; run \`guichet tpp connect --as lea --data ${data}\``);
+
+function fail(words) {
+  console.error(`accounts: ${words}`);
+  process.exit(1);
+}
 
 /** Headers that go with a request, its Signature among them (draft-cavage-http-signatures, rsa-sha256). */
 function signedHeaders(method, target, body = '') {

@@ -25,8 +25,17 @@ from cryptography.hazmat.primitives.asymmetric import padding
 
 DATA = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "guichet-data")
 FOLDER = DATA / "tpp" / os.environ.get("GUICHET_TPP", "PSDFR-ACPR-13807")
+
+if not (FOLDER / "app.json").exists():
+    sys.exit(f"accounts: no {FOLDER / 'app.json'}; start `guichet sandbox --data {DATA}`")
 APP = json.loads((FOLDER / "app.json").read_text())
 API = urlsplit(APP["api"])
+TOKENS = json.loads((FOLDER / "tokens.json").read_text()) if (FOLDER / "tokens.json").exists() else {}
+if API.hostname not in TOKENS:
+    sys.exit(
+        f"accounts: no token of {API.hostname} in {FOLDER}; "
+        f"run `guichet tpp connect --as lea --data {DATA}`"
+    )
 
 
 def signed_headers(method, target, body=b""):
@@ -60,7 +69,7 @@ class Connection(http.client.HTTPSConnection):
 
 
 def main():
-    token = json.loads((FOLDER / "tokens.json").read_text())[API.hostname]["access_token"]
+    token = TOKENS[API.hostname]["access_token"]
     context = ssl.create_default_context(cafile=APP["ca"])
     context.load_cert_chain(FOLDER / "qwac.pem", FOLDER / "qwac.key")
     target = "/stet/psd2/v1.6.2/accounts"

@@ -15,8 +15,13 @@ constexpr int history_days = 90;
 constexpr int narrow_days = 30;
 constexpr const char* nobody = "guichet-check-nobody";
 
+/// What the service's 404 means is not told by the code that a TPP would see.
 std::string words_of(const Refusal& refusal) {
-  return refusal.detail.empty() ? std::string(entry_of(refusal.code).name) : refusal.detail;
+  if (!refusal.detail.empty()) return refusal.detail;
+  if (refusal.code == Code::oauth_access_denied)
+    return "404 unknown: there is no such customer, or the address, establishment, identifier or "
+           "user number is wrong";
+  return "404 unknown";
 }
 
 /// The checks of one run, and what they found.

@@ -53,6 +53,18 @@ Outcome<bank::ServiceAnswer> knock(const CheckOptions& options) {
   });
 }
 
+/// Why nothing may have answered, as far as it is for the caller to check.
+std::string to_check(const bank::BankService& service) {
+  std::string words = "; check that the service listens there";
+  if (!service.url.starts_with("https:")) return words;
+  words += service.authority_file.empty()
+               ? ", that this machine trusts its certificate without --ca"
+               : ", that " + service.authority_file + " is the authority of its certificate";
+  return words + (service.certificate_file.empty()
+                      ? ", and that it lets in clients without --certificate and --key"
+                      : ", and that it lets in " + service.certificate_file);
+}
+
 void print(const std::vector<BankCheckResult>& results) {
   for (const BankCheckResult& result : results) {
     std::printf("%s %s", result.kept ? "kept  " : "BROKEN", result.promise.c_str());
@@ -73,8 +85,8 @@ int check_bank_main(const std::vector<std::string>& arguments) {
   while (options.service.url.ends_with('/')) options.service.url.pop_back();
   options.service.failures = 1'000'000;  // every call is to be tried
   if (const auto answer = knock(options); !answer) {
-    std::fprintf(stderr, "guichet check-bank: %s: %s\n", options.service.url.c_str(),
-                 answer.error().detail.c_str());
+    std::fprintf(stderr, "guichet check-bank: %s: %s%s\n", options.service.url.c_str(),
+                 answer.error().detail.c_str(), to_check(options.service).c_str());
     return exit_unreachable;
   }
   bank::HttpBank bank(options.service);

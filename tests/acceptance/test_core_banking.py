@@ -66,6 +66,7 @@ def test_a_bank_over_http_serves_what_the_embedded_one_serves(tmp_path, claire):
 def test_a_client_without_a_certificate_is_let_in_by_neither_side(demo):
     done = process.run("check-bank", demo.url, "--identifier", CLAIRE, "--ca", demo.files["ca"])
     assert done.returncode == 69 and demo.url in done.stderr
+    assert "lets in clients without --certificate and --key" in done.stderr
 
 
 def test_a_bank_whose_certificate_is_not_vouched_for_is_not_talked_to(demo):
@@ -212,6 +213,15 @@ def test_the_demonstration_keeps_every_promise_of_the_contract(demo):
     done = check(demo.url, "--ca", files["ca"], "--certificate", files["certificate"], "--key", files["key"])
     assert done.returncode == 0, done.stdout
     assert "BROKEN" not in done.stdout and " 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("--identifier", "9999999999"), ("--identifier", CLAIRE, "--establishment", "14265")])
+def test_a_customer_who_is_unknown_is_told_with_what_may_be_wrong(demo, words):
+    files = demo.files
+    done = process.run("check-bank", demo.url, *words, "--ca", files["ca"], "--certificate", files["certificate"], "--key",
+                       files["key"])
+    assert done.returncode == 1
+    assert re.search(r"(?m)^BROKEN the customer is found by his identifier: 404 unknown: .*establishment.* is wrong$", done.stdout)
 
 
 def test_a_404_that_does_not_say_unknown_is_a_broken_promise(told):
