@@ -80,6 +80,15 @@ visiting('the language can be changed on both screens and the journey goes on', 
   visit.assert_untroubled();
 });
 
+visiting('the address of the forms, entered anew, shows the page that stands and the journey goes on', {}, async (visit) => {
+  await visit.authorize();
+  await visit.authorize();
+  await visit.identify(words.fr);
+  await visit.go('/stet/psd2/oauth/sca');
+  assert.equal(await visit.heading(), words.fr.step_2_otp_sms);
+  assert_success(await visit.comes_back(() => visit.send_code(words.fr, sms_code)), visit.state);
+});
+
 /// What has the focus: "identifier", "continue", "a". The mark around it must be visible.
 async function focused(page) {
   const { name, mark } = await page.evaluate(() => {
