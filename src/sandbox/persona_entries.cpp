@@ -134,10 +134,13 @@ std::string reference_tail(Operation operation, int number, std::minstd_rand& di
   }
 }
 
-/// Opaque, stable, and telling nothing: TPPs must not read anything into an id.
+std::string short_digest(std::string_view text, std::size_t bytes) {
+  const crypto::Sha256 digest = crypto::sha256(text);
+  return crypto::base64url(std::string_view(reinterpret_cast<const char*>(digest.data()), bytes));
+}
+
 std::string id_of(std::string_view account, int number) {
-  const crypto::Sha256 digest = crypto::sha256(std::string(account) + '/' + std::to_string(number));
-  return crypto::base64url(std::string_view(reinterpret_cast<const char*>(digest.data()), 12));
+  return short_digest(std::string(account) + '/' + std::to_string(number), 12);
 }
 
 int days_to_booking(Operation operation) {
@@ -266,6 +269,11 @@ EntryPlan refused_debit(const History& history) {
 }
 
 }  // namespace
+
+std::string id_of_entry(std::string_view plan, ParisDay booking_day) {
+  const auto day = std::chrono::sys_days(booking_day).time_since_epoch().count();
+  return short_digest(std::string(plan) + '/' + std::to_string(day), 15);
+}
 
 std::vector<EntryPlan> printed_entries() {
   // The page prints them on 23 July, 12 July, 6 July and 15 June 2022.

@@ -10,6 +10,11 @@
 
 namespace guichet::sandbox {
 
+/// Opaque: of two days of one plan, or two plans of one day, the ids have nothing in common, and
+/// TPPs read nothing in them. The same in every sandbox: gateways may share a store that counts by
+/// them.
+std::string id_of_entry(std::string_view plan, ParisDay booking_day);
+
 /// The four entries that the reference page prints, with their distances in days, codes and
 /// references.
 std::vector<bank::EntryPlan> printed_entries();

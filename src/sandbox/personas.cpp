@@ -231,6 +231,7 @@ std::string introduction(const Persona& persona) {
 
 bank::BankTables persona_tables() {
   bank::BankTables tables;
+  tables.id_of_entry = id_of_entry;
   for (const Persona& persona : of_the_page) tables.customers.push_back(customer_row(persona));
   add_page_accounts(tables.accounts);
   for (const Persona& persona : personas_of_ours()) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The life of an entry: OTHR until it is booked, its reference and its id, and what a day of the clock does."""
+import datetime
 import re
 
 import pytest
@@ -110,6 +111,31 @@ def test_a_refused_debit_has_its_reference_and_is_never_booked(sandbox, at_bank)
             assert entry["status"] == "OTHR" and kind_of(entry["entryReference"]) == "direct debit"
         api.move_clock(sandbox, advance="P10D")
         customer.keep(customer.refresh())
+
+
+def id_of(entry):
+    return entry["_links"]["details"]["href"].split("/")[-2]
+
+
+def in_base_36(number):
+    return in_base_36(number // 36) + "0123456789abcdefghijklmnopqrstuvwxyz"[number % 36] if number else ""
+
+
+def test_an_id_tells_no_day_and_is_the_same_after_a_restart(sandbox, at_bank):
+    customer, iban = at_bank(ALICE)
+    shown = [entry for entry in History(customer, iban).all if "_links" in entry]
+    ids = [id_of(entry) for entry in shown]
+    for entry, each in zip(shown, ids):
+        day = datetime.date.fromisoformat((entry.get("bookingDate") or entry["expectedBookingDate"])[:10])
+        assert in_base_36((day - datetime.date(1970, 1, 1)).days) not in each.lower()
+    for characters in (3, 8):
+        assert len({each[:characters] for each in ids}) == len(ids) == len({each[-characters:] for each in ids})
+    assert customer.get(f"{transactions_of(iban)}/{ids[0]}/details").status == 200
+    for other in (ids[0][:-1] + ("A" if ids[0][-1] != "A" else "B"), ids[0][:-3], ids[0] + "A", ids[0][:-3] + ids[1][-3:]):
+        refused(customer.get(f"{transactions_of(iban)}/{other}/details"), 404, "TRANSACTION_UNKNOWN")
+    sandbox.restart()
+    customer, iban = at_bank(ALICE)
+    assert [id_of(entry) for entry in History(customer, iban).all if "_links" in entry] == ids
 
 
 def test_the_instalments_of_a_standing_order_share_a_reference_and_have_ids_of_their_own(at_bank):

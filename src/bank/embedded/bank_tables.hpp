@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/account.hpp"
@@ -12,8 +13,8 @@ namespace guichet::bank {
 
 /// An entry as a plan: its booking day follows the clock, so that the history never grows old.
 struct EntryPlan {
-  /// Unique within the account, [A-Za-z0-9_-], at most 80 characters. The booking day is added to
-  /// it: the same plan at another time is another booking.
+  /// Unique within the account, [A-Za-z0-9_-], at most 80 characters. What TPPs see is made of it
+  /// and of the booking day (EntryIds): the same plan at another time is another booking.
   std::string id;
   int days_before_anchor = 0;  ///< booking day = anchor day minus this, from 0 to deepest_plan_days
   /// More than 0: the entry comes back every so many days whatever the anchor, on the days whose
@@ -60,10 +61,15 @@ struct CustomerRow {
   std::vector<Iban> of_minors = {};  ///< those of `accounts` that he keeps for somebody else
 };
 
+/// Makes the id (see Transaction) of the entry that the plan of the id `plan` is on `booking_day`.
+/// The same each time; another for another plan of the account and for another day.
+using EntryIds = std::string (*)(std::string_view plan, ParisDay booking_day);
+
 /// A whole bank in memory, as plain values.
 struct BankTables {
   std::vector<CustomerRow> customers;
   std::vector<AccountRow> accounts;
+  EntryIds id_of_entry = nullptr;  ///< null only where no account has an entry
 };
 
 /// The anchor day moves every so many days.

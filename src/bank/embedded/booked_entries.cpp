@@ -21,17 +21,6 @@ int day_of_year(ParisDay day) {
   return static_cast<int>((sys_days(day) - sys_days(first)).count()) + 1;
 }
 
-std::string base36(long value) {
-  if (value < 0) return "-" + base36(-value);
-  std::string text;
-  do {
-    text.push_back("0123456789abcdefghijklmnopqrstuvwxyz"[value % 36]);
-    value /= 36;
-  } while (value > 0);
-  std::ranges::reverse(text);
-  return text;
-}
-
 std::vector<std::string> dated_lines(const std::vector<std::string>& patterns, ParisDay day) {
   std::vector<std::string> lines;
   lines.reserve(patterns.size());
@@ -39,12 +28,12 @@ std::vector<std::string> dated_lines(const std::vector<std::string>& patterns, P
   return lines;
 }
 
-BookedEntry book(const EntryPlan& plan, ParisDay booking_day, ParisDay today) {
+BookedEntry book(const EntryPlan& plan, ParisDay booking_day, ParisDay today, EntryIds id_of) {
   const ParisDay operation_day = days_after(booking_day, -plan.days_to_booking);
   const bool booked = !plan.refused && booking_day <= today;
   BookedEntry entry;
   Transaction& transaction = entry.transaction;
-  transaction.id = plan.id + base36(sys_days(booking_day).time_since_epoch().count());
+  transaction.id = id_of(plan.id, booking_day);
   if (plan.entry_reference && (booked || plan.refused || plan.reference_before_booking))
     transaction.entry_reference = dated(*plan.entry_reference, operation_day);
   transaction.amount = plan.amount;
@@ -73,11 +62,12 @@ std::vector<ParisDay> booking_days(const EntryPlan& plan, ParisDay today) {
 
 }  // namespace
 
-std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today) {
+std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today, EntryIds id_of) {
   std::vector<BookedEntry> entries;
   entries.reserve(plans.size());
   for (const EntryPlan& plan : plans)
-    for (const ParisDay day : booking_days(plan, today)) entries.push_back(book(plan, day, today));
+    for (const ParisDay day : booking_days(plan, today))
+      entries.push_back(book(plan, day, today, id_of));
   std::ranges::stable_sort(entries, std::ranges::greater(),
                            [](const BookedEntry& entry) { return entry.transaction.booking_day; });
   return entries;

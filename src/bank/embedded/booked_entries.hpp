@@ -18,7 +18,7 @@ struct BookedEntry {
 
 /// The entries of `plans` as they stand on `today`: newest first, those of one day in the order of
 /// the plans. What is announced for a later day stands before them all.
-std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today);
+std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today, EntryIds id_of);
 
 /// `pattern` with %Y, %m, %d, %j (day of the year) and %y (year of the century) replaced by `day`.
 std::string dated(std::string_view pattern, ParisDay day);

@@ -29,7 +29,8 @@ class EmbeddedBank::Books {
   Books(std::shared_ptr<const BankTables> tables, ParisDay today)
       : tables_(std::move(tables)), today_(today) {
     for (const AccountRow& row : tables_->accounts) {
-      accounts_.emplace(Key(row.establishment, row.account.iban.text()), booked(row, today));
+      accounts_.emplace(Key(row.establishment, row.account.iban.text()),
+                        booked(row, today, tables_->id_of_entry));
     }
     for (const CustomerRow& row : tables_->customers) {
       holders_.emplace(Key(row.establishment, row.customer.psu), Holder{&row, accounts_of(row)});
@@ -78,10 +79,10 @@ class EmbeddedBank::Books {
  private:
   using Key = std::pair<std::string, std::string>;  // establishment first: tenants share nothing
 
-  static BookedAccount booked(const AccountRow& row, ParisDay today) {
+  static BookedAccount booked(const AccountRow& row, ParisDay today, EntryIds id_of) {
     std::vector<Transaction> entries;
     BookedAccount account{&row, {}, {}};
-    for (BookedEntry& entry : book(row.entries, today)) {
+    for (BookedEntry& entry : book(row.entries, today, id_of)) {
       entries.push_back(std::move(entry.transaction));
       account.details.push_back(std::move(entry.details));
     }

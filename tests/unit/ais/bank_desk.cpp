@@ -42,6 +42,9 @@ bank::CustomerRow customer(std::string_view establishment, std::string psu, Segm
 
 bank::BankTables small_bank() {
   bank::BankTables tables;
+  tables.id_of_entry = [](std::string_view plan, ParisDay day) {
+    return std::string(plan) + iso_date(day);
+  };
   tables.customers = {
       customer(bank_code, "customer", Segment::part,
                {main_iban, blocked_iban, second_iban, joint_iban}),

@@ -33,6 +33,14 @@ class HandClock : public Clock {
 
 Iban iban_of(const std::string& text) { return Iban::parse(text).value(); }
 
+std::string id_of_entry(std::string_view plan, ParisDay day) {
+  return std::string(plan) + std::to_string(sys_days(day).time_since_epoch().count());
+}
+
+std::vector<BookedEntry> book(std::span<const EntryPlan> plans, ParisDay today) {
+  return book(plans, today, id_of_entry);
+}
+
 BankTables tables() {
   EntryPlan plan;
   plan.id = "abc";
@@ -68,7 +76,7 @@ BankTables tables() {
   company.customer.psu = "P2";
   company.customer.needs_user_number = true;
   company.accounts = {iban_of(foreign_iban)};
-  return BankTables{{customer, company}, {account, foreign}};
+  return BankTables{{customer, company}, {account, foreign}, id_of_entry};
 }
 
 constexpr HistoryWindow always{Instant::min(), Instant::max()};

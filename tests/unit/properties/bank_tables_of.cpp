@@ -59,6 +59,9 @@ bank::CustomerRow row_of(const CustomerFacts& facts, std::size_t bank, std::size
 
 bank::BankTables tables_of(const World& world) {
   bank::BankTables tables;
+  tables.id_of_entry = [](std::string_view plan, ParisDay day) {
+    return std::string(plan) + iso_date(day);
+  };
   for (std::size_t bank = 0; bank < bank_count; ++bank) {
     const BankFacts& facts = world.banks.at(bank);
     for (std::size_t number = 0; number < iban_count; ++number)
