@@ -42,6 +42,12 @@ std::optional<ParisDay> read_day(std::string_view text) {
   return day.ok() ? std::optional(day) : std::nullopt;
 }
 
+/// What CLI11 is to say of a --day; empty where it is one.
+std::string fault_of_day(const std::string& day) {
+  if (read_day(day)) return {};
+  return "expected a Paris day such as 2027-03-28, got \"" + day + "\"";
+}
+
 /// "FR..5890", and behind it, of details, the transaction.
 std::string shown_subject(const std::string& subject, bool full) {
   constexpr std::size_t country = 2;
@@ -99,8 +105,10 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
       ->check(fault_of_establishment);
   quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all");
   quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all");
-  quotas.add_option("--day", question.day,
-                    "Paris day, YYYY-MM-DD; default the newest with a counter");
+  quotas
+      .add_option("--day", question.day,
+                  "Paris day, YYYY-MM-DD; default the newest with a counter that fits")
+      ->check(fault_of_day);
   quotas.add_option("--data", question.data, "data directory (default ./guichet-data)");
   quotas.add_option("--store", question.store, "default: the one last served from there");
   quotas.add_flag("--json", question.as_json, "one JSON array instead of lines");
@@ -111,12 +119,7 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
 int show_quotas(const QuotaQuestion& question) {
   QuotaFilter filter{
       if_given(question.establishment), {}, if_given(question.tpp), if_given(question.psu)};
-  if (!question.day.empty()) {
-    filter.day = read_day(question.day);
-    if (!filter.day)
-      return failed(exit_usage,
-                    "--day: expected a Paris day such as 2027-03-28, got \"" + question.day + "\"");
-  }
+  if (!question.day.empty()) filter.day = read_day(question.day);
   const auto settings = settings_in(question.data, question.store);
   if (!settings) return failed(exit_configuration, settings.error());
   const auto counters =

@@ -13,7 +13,7 @@ struct QuotaQuestion {
   std::string establishment;  ///< empty: every one
   std::string psu;
   std::string tpp;
-  std::string day;  ///< as it was typed; empty: the newest with a counter
+  std::string day;  ///< as it was typed; empty: the newest with a counter that fits
   bool as_json = false;
   bool full = false;
 };

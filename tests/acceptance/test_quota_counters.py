@@ -70,8 +70,23 @@ def test_counters_are_chosen_by_bank_customer_tpp_and_day(sandbox, consented, cl
         assert counters(sandbox.data, f"--{name}", value) == [each for each in everyone if each[name] == value]
     assert counters(sandbox.data, "--establishment", "14265") == []
     assert counters(sandbox.data, "--day", "2001-01-01") == []
-    wrong = process.run("admin", "quotas", "--data", sandbox.data, "--day", "yesterday")
-    assert wrong.returncode == 2 and "--day" in wrong.stderr
+    for day in ("yesterday", "", "2027-02-29"):
+        wrong = process.run("admin", "quotas", "--data", sandbox.data, "--day", day)
+        assert wrong.returncode == 2 and "--day" in wrong.stderr, day
+
+
+def test_without_a_day_the_newest_of_those_chosen_is_shown(sandbox, consented, claire):
+    sent(consented, "/accounts")
+    [of_lea] = counters(sandbox.data)
+    api.move_clock(sandbox, advance="P2D")
+    claire.keep(claire.refresh())
+    sent(claire, "/accounts")
+    [newest] = counters(sandbox.data)
+    assert newest["psu"] != of_lea["psu"] and newest["day"] > of_lea["day"]
+    assert counters(sandbox.data, "--psu", of_lea["psu"]) == [of_lea]
+    assert counters(sandbox.data, "--psu", of_lea["psu"], "--tpp", of_lea["tpp"], "--establishment", "17515") == [of_lea]
+    assert counters(sandbox.data, "--tpp", of_lea["tpp"]) == [newest]
+    assert counters(sandbox.data, "--psu", "nobody") == []
 
 
 def test_a_call_for_what_does_not_exist_leaves_no_counter(sandbox, consented):

@@ -24,6 +24,15 @@ constexpr std::string_view newest_day =
     "WHERE code IS NOT NULL) "
     "SELECT max((SELECT max(day_paris) FROM batch_access WHERE establishment = code)) FROM counted";
 
+/// The newest day of a counter that fits, or null.
+Rows newest_day_of(Session& session, const QuotaFilter& filter) {
+  if (!filter.establishment && !filter.tpp && !filter.psu) return session.ask(newest_day);
+  return session.ask(
+      Call{"SELECT max(day_paris) FROM batch_access WHERE ($1 IS NULL OR establishment = $1) "
+           "AND ($2 IS NULL OR tpp = $2) AND ($3 IS NULL OR psu = $3)",
+           Values(filter.establishment, filter.tpp, filter.psu)});
+}
+
 /// Gives what `look` makes of the database, if it is one of this program's schema.
 template <class T, class Look>
 Outcome<T> look_into(const std::string& url, Look look) {
@@ -67,7 +76,7 @@ Outcome<std::vector<QuotaCounter>> look_at_counters(const std::string& url, Quot
   return look_into<std::vector<QuotaCounter>>(
       url, [&](Session& session) -> Outcome<std::vector<QuotaCounter>> {
         if (!filter.day) {
-          const Rows rows = session.ask(newest_day);
+          const Rows rows = newest_day_of(session, filter);
           if (!rows.is_null(0, 0)) filter.day = day_kept_as(rows.number(0, 0));
         }
         return counters_in(session.ask(counters_that_fit(filter, limit)));

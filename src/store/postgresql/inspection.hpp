@@ -22,8 +22,8 @@ namespace guichet::store::postgresql {
 Outcome<std::vector<ConsentHistory>> inspect_consents(const std::string& url,
                                                       const ConsentKey& wanted);
 
-/// Counters as QuotaBook::counters gives them, of the newest day that has any unless the filter
-/// names one.
+/// Counters as QuotaBook::counters gives them, of the newest day with one that fits unless the
+/// filter names one.
 Outcome<std::vector<QuotaCounter>> look_at_counters(const std::string& url, QuotaFilter filter,
                                                     std::size_t limit);
 

@@ -43,6 +43,20 @@ std::int64_t newest_kept_day(Connection& connection) {
       "FROM counted");
 }
 
+namespace {
+
+/// The newest day of a counter that fits, in the form in which days are kept; 0 if there is none.
+std::int64_t newest_day_of(Connection& connection, const QuotaFilter& filter) {
+  if (!filter.establishment && !filter.tpp && !filter.psu) return newest_kept_day(connection);
+  Statement newest = connection.prepare(
+      "SELECT max(day_paris) FROM batch_access WHERE (?1 IS NULL OR establishment = ?1) "
+      "AND (?2 IS NULL OR tpp = ?2) AND (?3 IS NULL OR psu = ?3)");
+  auto rows = newest.run(filter.establishment, filter.tpp, filter.psu);
+  return rows.next() ? rows.number(0) : 0;
+}
+
+}  // namespace
+
 Outcome<std::vector<QuotaCounter>> look_at_counters(const std::filesystem::path& file,
                                                     QuotaFilter filter, std::size_t limit) {
   // A connection would make the file.
@@ -59,7 +73,8 @@ Outcome<std::vector<QuotaCounter>> look_at_counters(const std::filesystem::path&
                         "use the program that runs on it");
     connection.execute("BEGIN");
     if (!filter.day)
-      if (const std::int64_t newest = newest_kept_day(connection)) filter.day = day_kept_as(newest);
+      if (const std::int64_t newest = newest_day_of(connection, filter))
+        filter.day = day_kept_as(newest);
     return QuotaReading(connection).counters(filter, limit);
   } catch (const SqliteFailure& failure) {
     return not_opened(file, failure.what(), "check the path and the rights of this user");

@@ -39,8 +39,9 @@ inline constexpr const char* counted_establishments =
 std::int64_t newest_kept_day(Connection& connection);
 
 /// What operations see of the database `file`, while a gateway works on it and while none does:
-/// counters as QuotaBook::counters gives them, of the newest day that has any unless the filter
-/// names one. Changes nothing. Refuses with store_unavailable; `detail` is a line for the operator.
+/// counters as QuotaBook::counters gives them, of the newest day that has one that fits unless the
+/// filter names a day. Changes nothing. Refuses with store_unavailable; `detail` is a line for the
+/// operator.
 Outcome<std::vector<QuotaCounter>> look_at_counters(const std::filesystem::path& file,
                                                     QuotaFilter filter, std::size_t limit);
 
