@@ -20,6 +20,10 @@ std::expected<std::optional<std::chrono::milliseconds>, StartFailure> lead_asked
     return std::unexpected(StartFailure{
         exit_usage,
         "clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" + settings.clock + "\""});
+  if (*instant < sandbox::start_of_clock)
+    return std::unexpected(
+        StartFailure{exit_usage, "clock: the sandbox clock begins on " +
+                                     sandbox::rfc3339(sandbox::start_of_clock).substr(0, 10)});
   if (*instant > sandbox::end_of_clock)
     return std::unexpected(
         StartFailure{exit_usage, "clock: the sandbox clock ends on " +

@@ -35,6 +35,11 @@ std::unexpected<Refusal> beyond_the_end() {
   return refuse(Code::parameter, "The clock ends on " + rfc3339(end_of_clock).substr(0, 10) + ".");
 }
 
+std::unexpected<Refusal> before_the_start() {
+  return refuse(Code::parameter,
+                "The clock begins on " + rfc3339(start_of_clock).substr(0, 10) + ".");
+}
+
 std::unexpected<Refusal> not_a_duration(std::string_view text) {
   return refuse(Code::parameter, "advance must be an ISO 8601 duration such as P1DT2H, not \"" +
                                      std::string(text.substr(0, 40)) + "\".");
@@ -91,6 +96,7 @@ std::optional<Duration> read_duration(std::string_view text) {
 }  // namespace
 
 Outcome<void> MovableClock::move_to(Instant instant) {
+  if (instant < start_of_clock) return before_the_start();
   const Instant was = now();
   if (instant < was)
     return refuse(Code::parameter, "The clock goes forward only; it is " + rfc3339(was) +

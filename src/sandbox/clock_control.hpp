@@ -11,7 +11,9 @@
 
 namespace guichet::sandbox {
 
-/// Where the sandbox's clock ends: whatever is added to a time must stay a date of four digits.
+/// Where the sandbox's clock begins, far enough behind 1970 that no span taken from a time is below
+/// zero, and where it ends: whatever is added to a time must stay a date of four digits.
+inline constexpr Instant start_of_clock = std::chrono::sys_days{std::chrono::year{2000} / 1 / 1};
 inline constexpr Instant end_of_clock = std::chrono::sys_days{std::chrono::year{2199} / 1 / 1};
 
 /// The sandbox's clock: the machine's with a lead, which is negative when the clock was started in
@@ -26,7 +28,8 @@ class MovableClock final : public Clock {
   Instant now() const override { return base_.now() + ahead(); }
   std::chrono::milliseconds ahead() const { return std::chrono::milliseconds{ahead_.load()}; }
 
-  /// Makes it `instant` now. Refuses with parameter an instant before now or after the end.
+  /// Makes it `instant` now. Refuses with parameter an instant before the start, before now or
+  /// after the end.
   Outcome<void> move_to(Instant instant);
   /// Sets how far it is ahead of the base, also backwards: for a reset.
   void put_ahead(std::chrono::milliseconds ahead) { ahead_.store(ahead.count()); }

@@ -189,6 +189,18 @@ def test_a_flag_with_a_bad_value_is_refused(tmp_path, flags):
     one_line(start_in_vain(tmp_path / "data", *flags), 1, 2, 78)
 
 
+@pytest.mark.parametrize("instant, words", [("1999-12-31T23:59:59Z", "begins on 2000"), ("2199-01-01T00:00:01Z", "ends on 2199")])
+def test_a_clock_outside_its_years_is_a_usage_error(tmp_path, instant, words):
+    assert words in one_line(start_in_vain(tmp_path / "data", "--clock", instant), 2)
+
+
+def test_the_first_day_of_the_clock_is_one_on_which_a_customer_signs_in(tmp_path):
+    sandbox = process.Sandbox(tmp_path / "data", "--clock", "2000-01-01T00:00:00Z").start()
+    assert api.Api(sandbox, api.Tpp.sample(sandbox.data)).connect_customer(LEA).accounts().status == 200
+    assert "begins on 2000-01-01" in api.control(sandbox, "POST", "/_sandbox/clock", {"now": "1999-12-31T23:59:59Z"}).json()["message"]
+    assert sandbox.stop() == 0
+
+
 def test_a_directory_in_the_place_of_the_configuration_is_refused(tmp_path):
     (tmp_path / "data/guichet.toml").mkdir(parents=True)
     assert "guichet.toml is a directory" in one_line(start_in_vain(tmp_path / "data"), 78)
