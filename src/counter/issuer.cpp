@@ -3,16 +3,14 @@
 
 #include <algorithm>
 
+#include "domain/loopback.hpp"
+
 namespace guichet::counter {
 namespace {
 
 constexpr std::string_view scheme = "https://";
 
 char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_loopback(std::string_view name) {
-  return name == "localhost" || name == "127.0.0.1" || name == "[::1]";
-}
 
 /// Where the port of `authority` begins, with its colon; its end if there is none.
 std::size_t port_of(std::string_view authority) {

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "domain/loopback.hpp"
+
 namespace guichet {
 namespace {
 
@@ -84,10 +86,6 @@ const RetiredForm* retired_form(std::string_view tail) {
 bool is_under(std::string_view text, std::string_view environment, std::string_view domain) {
   return text.size() == environment.size() + domain.size() && text.starts_with(environment) &&
          text.ends_with(domain);
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ struct HostCircumstances {
 /// Finds the establishment a host name stands for, and the environment. Upper case, ":port" and one
 /// trailing dot are accepted. Names: www.<cdetab>.{sandbox,live}.api.<domain>, the aliases of the
 /// reference page, the retired ones until their day, and those an establishment sets for itself.
-/// With `loopback_stands_for` set (sandbox only), "localhost", 127.0.0.1 and [::1] name that
+/// With `loopback_stands_for` set (sandbox only), the loopback's names (is_loopback) are that
 /// establishment's sandbox, even if it is not served.
 class HostNames {
  public:

@@ -259,7 +259,7 @@ def test_connection_close_is_honoured(lea):
 def test_every_spelling_of_an_establishments_name_is_served(sandbox, lea):
     name, port = sandbox.host, sandbox.api_port
     live = sandbox.host_of("17515", "live")
-    for host in (f"{name}:{port}", name, f"{name}.", name.upper(), f"{name.upper()}.:{port}", "localhost", "127.0.0.1",
+    for host in (f"{name}:{port}", name, f"{name}.", name.upper(), f"{name.upper()}.:{port}", "localhost", "127.0.0.1", "127.0.0.2",
                  f"{live}:{port}", "www.17515.sandbox.api.89C3.com", "www.17515.oba-bad-me-live.api.89c3.com",
                  "www.17515.oba-bad-me-live-api.89c3.com", "www.17515.live.api.caisse-epargne.fr"):
         assert lea.accounts(more=[("Host", host)]).status == 200, host
@@ -267,7 +267,7 @@ def test_every_spelling_of_an_establishments_name_is_served(sandbox, lea):
 
 @pytest.mark.parametrize("host", ["elsewhere.example", "www.99999.sandbox.api.localhost", "www.17515.test.api.localhost",
                                   "17515.sandbox.api.localhost", "www.17515.sandbox.api.localhost.example",
-                                  "www.17515.live.api.89C3.com", "127.0.0.2"])
+                                  "www.17515.live.api.89C3.com", "127.0.0.256", "127.bank.example"])
 def test_row_295_any_other_name_is_misdirected(lea, host):
     refused(lea.accounts(more=[("Host", host)]), 421, "MISDIRECTED")
 

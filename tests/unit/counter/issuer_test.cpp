@@ -34,7 +34,8 @@ TEST(Issuer, of_a_page_of_the_web_port_is_the_same_name_at_the_port_of_the_api) 
 }
 
 TEST(Issuer, of_a_page_by_a_loopback_name_is_the_establishments_first) {
-  for (const std::string_view host : {"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "[::1]"})
+  for (const std::string_view host :
+       {"127.0.0.1:8080", "localhost:8080", "[::1]:8080", "[::1]", "127.0.0.2:8080"})
     EXPECT_EQ(asked(message::Door::web, host), first);
 }
 

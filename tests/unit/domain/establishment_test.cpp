@@ -211,12 +211,16 @@ TEST(HostNames, that_are_not_ours_are_not_served) {
         "www.17515.sandbox.api.evilbank.example", "xwww.17515.sandbox.api.bank.example",
         "www.17515.sandbox.api.", "[::1", "[::1]x"})
     EXPECT_EQ(code_found(gateway, host), "none") << host;
+  for (const char* host : {"127.bank.example", "127.0.0.1.bank.example", "127.0.0", "127.0.0.256",
+                           "127.0.0.0.1", "127..0.1", "127.0.0.1234", "128.0.0.1", "[::2]"})
+    EXPECT_EQ(code_found(sandbox, host), "none") << host;
   EXPECT_EQ(code_found(gateway, std::string(70'000, 'w')), "none");
 }
 
 TEST(HostNames, of_the_loopback_stand_for_an_establishment_in_the_sandbox_only) {
-  for (const char* host : {"localhost", "LOCALHOST:8443", "127.0.0.1", "127.0.0.1:8443", "[::1]",
-                           "[::1]:8443", "localhost."}) {
+  for (const char* host :
+       {"localhost", "LOCALHOST:8443", "127.0.0.1", "127.0.0.1:8443", "[::1]", "[::1]:8443",
+        "localhost.", "127.0.0.2", "127.255.255.255:8080", "127.0.0.9."}) {
     EXPECT_EQ(code_found(sandbox, host), "17515") << host;
     EXPECT_EQ(code_found(gateway, host), "none") << host;
   }
