@@ -3,12 +3,11 @@
 #include <string_view>
 
 #include "ais/batch_quota.hpp"
+#include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
 
 namespace guichet::ais {
 namespace {
-
-constexpr std::size_t most_accounts = 500;
 
 void ring_for_too_many(const Desk& desk, std::string_view establishment, std::size_t eligible) {
   if (desk.alarm == nullptr) return;
@@ -20,12 +19,9 @@ void ring_for_too_many(const Desk& desk, std::string_view establishment, std::si
 Outcome<std::vector<Account>> eligible_of(const Desk& desk, std::string_view establishment,
                                           Outcome<std::vector<Account>> accounts) {
   if (!accounts) return accounts;
-  std::erase_if(*accounts, [](const Account& account) { return !is_eligible(account); });
-  if (accounts->empty()) return refuse(Code::no_eligible_account);
-  if (accounts->size() > most_accounts) {
-    ring_for_too_many(desk, establishment, accounts->size());
-    accounts->erase(accounts->begin() + most_accounts, accounts->end());
-  }
+  const std::size_t eligible = keep_visible(*accounts);
+  if (eligible == 0) return refuse(Code::no_eligible_account);
+  if (eligible > most_accounts) ring_for_too_many(desk, establishment, eligible);
   return accounts;
 }
 

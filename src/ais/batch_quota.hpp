@@ -21,6 +21,10 @@ struct Counted {
   }
 };
 
+/// What to say when the counter is at its limit: of what, how many, and what to do. Names an
+/// account by its country and last four.
+std::string used_up(const QuotaKey& key, int limit);
+
 /// Gives the unit back, and then `answer`, which is a refusal, to `done`.
 template <class T>
 void give_back(store::QuotaBook& quota, Counted counted, Outcome<T> answer, Completion<T> done) {
@@ -68,7 +72,10 @@ void counted(store::QuotaBook& quota, const Visit& visit, std::string subject, s
                      done = std::move(done)](Outcome<QuotaUnit> unit) mutable {
     const int limit = quota.limit();
     if (!unit) {
-      if (unit.error().code == Code::quota_used_up) counted.note({limit, limit});
+      if (unit.error().code == Code::quota_used_up) {
+        counted.note({limit, limit});
+        unit.error().said = used_up(counted.key, limit);
+      }
       done(std::unexpected(std::move(unit).error()));
       return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "ais/eligible_account.hpp"
 #include "ais/methods.hpp"
 
 namespace guichet::ais {
@@ -27,9 +28,9 @@ void put_consents(const Desk& desk, const Visit& visit, Consent read,
       done(std::unexpected(std::move(accounts).error()));
       return;
     }
+    keep_visible(*accounts);
     std::set<std::string> eligible;
-    for (const Account& account : *accounts)
-      if (is_eligible(account)) eligible.insert(account.iban.text());
+    for (const Account& account : *accounts) eligible.insert(account.iban.text());
     // One answer whatever is wrong with an IBAN: foreign, unknown, closed or blocked must look the
     // same.
     if (!all_eligible(read.balances, eligible) || !all_eligible(read.transactions, eligible) ||

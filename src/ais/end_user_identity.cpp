@@ -6,7 +6,9 @@ namespace guichet::ais {
 
 void end_user_identity(const Desk& desk, const Visit& visit, Completion<Identity> done) {
   if (!visit.consent->psu_identity) {
-    done(refuse(Code::consent_missing));
+    done(refuse(Code::consent_missing,
+                "The customer's consent does not cover the identity; ask the customer, then PUT "
+                "/consents with psuIdentity true."));
     return;
   }
   auto ask = [desk, establishment = visit.establishment,

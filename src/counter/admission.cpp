@@ -233,19 +233,22 @@ bool is_zero_weight(std::string_view parameters) {
   return false;
 }
 
-bool takes_hal(std::string_view range) {
+/// How precisely `range` names what is answered, from 1; 0 if it does not.
+std::size_t precision_of(std::string_view range) {
   static constexpr std::array<std::string_view, 5> fitting{
-      "*/*", "application/*", "application/json", "application/hal+json", "application/*+json"};
-  for (const std::string_view fit : fitting)
-    if (message::same_name(range, fit)) return true;
-  return false;
+      "*/*", "application/*", "application/*+json", "application/json", "application/hal+json"};
+  const auto fit = std::ranges::find_if(
+      fitting, [&](std::string_view each) { return message::same_name(range, each); });
+  return fit == fitting.end() ? 0 : static_cast<std::size_t>(fit - fitting.begin()) + 1;
 }
 
-/// RFC 9110 12.5.1, as far as one media type needs it.
+/// RFC 9110 12.5.1, as far as one media type needs it: the most precise range decides.
 Outcome<void> negotiate(const References&, Admission& admission) {
   const auto accept = admission.request.headers.joined("accept");
   if (!accept || trimmed(*accept).empty()) return {};
   std::string_view rest = *accept;
+  std::size_t most_precise = 0;
+  bool is_taken = false;
   while (!rest.empty()) {
     const auto comma = rest.find(',');
     const std::string_view item = rest.substr(0, comma);
@@ -253,8 +256,13 @@ Outcome<void> negotiate(const References&, Admission& admission) {
     const auto semicolon = item.find(';');
     const std::string_view parameters =
         semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon);
-    if (takes_hal(trimmed(item.substr(0, semicolon))) && !is_zero_weight(parameters)) return {};
+    const std::size_t precision = precision_of(trimmed(item.substr(0, semicolon)));
+    if (precision == 0 || precision < most_precise) continue;
+    const bool takes = !is_zero_weight(parameters);
+    is_taken = precision == most_precise ? is_taken || takes : takes;
+    most_precise = precision;
   }
+  if (is_taken) return {};
   return refuse(Code::accept);
 }
 

@@ -12,6 +12,13 @@
 namespace guichet::counter {
 namespace {
 
+/// An empty reference marks no entry: a client that sends one has lost its mark.
+Outcome<std::string> read_reference(std::string_view name, std::string_view reference) {
+  if (!reference.empty()) return std::string(reference);
+  return refuse(Code::parameter, std::string(name) + ": expected the entryReference of an entry, " +
+                                     "got an empty value; leave the parameter out to read all.");
+}
+
 /// The parameters of a transactions query; those the standard does not know are ignored (row 202).
 Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target,
                                                       const Profile& profile) {
@@ -30,10 +37,14 @@ Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target,
     GUICHET_TRY(date_to, stet::read_date(*to, profile));
     query.date_to = date_to;
   }
-  if (const auto reference = message::single(*parameters, "entryReferenceFrom"))
-    query.entry_reference_from = *reference;
-  if (const auto reference = message::single(*parameters, "entryReferenceTo"))
-    query.entry_reference_to = *reference;
+  if (const auto reference = message::single(*parameters, "entryReferenceFrom")) {
+    GUICHET_TRY(after, read_reference("entryReferenceFrom", *reference));
+    query.entry_reference_from = after;
+  }
+  if (const auto reference = message::single(*parameters, "entryReferenceTo")) {
+    GUICHET_TRY(until, read_reference("entryReferenceTo", *reference));
+    query.entry_reference_to = until;
+  }
   return query;
 }
 

@@ -141,7 +141,13 @@ Outcome<Match> match_route(std::string_view method, std::string_view path, messa
     return refuse(Code::method_not_allowed,
                   "Use " + allowed_methods(path, door) + " here, not this method.");
   }
-  if (version_is_unknown) return refuse(Code::version_unknown);
+  const std::string current = "/stet/psd2/" + std::string(stet::versions.back().name) + "/";
+  if (version_is_unknown)
+    return refuse(Code::version_unknown,
+                  "This version of the API is not served; use " + current + ".");
+  if (door == message::Door::api && path.starts_with("/stet/"))
+    return refuse(Code::route_unknown, "Nothing is served under this path; start with GET " +
+                                           current + "accounts and follow its links.");
   return refuse(Code::route_unknown);
 }
 

@@ -114,7 +114,10 @@ Outcome<List> read_owners(const json::object& access) {
   if (owners && !owners->is_array())
     return std::unexpected(
         wrong_type("owners", R"(an array of {"iban":"..."} or a boolean)", *owners));
-  return read_list(access, "owners");
+  auto list = read_list(access, "owners");
+  // Nothing is wanted of it, so whatever it is not is a matter of its type (row 170).
+  if (!list && list.error().code == Code::field_missing) list.error().code = Code::field_type;
+  return list;
 }
 
 Outcome<void> check_length(std::string_view field, const List& list) {

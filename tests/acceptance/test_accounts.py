@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which accounts a TPP sees: eligibility, segments, joint accounts, minors, the cap, several establishments."""
 import datetime
+import json
 import time
 
 import pytest
@@ -213,6 +214,22 @@ def test_row_209_of_501_accounts_the_first_500_are_listed_in_a_stable_order_and_
     rest = list(listed(holding.accounts()))
     assert len(rest) == 500 and rest[:499] == first[1:]
     assert sandbox.stderr.count("501 eligible accounts") == before + 2, "500 ring for nobody"
+
+
+def test_row_209_what_no_list_shows_is_there_by_no_other_way(sandbox, connected):
+    holding = connected(HOLDING)
+    first = list(listed(holding.accounts()))
+    say_of_account(sandbox, first[0], state="closed")
+    last = list(listed(holding.accounts()))[-1]
+    assert last not in first
+    assert holding.consent(last).status == 201 and holding.get(balances_of(last)).status == 200
+    say_of_account(sandbox, first[0], state="active")
+    assert last not in listed(holding.accounts())
+    unknown = [refused(holding.get(path_of(iban)), 404, "ACCOUNT_UNKNOWN") for path_of in PATHS
+               for iban in (last, "FR7617515000920499999999970")]
+    assert len({json.dumps(without_when_and_where(each)) for each in unknown}) == 1
+    refusals = [refused(holding.consent(iban), 403, "CONSENT_REFUSED") for iban in (last, LEA_IBAN)]
+    assert without_when_and_where(refusals[0]) == without_when_and_where(refusals[1])
 
 
 # --- core banking that contradicts itself ---------------------------------------------------------------------

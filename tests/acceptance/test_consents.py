@@ -114,7 +114,7 @@ def test_row_170_owners_may_be_a_boolean_or_a_list_and_are_ignored(lea, owners):
     assert set(listed(lea.accounts())) == {LEA_IBAN}
 
 
-@pytest.mark.parametrize("owners", ["true", 1, {}, None, [1], ["x"], [{"iban": 1}]], ids=str)
+@pytest.mark.parametrize("owners", ["true", 1, {}, None, [1], ["x"], [{"iban": 1}], [{}], [{"x": 1}]], ids=str)
 def test_row_170_owners_of_any_other_type_are_refused(lea, owners):
     refused(put(lea, access(owners=owners)), 400, "FIELD_TYPE")
 

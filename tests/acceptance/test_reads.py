@@ -245,6 +245,13 @@ def test_row_202_entry_references_cut_the_banks_own_order(georges_consented):
     assert shown == with_reference[10:-10], "greater than the first, at most the second"
 
 
+@pytest.mark.parametrize("name", ["dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"])
+def test_row_202_an_empty_mark_is_refused_as_an_empty_date_is(consented, name):
+    answer = refused(consented.get(transactions_of(LEA_IBAN, f"{name}=")), 400, "PARAMETER", "DATE_FORMAT")
+    if name.startswith("entry"):
+        assert name in answer.json()["message"]
+
+
 def test_a_repeated_date_is_refused(consented):
     date = written(paris(RECENT))
     answer = consented.get(transactions_of(LEA_IBAN, f"dateFrom={date}&dateFrom={date}"))
@@ -274,14 +281,19 @@ def test_a_path_that_nobody_offers_is_unknown(consented, path):
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/hal+json;q=0", "text/html, application/xml",
-                                    "application/json;q=0.0", "image/*", "application/hal+json; Q=0.000; x=1"])
+                                    "application/json;q=0.0", "image/*", "application/hal+json; Q=0.000; x=1",
+                                    "application/hal+json;q=0, */*", "*/*, application/hal+json;q=0",
+                                    "application/*;q=0, */*;q=1", "application/json;q=0, application/*, */*",
+                                    "application/hal+json;q=0, application/json"])
 def test_row_206_an_accept_that_excludes_hal_is_refused(consented, accept):
     refused(consented.accounts(more=[("Accept", accept)]), 406, "ACCEPT")
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/json", "application/hal+json", "application/*", None,
                                     "application/hal+json; charset=utf-8", "text/html, */*;q=0.1", "APPLICATION/JSON",
-                                    "application/hal+json; seq=0", "application/json;q=0.001"])
+                                    "application/hal+json; seq=0", "application/json;q=0.001",
+                                    "*/*;q=0, application/hal+json", "application/*;q=0, application/json",
+                                    "text/html;q=0, */*", "application/json, application/json;q=0"])
 def test_row_206_every_accept_that_takes_hal_gets_hal(consented, accept):
     how = {"more": [("Accept", accept)]} if accept else {"without": ["Accept"]}
     answer = consented.accounts(**how)

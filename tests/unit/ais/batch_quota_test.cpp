@@ -36,6 +36,20 @@ TEST_F(Quota, the_fifth_batch_call_of_a_day_is_refused) {  // row 212
   EXPECT_TRUE(balance(batch()).refused_with(Code::quota_used_up));
 }
 
+TEST(UsedUp, says_how_many_accesses_of_what_and_what_to_do_within_the_standards_length) {
+  QuotaKey key{"17515", "PSDFR-ACPR-13807", "P1", std::string(main_iban), "transactions"};
+  const std::string said = used_up(key, 4);
+  const std::string account = iban_of(std::string(main_iban)).masked();
+  EXPECT_EQ(said, "Used up this Paris day: 4 batch accesses to transactions of " + account +
+                      "; wait for Retry-After, or send PSU-IP-Address if he is there.");
+  EXPECT_LE(std::string("QUOTA: ").size() + said.size(), 140u);
+  key.subject += "/abc";
+  EXPECT_EQ(used_up(key, 4), said) << "an id is nothing to show";
+  key.subject = "*";
+  key.method = "identity";
+  EXPECT_TRUE(used_up(key, 12).contains("12 batch accesses to identity;"));
+}
+
 TEST_F(Quota, calls_with_the_customer_connected_are_not_counted) {  // row 216
   Visit connected = batch();
   connected.batch = false;

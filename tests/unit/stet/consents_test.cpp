@@ -113,7 +113,8 @@ TEST(ConsentBody, owners_may_be_a_boolean_or_a_list_and_are_ignored) {  // row 1
     ASSERT_TRUE(consent.has_value()) << value << consent.error().said;
     EXPECT_FALSE(consent->names(other_iban)) << value;
   }
-  for (const char* value : {"null", "1", R"("true")", "{}", "[1]", R"([{"iban":2}])"})
+  for (const char* value :
+       {"null", "1", R"("true")", "{}", "[1]", R"([{"iban":2}])", "[{}]", R"([{"x":1}])"})
     expect_refused(body("owners", value), Code::field_type);
 }
 
