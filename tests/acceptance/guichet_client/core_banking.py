@@ -2,6 +2,7 @@
 """Services behind the connector to core banking: the demonstration, and one that says whatever a test wants."""
 import http.server
 import json
+import os
 import pathlib
 import signal
 import ssl
@@ -54,6 +55,7 @@ class DemoBank:
 
     def freeze(self):
         self.child.send_signal(signal.SIGSTOP)
+        os.waitpid(self.child.pid, os.WUNTRACED)  # until all of its threads stand still
 
     def thaw(self):
         self.child.send_signal(signal.SIGCONT)
