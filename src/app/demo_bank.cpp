@@ -122,9 +122,7 @@ int serve(const DemoOptions& options, const sigset_t& endings) {
   settings.host = endpoint->host;
   settings.port = static_cast<std::uint16_t>(endpoint->port);
   const bool is_tls = !options.certificate.empty();
-  const bool is_loopback = endpoint->host == "localhost" || endpoint->host == "::1" ||
-                           endpoint->host.starts_with("127.");
-  if (!is_tls && !is_loopback)
+  if (!is_tls && !is_on_loopback(*endpoint))
     return failed(exit_usage, "without --certificate it listens on a loopback address only");
   if (!is_tls) settings.door = message::Door::web;
   const auto pair = is_tls ? pair_of(options) : http::ServerCertificate{};

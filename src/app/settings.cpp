@@ -16,13 +16,13 @@
 #include "app/bank_service.hpp"
 #include "app/host_name.hpp"
 #include "app/nearest.hpp"
+#include "app/sandbox_clock.hpp"
 #include "app/store_opening.hpp"
 #include "app/version_settings.hpp"
 #include "domain/brand.hpp"
-#include "domain/profile.hpp"
+#include "domain/loopback.hpp"
 #include "http/proxies.hpp"
 #include "sca/app2app.hpp"
-#include "stet/query.hpp"
 
 namespace guichet::app {
 namespace {
@@ -291,12 +291,16 @@ std::expected<void, std::string> check_page_settings(const Settings& settings) {
 
 }  // namespace
 
+bool is_on_loopback(const Endpoint& endpoint) {
+  return endpoint.host == "::1" || is_loopback(endpoint.host);
+}
+
 std::expected<void, std::string> check_settings(const Settings& settings) {
   if (const auto endpoint = read_endpoint(settings.listen); !endpoint)
     return std::unexpected("listen: " + endpoint.error());
   const auto web = read_endpoint(settings.web);
   if (!web) return std::unexpected("web: " + web.error());
-  if (!is_one_of(web->host, {"localhost", "::1"}) && !web->host.starts_with("127."))
+  if (!is_on_loopback(*web))
     return std::unexpected(
         "web: \"" + web->host +
         "\" is not a loopback address; the web port moves clocks and shows requests");
@@ -315,9 +319,8 @@ std::expected<void, std::string> check_settings(const Settings& settings) {
   if (!is_one_of(settings.live_profile, {"", "compatible", "strict"}))
     return std::unexpected("live.profile must be compatible, strict or empty, not \"" +
                            settings.live_profile + "\"");
-  if (!settings.clock.empty() && !stet::read_date(settings.clock, compatible_profile))
-    return std::unexpected("clock: expected RFC 3339 such as 2027-03-27T22:59:00Z, got \"" +
-                           settings.clock + "\"");
+  if (const auto clock = read_clock(settings.clock); !settings.clock.empty() && !clock)
+    return std::unexpected(clock.error());
   if (const auto calendar = retirement_calendar(settings); !calendar)
     return std::unexpected("versions." + calendar.error());
   if (const auto pages = check_page_settings(settings); !pages) return pages;

@@ -87,4 +87,7 @@ std::expected<Endpoint, std::string> read_endpoint(std::string_view text);
 /// The same the other way: as it stands in URLs, an IPv6 address in brackets.
 std::string text_of(const Endpoint& endpoint);
 
+/// True if only this machine can reach it.
+bool is_on_loopback(const Endpoint& endpoint);
+
 }  // namespace guichet::app

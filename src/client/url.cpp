@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "domain/loopback.hpp"
+
 namespace guichet::client {
 namespace {
 
@@ -86,10 +88,6 @@ bool same_origin(const Url& a, const Url& b) {
   return a.scheme == b.scheme && a.host == b.host && a.port == b.port;
 }
 
-bool is_loopback(const Url& url) {
-  const bool is_ipv4 = url.host.find_first_not_of("0123456789.") == std::string::npos;
-  return url.host == "localhost" || url.host == "[::1]" ||
-         (is_ipv4 && url.host.starts_with("127."));
-}
+bool is_loopback(const Url& url) { return guichet::is_loopback(url.host); }
 
 }  // namespace guichet::client
