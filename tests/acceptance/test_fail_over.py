@@ -8,7 +8,6 @@ import hashlib
 import os
 import pathlib
 import shutil
-import signal
 import socket
 import tempfile
 import threading
@@ -16,7 +15,7 @@ import time
 
 import pytest
 
-from guichet_client import api, cluster, journey, postgresql, process, quota
+from guichet_client import api, cluster, frozen, journey, postgresql, process, quota
 from guichet_client.oracle import refused
 from guichet_client.personas import (
     ALICE, ATELIER, BRUNO, CLAIRE, CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, GEORGES, GEORGES_IBAN, GILLES,
@@ -264,15 +263,9 @@ def test_rows_226_258_and_259_restarts_and_fail_overs_under_load_lose_nothing_ac
 def test_row_259_what_the_standby_does_not_have_is_not_acknowledged(nodes):
     georges = connected(nodes, GEORGES)
     assert georges.consent(GEORGES_IBAN).status == 201
-    frozen = nodes.processes_of_standby()
-    for number in frozen:
-        os.kill(number, signal.SIGSTOP)
-    try:
+    with frozen.standing_still(nodes.process_of_standby()):
         for _ in range(3):
             refused(georges.consent(GEORGES_IBAN, identity=True), 503, "STORE")
-    finally:
-        for number in frozen:
-            os.kill(number, signal.SIGCONT)
     give_up = time.monotonic() + SERVED_WITHIN
     while (status := georges.consent(GEORGES_IBAN).status) != 201:
         assert status == 503 and time.monotonic() < give_up

@@ -6,14 +6,13 @@ import collections
 import datetime
 import os
 import random
-import signal
 import ssl
 import threading
 import time
 
 import pytest
 
-from guichet_client import api, http, nodes, postgresql, process, statements
+from guichet_client import api, frozen, http, nodes, postgresql, process, statements
 from guichet_client.personas import LEA, entries, today_in_paris, transactions_of
 from guichet_client.statements import Entry, Statement, iban_of
 
@@ -86,10 +85,9 @@ class Trouble:
                 self.killed += 1
                 gateway.start()
             else:
-                gateway.child.send_signal(signal.SIGSTOP)
-                self.frozen += 1
-                self.over.wait(self.chance.uniform(0.1, 2.5))
-                gateway.child.send_signal(signal.SIGCONT)
+                with frozen.standing_still(gateway.child.pid):
+                    self.frozen += 1
+                    self.over.wait(self.chance.uniform(0.1, 2.5))
 
 
 class Client:

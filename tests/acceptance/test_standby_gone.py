@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from guichet_client import api, cluster, journey, postgresql
+from guichet_client import api, cluster, frozen, journey, postgresql
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
 
@@ -52,26 +52,22 @@ def test_without_its_standby_a_gateway_has_no_more_connections_than_it_says_and_
                 page = journey.Browser(nodes, tls_pair=None).authorize(lea.tpp)
                 statuses.add(page.redirect["error"] if page.status == 303 else page.status)
 
-    frozen = nodes.processes_of_standby()
-    for number in frozen:
-        os.kill(number, signal.SIGSTOP)
     threads = [threading.Thread(target=load, args=(number,)) for number in range(CALLERS)]
-    try:
-        # The connection to a standby that is frozen is not closed: what is asked from now on waits for it.
-        refused(lea.consent(LEA_IBAN, identity=True), 503, "STORE")
-        for thread in threads:
-            thread.start()
-        give_up = time.monotonic() + SECONDS
-        while time.monotonic() < give_up:
-            most.append(connections(nodes))
-            time.sleep(0.2)
-    finally:
-        stop.set()
-        for thread in threads:
-            if thread.ident:
-                thread.join()
-        for number in frozen:
-            os.kill(number, signal.SIGCONT)
+    with frozen.standing_still(nodes.process_of_standby()):
+        try:
+            # The connection to a standby that is frozen is not closed: what is asked from now on waits for it.
+            refused(lea.consent(LEA_IBAN, identity=True), 503, "STORE")
+            for thread in threads:
+                thread.start()
+            give_up = time.monotonic() + SECONDS
+            while time.monotonic() < give_up:
+                most.append(connections(nodes))
+                time.sleep(0.2)
+        finally:
+            stop.set()
+            for thread in threads:
+                if thread.ident:
+                    thread.join()
     print(f"\nat most {max(most)} connections of {GATEWAYS} gateways in {SECONDS:.0f} s")
     assert statuses <= {503, "temporarily_unavailable"}
     assert max(most) <= GATEWAYS * MOST_CONNECTIONS
@@ -103,6 +99,6 @@ def test_a_primary_and_a_standby_that_were_killed_outright_are_failed_over_from_
     for _ in nodes.fail_over():
         pass
     assert nodes.status() == 0
-    killed_outright(nodes.processes_of_standby()[0])
+    killed_outright(nodes.process_of_standby())
     nodes.stop()
     assert not nodes.folder.exists()

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows 108, 123, 135, 214, 229, 258 and 261: two gateways on one PostgreSQL, and what becomes of them when it is in trouble."""
 import os
-import pathlib
-import signal
 import threading
 import time
 
 import pytest
 
-from guichet_client import api, nodes, postgresql
+from guichet_client import api, frozen, nodes, postgresql
 from guichet_client.oracle import refused, token_refused
 from guichet_client.parallel import at_once
 from guichet_client.personas import LEA, LEA_IBAN, balances_of
@@ -127,18 +125,10 @@ def test_what_a_customer_takes_back_at_one_gateway_is_refused_at_the_other_withi
     assert time.monotonic() - began < 1
 
 
-def processes_of(server):
-    main = server.main_process
-    children = pathlib.Path(f"/proc/{main}/task/{main}/children").read_text().split()
-    return [main, *map(int, children)]
-
-
 def test_rows_229_and_261_a_frozen_database_is_503_within_2_s_and_heals_by_itself(server, customers):
     callers = [customers[number % 2].unwatched() for number in range(16)]
     assert {caller.accounts().status for caller in callers} == {200}
-    for number in processes_of(server):
-        os.kill(number, signal.SIGSTOP)
-    try:
+    with frozen.standing_still(server.main_process):
         took = []
 
         def ask(number):
@@ -152,9 +142,6 @@ def test_rows_229_and_261_a_frozen_database_is_503_within_2_s_and_heals_by_itsel
                 refused(answer, 503, "STORE")
                 assert int(answer.header("retry-after")) >= 1
         assert max(took) < REFUSED_WITHIN
-    finally:
-        for number in processes_of(server):
-            os.kill(number, signal.SIGCONT)
     serves_again(customers)
 
 

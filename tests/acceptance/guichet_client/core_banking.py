@@ -2,16 +2,14 @@
 """Services behind the connector to core banking: the demonstration, and one that says whatever a test wants."""
 import http.server
 import json
-import os
 import pathlib
-import signal
 import ssl
 import subprocess
 import threading
 import time
 import urllib.request
 
-from . import process
+from . import frozen, process
 
 
 def configured(data, **keys):
@@ -54,11 +52,10 @@ class DemoBank:
         return self
 
     def freeze(self):
-        self.child.send_signal(signal.SIGSTOP)
-        os.waitpid(self.child.pid, os.WUNTRACED)  # until all of its threads stand still
+        frozen.freeze(self.child.pid)
 
     def thaw(self):
-        self.child.send_signal(signal.SIGCONT)
+        frozen.thaw(self.child.pid)
 
     def stop(self):
         if self.child.poll() is None:

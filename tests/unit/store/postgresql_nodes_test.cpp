@@ -5,6 +5,12 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "stores.hpp"
 
@@ -181,13 +187,45 @@ TEST_F(TwoNodes, a_list_without_its_tpp_keeps_nobody_from_reading_the_others) {
   EXPECT_EQ(everyone(other.tpps)[0].client_id, "PSDFR-ACPR-2");
 }
 
-/// Stops or continues every process of the server.
-void signal_all(PostgresqlServer& server, int number) {
-  const std::string main = std::to_string(server.main_process());
-  std::ifstream children("/proc/" + main + "/task/" + main + "/children");
-  ::kill(server.main_process(), number);
-  for (pid_t child = 0; children >> child;) ::kill(child, number);
+std::vector<pid_t> children_of(pid_t main) {
+  const std::string number = std::to_string(main);
+  std::ifstream children("/proc/" + number + "/task/" + number + "/children");
+  return {std::istream_iterator<pid_t>(children), {}};
 }
+
+/// A process of the server has one thread; one that has ended waits for the first to notice.
+bool stands_still(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  const std::string line{std::istreambuf_iterator<char>(file), {}};
+  const auto name_ends = line.rfind(')');
+  return name_ends == std::string::npos || std::string_view("TZX").contains(line.at(name_ends + 2));
+}
+
+/// SIGSTOP is on its way when the call that sends it returns.
+void freeze(pid_t process) {
+  ::kill(process, SIGSTOP);
+  const auto give_up = steady_clock::now() + 20s;
+  while (!stands_still(process))
+    if (steady_clock::now() > give_up) throw std::runtime_error("a process of the server goes on");
+}
+
+/// Every process of the server, from the moment it is made until its end.
+class FrozenServer {
+ public:
+  explicit FrozenServer(const PostgresqlServer& server) : main_(server.main_process()) {
+    freeze(main_);  // before the others are asked for: it starts none any more
+    for (const pid_t child : children_of(main_)) freeze(child);
+  }
+  FrozenServer(const FrozenServer&) = delete;
+  FrozenServer& operator=(const FrozenServer&) = delete;
+  ~FrozenServer() {
+    ::kill(main_, SIGCONT);
+    for (const pid_t child : children_of(main_)) ::kill(child, SIGCONT);
+  }
+
+ private:
+  pid_t main_;
+};
 
 TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_heals_by_itself) {
   InPostgresql emptied;
@@ -195,7 +233,7 @@ TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_hea
   const auto node = opened_on_postgresql({.clock = clock});
   auto& server = PostgresqlServer::of_this_process();
   ASSERT_TRUE(take_unit(node->quota(), balances, monday).has_value());
-  signal_all(server, SIGSTOP);
+  auto frozen = std::make_unique<FrozenServer>(server);
   std::atomic<int> refused = 0;
   in_parallel(16, [&](int) {
     for (int round = 0; round < 3; ++round) {
@@ -205,7 +243,7 @@ TEST(Postgresql, row_261_a_frozen_server_is_an_answer_within_two_seconds_and_hea
       if (!unit && unit.error().code == Code::store_unavailable) ++refused;
     }
   });
-  signal_all(server, SIGCONT);
+  frozen.reset();
   EXPECT_EQ(refused, 48);
   const auto continued = steady_clock::now();
   bool serves = false;
