@@ -16,7 +16,7 @@ const Profile compatible_profile{
     .date_newest = std::chrono::seconds{60},
     .pkce_required = false,
     .token_bound_to_certificate = false,
-    .dates_without_fraction = true,
+    .dates_of_any_precision = true,
     .missing_consent_lists_are_empty = true,
     .wire_as_printed = true,
 };
@@ -34,7 +34,7 @@ const Profile strict_profile{
     .date_newest = std::chrono::seconds{60},
     .pkce_required = true,
     .token_bound_to_certificate = true,
-    .dates_without_fraction = false,
+    .dates_of_any_precision = false,
     .missing_consent_lists_are_empty = false,
     .wire_as_printed = false,
 };

@@ -27,7 +27,7 @@ struct Profile {
   bool pkce_required;
   bool token_bound_to_certificate;  ///< else to the organizationIdentifier
   // wire
-  bool dates_without_fraction;           ///< dateFrom=2026-11-01T00:00:00
+  bool dates_of_any_precision;           ///< dateFrom=2026-11-01T00:00:00, or .5
   bool missing_consent_lists_are_empty;  ///< overdrafts and owners may be left out
   bool wire_as_printed;  ///< balances as strings, +0200, templated and EndUserIdentity as the page
                          ///< prints

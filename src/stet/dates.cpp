@@ -35,13 +35,13 @@ class Reader {
     return value;
   }
 
-  /// One to nine digits behind a decimal point, cut to milliseconds.
-  std::optional<milliseconds> fraction() {
+  /// What stands behind a decimal point: as many digits as allowed, cut to milliseconds.
+  std::optional<milliseconds> fraction(std::size_t at_least, std::size_t at_most) {
     int value = 0;
     std::size_t count = 0;
     for (; count < rest_.size() && is_digit(rest_[count]); ++count)
       if (count < 3) value = value * 10 + (rest_[count] - '0');
-    if (count == 0 || count > 9) return std::nullopt;
+    if (count < at_least || count > at_most) return std::nullopt;
     for (std::size_t missing = count; missing < 3; ++missing) value *= 10;
     rest_.remove_prefix(count);
     return milliseconds(value);
@@ -89,13 +89,15 @@ Outcome<milliseconds> read_time(Reader& reader, const Profile& profile) {
 
   milliseconds time = std::chrono::hours(*hour) + minutes(*minute) + std::chrono::seconds(*second);
   if (reader.skip('.')) {
-    const auto fraction = reader.fraction();
+    const bool any = profile.dates_of_any_precision;
+    const auto fraction = any ? reader.fraction(1, 9) : reader.fraction(3, 3);
     if (!fraction)
       return std::unexpected(
-          not_a_date("expected 1 to 9 digits after the point of the seconds, got none or more"));
+          not_a_date(std::string("expected ") + (any ? "1 to 9" : "3") +
+                     " digits after the point of the seconds, got another number of them"));
     return time + *fraction;
   }
-  if (!profile.dates_without_fraction)
+  if (!profile.dates_of_any_precision)
     return std::unexpected(
         not_a_date("expected a fraction of the second, got none; write .000 after the seconds"));
   return time;

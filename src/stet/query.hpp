@@ -12,8 +12,8 @@
 namespace guichet::stet {
 
 /// A date of a query, percent-decoded: YYYY-MM-DDTHH:MM:SS.SSS with nothing (Europe/Paris), Z,
-/// +HHMM or +HH:MM; a profile may take it without fraction. Refuses with date_format. Rows 191 to
-/// 194.
+/// +HHMM or +HH:MM; a profile may take it without fraction, or with one of 1 to 9 digits, which is
+/// cut to milliseconds. Refuses with date_format. Rows 191 to 194.
 Outcome<Instant> read_date(std::string_view text, const Profile& profile);
 
 /// The body of PUT /consents (STET "Access"). Strict JSON, at most 32 levels, 1,000 entries a list.

@@ -95,10 +95,11 @@ def test_row_168_all_six_fields_are_required(lea, name):
     assert name in answer.json()["message"]
 
 
-def test_row_192_a_date_needs_its_fraction(lea):
+def test_row_192_a_date_needs_its_fraction_of_three_digits(lea):
     assert lea.consent(LEA_IBAN).status == 201
     day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 60 * 86_400))
-    refused(lea.get(transactions_of(LEA_IBAN, f"dateFrom={day}T00:00:00Z")), 400, "DATE_FORMAT")
+    for fraction in ("", ".0", ".00", ".0000", ".000000"):
+        refused(lea.get(transactions_of(LEA_IBAN, f"dateFrom={day}T00:00:00{fraction}Z")), 400, "DATE_FORMAT")
     assert lea.get(transactions_of(LEA_IBAN, f"dateFrom={day}T00:00:00.000Z")).status == 200
 
 

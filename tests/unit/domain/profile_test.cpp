@@ -21,7 +21,7 @@ TEST(Profile, compatible_takes_what_the_reference_page_prints) {
   EXPECT_TRUE(compatible_profile.client_id_as_key_id);
   EXPECT_FALSE(compatible_profile.pkce_required);
   EXPECT_FALSE(compatible_profile.token_bound_to_certificate);
-  EXPECT_TRUE(compatible_profile.dates_without_fraction);
+  EXPECT_TRUE(compatible_profile.dates_of_any_precision);
   EXPECT_TRUE(compatible_profile.missing_consent_lists_are_empty);
   EXPECT_TRUE(compatible_profile.wire_as_printed);
 }
@@ -36,7 +36,7 @@ TEST(Profile, strict_demands_what_the_standards_do) {
   EXPECT_FALSE(strict_profile.client_id_as_key_id);
   EXPECT_TRUE(strict_profile.pkce_required);
   EXPECT_TRUE(strict_profile.token_bound_to_certificate);
-  EXPECT_FALSE(strict_profile.dates_without_fraction);
+  EXPECT_FALSE(strict_profile.dates_of_any_precision);
   EXPECT_FALSE(strict_profile.missing_consent_lists_are_empty);
   EXPECT_FALSE(strict_profile.wire_as_printed);
 }

@@ -40,10 +40,19 @@ TEST(QueryDate, without_an_offset_it_is_paris_time) {
   EXPECT_EQ(read("2027-07-14T12:00:00.500"), utc(2027y / 7 / 14, 10h + 500ms));
 }
 
-TEST(QueryDate, one_to_nine_digits_of_a_second_are_read_and_cut_to_milliseconds) {
-  EXPECT_EQ(read("2027-03-01T00:00:00.5Z"), utc(2027y / 3 / 1, 500ms));
-  EXPECT_EQ(read("2027-03-01T00:00:00.05Z"), utc(2027y / 3 / 1, 50ms));
-  EXPECT_EQ(read("2027-03-01T00:00:00.123456789Z"), utc(2027y / 3 / 1, 123ms));
+TEST(QueryDate, one_to_nine_digits_of_a_second_are_cut_to_milliseconds_in_the_compatible_profile) {
+  EXPECT_EQ(read("2027-03-01T00:00:00.5Z", compatible_profile), utc(2027y / 3 / 1, 500ms));
+  EXPECT_EQ(read("2027-03-01T00:00:00.05Z", compatible_profile), utc(2027y / 3 / 1, 50ms));
+  EXPECT_EQ(read("2027-03-01T00:00:00.123456789Z", compatible_profile), utc(2027y / 3 / 1, 123ms));
+}
+
+TEST(QueryDate, the_strict_profile_takes_three_digits_of_a_second_as_printed_and_no_other_number) {
+  EXPECT_EQ(read("2027-03-01T00:00:00.123Z"), utc(2027y / 3 / 1, 123ms));
+  for (const char* digits : {"5", "05", "1234", "000000", "123456789"})
+    for (const char* offset : {"", "Z", "+0100", "+01:00"})
+      expect_refused(std::string("2027-03-01T00:00:00.") + digits + offset, strict_profile);
+  const auto refused = read_date("2027-03-01T00:00:00.5Z", strict_profile);
+  EXPECT_NE(refused.error().said.find("3 digits"), std::string::npos) << refused.error().said;
 }
 
 TEST(QueryDate, a_date_time_without_fraction_is_read_in_the_compatible_profile_only) {  // row 192
