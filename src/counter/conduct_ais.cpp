@@ -2,6 +2,9 @@
 //
 // The AIS half of the conductor: from an admitted visit to the document, one method after the
 // other.
+#include <algorithm>
+#include <array>
+
 #include "counter/conduct.hpp"
 #include "counter/wait.hpp"
 #include "domain/paris_day.hpp"
@@ -12,11 +15,27 @@
 namespace guichet::counter {
 namespace {
 
+constexpr std::array parameters_of_transactions{"dateFrom", "dateTo", "entryReferenceFrom",
+                                                "entryReferenceTo"};
+constexpr std::size_t longest_reference = 40;  // characters, STET entryReference
+
+std::size_t characters_of(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
 /// An empty reference marks no entry: a client that sends one has lost its mark.
 Outcome<std::string> read_reference(std::string_view name, std::string_view reference) {
-  if (!reference.empty()) return std::string(reference);
-  return refuse(Code::parameter, std::string(name) + ": expected the entryReference of an entry, " +
-                                     "got an empty value; leave the parameter out to read all.");
+  if (reference.empty())
+    return refuse(Code::parameter, std::string(name) +
+                                       ": expected the entryReference of an entry, got an empty "
+                                       "value; leave the parameter out to read all.");
+  if (const std::size_t length = characters_of(reference); length > longest_reference)
+    return refuse(Code::parameter, std::string(name) +
+                                       ": expected the entryReference of an entry, at most 40 "
+                                       "characters, got " +
+                                       std::to_string(length) + ".");
+  return std::string(reference);
 }
 
 /// The parameters of a transactions query; those the standard does not know are ignored (row 202).
@@ -24,8 +43,7 @@ Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target,
                                                       const Profile& profile) {
   const auto parameters = message::parse_parameters(message::query_of(target), false);
   if (!parameters) return refuse(Code::parameter, "The query is not well percent-encoded.");
-  for (const std::string_view name :
-       {"dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"})
+  for (const std::string_view name : parameters_of_transactions)
     if (message::occurrences(*parameters, name) > 1)
       return refuse(Code::parameter, std::string(name) + " is given twice; send it once.");
   ais::TransactionQuery query;
@@ -46,6 +64,26 @@ Outcome<ais::TransactionQuery> read_transaction_query(std::string_view target,
     query.entry_reference_to = until;
   }
   return query;
+}
+
+bool decides(std::string_view parameter) {
+  const auto name = message::percent_decoded(parameter.substr(0, parameter.find('=')));
+  return name &&
+         std::ranges::find(parameters_of_transactions, *name) != parameters_of_transactions.end();
+}
+
+/// What the self link repeats: the query as it came or, where that is too long for a link, what of
+/// it decided which entries are shown. None of that is ever too long: read_transaction_query.
+std::string query_to_repeat(std::string_view target) {
+  std::string_view rest = message::query_of(target);
+  if (rest.size() <= stet::longest_repeated_query) return std::string(rest);
+  std::string kept;
+  while (!rest.empty()) {
+    const std::string_view parameter = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), parameter.size() + 1));
+    if (decides(parameter)) kept.append(kept.empty() ? "" : "&").append(parameter);
+  }
+  return kept;
 }
 
 bool is_utf8(std::string_view parameters) {
@@ -166,9 +204,9 @@ Task<Conductor::Answer> Conductor::call_transactions(const Admission& admission,
   if (found->entries.empty()) co_return bare(admission, 204);
   const stet::Wire wire{.version = *admission.match.version,
                         .as_printed = admission.profile->wire_as_printed};
-  const std::string_view raw_query = message::query_of(admission.request.target);
+  const std::string query_of_self = query_to_repeat(admission.request.target);
   co_return document(admission, stet::transactions_document(wire, found->iban, found->entries,
-                                                            *visit.consent, raw_query));
+                                                            *visit.consent, query_of_self));
 }
 
 Task<Conductor::Answer> Conductor::call_consents(const Admission& admission,

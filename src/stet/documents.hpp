@@ -28,8 +28,12 @@ std::string accounts_document(const Wire& wire, std::span<const Account> eligibl
 std::string balances_document(const Wire& wire, const Iban& iban, const Balance& balance,
                               ParisDay day, const Consent& consent);
 
-/// HalTransactions, in the order given. `raw_query` (without '?', may be empty) is repeated in the
-/// self link.
+/// In bytes: with the path of an account's transactions before it a link has 2,000 at most (STET
+/// GenericLink.href).
+inline constexpr std::size_t longest_repeated_query = 1900;
+
+/// HalTransactions, in the order given. `raw_query` (without '?', may be empty, not longer than
+/// longest_repeated_query) is repeated in the self link.
 std::string transactions_document(const Wire& wire, const Iban& iban,
                                   std::span<const Transaction> entries, const Consent& consent,
                                   std::string_view raw_query);

@@ -11,8 +11,7 @@
 namespace guichet::stet {
 namespace {
 
-constexpr std::size_t longest_href = 2000;  // STET GenericLink.href
-constexpr std::size_t usual_entry = 320;    // bytes
+constexpr std::size_t usual_entry = 320;  // bytes
 
 /// Writes "2022-07-23T00:00:00+0200", remembering the last day: entries of one day stand together.
 class BookingDates {
@@ -96,9 +95,7 @@ bool visible_ascii(std::string_view text) {
 
 std::string self_href(const std::string& transactions_href, std::string_view raw_query) {
   std::string href = transactions_href;
-  if (!raw_query.empty() && visible_ascii(raw_query) &&
-      href.size() + 1 + raw_query.size() <= longest_href)
-    href.append("?").append(raw_query);
+  if (!raw_query.empty() && visible_ascii(raw_query)) href.append("?").append(raw_query);
   return href;
 }
 

@@ -245,6 +245,24 @@ def test_row_202_entry_references_cut_the_banks_own_order(georges_consented):
     assert shown == with_reference[10:-10], "greater than the first, at most the second"
 
 
+def test_the_self_link_leads_to_the_same_entries_however_long_the_query_was(georges_consented):
+    everything = entries(georges_consented.get(transactions_of(GEORGES_IBAN)))
+    mark = next(each["entryReference"] for each in everything[10:] if each.get("entryReference")).replace(" ", "%20")
+    asked_for = f"dateFrom={written(paris(today_in_paris() - 60 * DAY))}&%65ntryReferenceTo={mark}"
+    for ignored in (1000, 2000, 7000):
+        answer = georges_consented.get(transactions_of(GEORGES_IBAN, f"x={'y' * ignored}&{asked_for}&dateType=z"))
+        link = answer.json()["_links"]["self"]["href"]
+        assert len(link) <= 2000 and asked_for in link
+        assert entries(georges_consented.get(link)) == entries(answer) != everything
+
+
+@pytest.mark.parametrize("name", ["entryReferenceFrom", "entryReferenceTo"])
+def test_a_mark_that_is_longer_than_any_reference_is_refused(consented, name):
+    assert consented.get(transactions_of(LEA_IBAN, f"{name}={'%C3%A9' * 40}")).status in (200, 204)
+    answer = refused(consented.get(transactions_of(LEA_IBAN, f"{name}={'a' * 41}")), 400, "PARAMETER")
+    assert name in answer.json()["message"] and "41" in answer.json()["message"]
+
+
 @pytest.mark.parametrize("name", ["dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"])
 def test_row_202_an_empty_mark_is_refused_as_an_empty_date_is(consented, name):
     answer = refused(consented.get(transactions_of(LEA_IBAN, f"{name}=")), 400, "PARAMETER", "DATE_FORMAT")
