@@ -10,6 +10,7 @@
 
 #include "app/commands.hpp"
 #include "app/establishment_option.hpp"
+#include "app/filter_option.hpp"
 #include "app/settings.hpp"
 #include "app/store_inspection.hpp"
 #include "domain/quota.hpp"
@@ -103,8 +104,10 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
   auto& quotas = *admin.add_subcommand("quotas", "batch accesses: each counter and what moved it");
   quotas.add_option("--establishment", question.establishment, "five-digit code; default all")
       ->check(fault_of_establishment);
-  quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all");
-  quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all");
+  quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all")
+      ->check(fault_of_filter);
+  quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all")
+      ->check(fault_of_filter);
   quotas
       .add_option("--day", question.day,
                   "Paris day, YYYY-MM-DD; default the newest with a counter that fits")

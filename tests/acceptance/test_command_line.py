@@ -57,6 +57,13 @@ def test_a_word_too_many_is_named():
     assert '"more" is one argument too many' in one_line(process.run("pki", "crl", "more"), 2)
 
 
+@pytest.mark.parametrize("command", ["consents", "quotas"])
+@pytest.mark.parametrize("option", ["--psu", "--tpp", "--establishment"])
+def test_an_empty_filter_stands_for_nobody(tmp_path, command, option):
+    line = one_line(process.run("admin", command, option, "", "--data", tmp_path), 2)
+    assert f"{command}: {option}: " in line, line
+
+
 # --- files ----------------------------------------------------------------------------------------------------
 
 def test_a_file_is_written_under_its_bare_name_in_the_folder_where_the_command_runs(data, tmp_path):
