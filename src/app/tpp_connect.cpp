@@ -19,14 +19,6 @@
 namespace guichet::app {
 namespace {
 
-/// What a persona is asked besides the identifier, unless another answer was given.
-std::string user_number_of(const TppSession& session, const std::string& identifier) {
-  if (!session.options.user_number.empty()) return session.options.user_number;
-  const sandbox::Persona* persona =
-      sandbox::persona_of(identifier, session.application.establishment());
-  return persona == nullptr ? std::string() : std::string(persona->user_number);
-}
-
 /// Opens `url` with the desktop's browser, by xdg-open. False if there is none.
 bool open_in_browser(const std::string& url) {
   std::string program = "xdg-open";

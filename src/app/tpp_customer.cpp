@@ -61,4 +61,11 @@ Step<std::string> establishment_for(const std::string& login, const std::string&
   return std::unexpected(exit_usage);
 }
 
+std::string user_number_of(const TppSession& session, const std::string& identifier) {
+  if (!session.options.user_number.empty()) return session.options.user_number;
+  const sandbox::Persona* persona =
+      sandbox::persona_of(identifier, session.application.establishment());
+  return persona == nullptr ? std::string() : std::string(persona->user_number);
+}
+
 }  // namespace guichet::app

@@ -20,4 +20,8 @@ std::vector<std::string> establishments_of(std::string_view identifier);
 /// of another one only. Two others are a usage error, which has been printed.
 Step<std::string> establishment_for(const std::string& login, const std::string& own);
 
+/// What this customer is asked besides the identifier: the option, or a persona's own; empty if
+/// there is none.
+std::string user_number_of(const TppSession& session, const std::string& identifier);
+
 }  // namespace guichet::app

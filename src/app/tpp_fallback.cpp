@@ -50,6 +50,7 @@ int tpp_fallback(TppSession& session) {
   if (!options.as.empty()) {
     auto identifier = identifier_of(options.as, session.application.establishment());
     if (!identifier) return identifier.error();
+    customer.user_number = user_number_of(session, *identifier);
     customer.identifier = *std::move(identifier);
   }
   const auto reply =

@@ -67,6 +67,11 @@ void add_enrol(CLI::App& tpp, TppOptions& options) {
       "missing are issued.");
 }
 
+void add_user_number(CLI::App& command, TppOptions& options) {
+  command.add_option("--user-number", options.user_number,
+                     "with --as: asked of companies only (default: a persona's own)");
+}
+
 void add_connect(CLI::App& tpp, TppOptions& options) {
   auto& command =
       *tpp.add_subcommand("connect", "send a customer through the bank and keep the tokens");
@@ -77,8 +82,7 @@ void add_connect(CLI::App& tpp, TppOptions& options) {
   auto* as = command.add_option("--as", options.as,
                                 "drive the bank's pages for this customer: lea, or 9999999901");
   command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
-  command.add_option("--user-number", options.user_number,
-                     "with --as: asked of companies only (default: a persona's own)");
+  add_user_number(command, options);
   auto* open = command.add_flag("--open", options.open, "open the address with xdg-open");
   auto* none =
       command.add_flag("--no-browser", options.no_browser, "print the address only (default)");
@@ -98,6 +102,7 @@ void add_fallback(CLI::App& tpp, TppOptions& options) {
   command.add_option("--as", options.as,
                      "sign in there with this customer's credentials: lea, or 9999999901");
   command.add_option("--otp", options.otp, "with --as: the SMS code (default 12345678)");
+  add_user_number(command, options);
   command.add_flag("--json", options.json, "print JSON, with the address as received");
   command.footer("The address is good for a minute, once, at the bank that it names.");
 }

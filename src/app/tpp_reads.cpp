@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "domain/iban.hpp"
 #include "message/target.hpp"
+#include "stet/version.hpp"
 
 namespace guichet::app {
 namespace {
@@ -28,6 +29,12 @@ std::string query_of(const TppOptions& options) {
     query += (query.empty() ? "" : "&") +
              ("dateTo=" + message::percent_encoded(as_date_time(options.to)));
   return query;
+}
+
+/// True of a version that has no such method, whatever the customer consented to.
+bool is_without(std::string_view version_name, std::string_view kind) {
+  const stet::Version* const version = stet::version_named(version_name);
+  return kind == "overdrafts" && version != nullptr && !version->offers_overdrafts;
 }
 
 /// `href` without the template part that some banks leave in it, and with `query`.
@@ -188,8 +195,10 @@ Step<std::vector<TppReads::Place>> TppReads::places(std::string_view kind) {
     if (const auto link = account.links.find(kind); link != account.links.end())
       found.push_back({account.iban, link->second});
   if (found.empty()) {
-    note("no account is consented for " + std::string(kind) +
-         "; `guichet tpp consent --all`, or name the accounts");
+    note(is_without(session_.options.version, kind)
+             ? without(kind)
+             : "no account is consented for " + std::string(kind) +
+                   "; `guichet tpp consent --all`, or name the accounts");
     return std::unexpected(exit_failed);
   }
   return found;
@@ -208,10 +217,17 @@ Step<TppReads::Place> TppReads::place(const client::Listing& listing, std::strin
   }
   if (account == nullptr)
     note(wanted + " is not among this customer's accounts; `guichet tpp accounts` lists them");
+  else if (is_without(session_.options.version, kind))
+    note(without(kind));
   else
     note(wanted + " is not consented for " + std::string(kind) + "; `guichet tpp consent --" +
          std::string(kind) + " " + wanted + "` (replaces the whole consent)");
   return std::unexpected(exit_failed);
+}
+
+std::string TppReads::without(std::string_view kind) const {
+  return session_.options.version + " of the standard has no " + std::string(kind) +
+         "; leave --api-version out, or name a later one";
 }
 
 std::string TppReads::built(std::string_view rest) const {

@@ -52,6 +52,8 @@ class TppReads {
   Step<std::vector<Place>> places(std::string_view kind);
   Step<Place> place(const client::Listing& listing, std::string_view kind,
                     const std::string& wanted) const;
+  /// What to say where the version that was asked for has no such method.
+  std::string without(std::string_view kind) const;
   std::string built(std::string_view rest) const;
 
   /// Reads `kind` of every account asked for and hands each body to `show`.

@@ -161,11 +161,12 @@ Outcome<Response> OnlineBank::take_form(const Request& request, const Parameters
 Outcome<Response> OnlineBank::identify(Visit& visit, const Parameters& form,
                                        sca::Language language) {
   const std::string_view typed = message::single(form, "identifier").value_or("");
+  const std::string_view user_number = message::single(form, "user_number").value_or("");
   if (typed.empty()) return current_page(visit, language, SignInError::identifier_missing);
   visit.identifier = message::first_characters(typed, longest_identifier);
   auto customer = answer_to<Customer>([&](Completion<Customer> done) {
-    doors_.bank.customer_of(std::string(visit.establishment->code), std::string(typed), {},
-                            std::move(done));
+    doors_.bank.customer_of(std::string(visit.establishment->code), std::string(typed),
+                            std::string(user_number), std::move(done));
   });
   if (!customer && customer.error().code != Code::oauth_access_denied)
     return std::unexpected(std::move(customer).error());

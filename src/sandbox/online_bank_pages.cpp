@@ -153,6 +153,16 @@ std::string field(const VisitContext& context, std::string_view name, Word label
          " required>\n</div>\n";
 }
 
+/// For professionals and companies, as on the strong-authentication pages; nobody else is asked.
+std::string user_number_field(Language language) {
+  const auto words = [&](sca::Text text) { return html_escaped(sca::text_in(language, text)); };
+  return "<details>\n<summary>" + words(sca::Text::user_number_question) +
+         "</summary>\n<div class=\"field\">\n<label for=\"user_number\">" +
+         words(sca::Text::user_number_label) +
+         "</label>\n<input id=\"user_number\" name=\"user_number\" type=\"text\" "
+         "autocomplete=\"off\" inputmode=\"numeric\" spellcheck=\"false\">\n</div>\n</details>\n";
+}
+
 std::string amount_in(Language language, Money money) {
   std::string amount = with_two_decimals(money);
   if (language == Language::english) return amount + " EUR";
@@ -177,7 +187,8 @@ Response bank_home_page(Language language, const Establishment& establishment) {
 Response bank_identifier_page(const VisitContext& context) {
   const std::string fields =
       field(context, "identifier", Word::identifier,
-            R"(autocomplete="username" autocapitalize="none" spellcheck="false")");
+            R"(autocomplete="username" autocapitalize="none" spellcheck="false")") +
+      user_number_field(context.language);
   const std::string content = error_summary(context, "identifier") +
                               heading(context.language, Word::sign_in) + guest(context) +
                               form(context, fields, Word::go_on, "continue");

@@ -82,7 +82,9 @@ def test_the_reference_tpp_walks_the_former_version(connected):
 
 def test_the_reference_tpp_says_what_the_former_version_does_not_have(connected):
     assert tpp(connected, "consent", "--all").returncode == 0
-    asked = tpp(connected, "overdrafts")
-    assert asked.returncode == 1 and "overdrafts" in asked.stderr
+    for named in ((), (LEA_IBAN,)):
+        asked = tpp(connected, "overdrafts", *named)
+        assert asked.returncode == 1 and "v1.4.2 of the standard has no overdrafts" in asked.stderr, asked.stderr
+        assert "consent" not in asked.stderr
     by_id = tpp(connected, "overdrafts", overdrafts_of(LEA_IBAN).split("/")[2])
     assert by_id.returncode == 1 and "ROUTE_UNKNOWN" in by_id.stderr and "v1.6.2" in by_id.stderr, by_id.stderr

@@ -205,7 +205,7 @@ def test_row_121_a_pass_is_refused_the_second_time(sandbox, stranger, refused_at
     location, _ = let_in(stranger)
     browser, page = go(sandbox, location)
     refused_at_bank(location, f"17515 refused a fallback: replayed pass, of {stranger.tpp.oid}")
-    assert follow(browser, page).asks == ["identifier"], "the first visit goes on"
+    assert follow(browser, page).asks == ["identifier", "user_number"], "the first visit goes on"
 
 
 def test_row_121_a_used_pass_is_refused_after_a_restart_too(sandbox, stranger):
@@ -350,6 +350,14 @@ def test_the_reference_tpp_signs_in_and_prints_the_accounts(sandbox):
     assert re.search(rf"{LEA_IBAN} .*-150,00", done.stdout), done.stdout
     accounts = json.loads(run_tpp(sandbox, "--as", LEA, "--json").stdout)["accounts"]
     assert [account["iban"] for account in accounts] == [LEA_IBAN]
+
+
+def test_a_company_signs_in_with_its_user_number_and_not_without(sandbox):
+    done = run_tpp(sandbox, "--as", "paul", "--json")
+    assert done.returncode == 0, done.stderr
+    assert "FR7617515900000800111222392" in [account["iban"] for account in json.loads(done.stdout)["accounts"]]
+    wrong = run_tpp(sandbox, "--as", "paul", "--user-number", "9999")
+    assert wrong.returncode == 1 and "Ce code ne convient pas" in wrong.stderr
 
 
 def test_the_reference_tpp_tells_why_it_was_not_let_in(sandbox):
