@@ -8,7 +8,7 @@
 
 #include "app/commands.hpp"
 #include "app/establishment_option.hpp"
-#include "app/filter_option.hpp"
+#include "app/option_value.hpp"
 #include "app/store_inspection.hpp"
 #include "domain/iban.hpp"
 #include "sandbox/clock_control.hpp"
@@ -137,8 +137,8 @@ CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
   consents.add_option("--establishment", question.establishment, "of this establishment only")
       ->check(fault_of_establishment);
   consents.add_option("--tpp", question.tpp, "to the TPP of this organizationIdentifier only")
-      ->check(fault_of_filter);
-  consents.add_option("--psu", question.psu, "of this customer only")->check(fault_of_filter);
+      ->check(fault_of_empty);
+  consents.add_option("--psu", question.psu, "of this customer only")->check(fault_of_empty);
   consents.add_flag("--history", question.history, "every version, with when and what changed");
   consents.add_flag("--full", question.full, "whole IBANs; without it, country and last four");
   consents.add_flag("--json", question.json, "for programs");

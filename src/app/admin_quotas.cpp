@@ -10,7 +10,7 @@
 
 #include "app/commands.hpp"
 #include "app/establishment_option.hpp"
-#include "app/filter_option.hpp"
+#include "app/option_value.hpp"
 #include "app/settings.hpp"
 #include "app/store_inspection.hpp"
 #include "domain/quota.hpp"
@@ -105,9 +105,9 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
   quotas.add_option("--establishment", question.establishment, "five-digit code; default all")
       ->check(fault_of_establishment);
   quotas.add_option("--psu", question.psu, "the customer, as core banking names him; default all")
-      ->check(fault_of_filter);
+      ->check(fault_of_empty);
   quotas.add_option("--tpp", question.tpp, "organizationIdentifier; default all")
-      ->check(fault_of_filter);
+      ->check(fault_of_empty);
   quotas
       .add_option("--day", question.day,
                   "Paris day, YYYY-MM-DD; default the newest with a counter that fits")

@@ -8,19 +8,18 @@
 #include "app/admin_commands.hpp"
 #include "app/bank_commands.hpp"
 #include "app/explain.hpp"
+#include "app/hosts_command.hpp"
 #include "app/import_command.hpp"
 #include "app/nearest.hpp"
 #include "app/pki_commands.hpp"
 #include "app/sandbox_command.hpp"
 #include "app/tpp_commands.hpp"
-#include "domain/establishment.hpp"
 
 namespace guichet::app {
 namespace {
 
 using Arguments = std::vector<std::string>;
 
-int hosts(const Arguments& arguments);
 int help(const Arguments& arguments);
 
 struct Command {
@@ -70,8 +69,8 @@ const std::array commands{
             import_main, true},
     Command{"explain", "guichet explain CODE|--list [--lang fr|en]",
             "what a refusal code means, how it comes about and what to do", explain_main},
-    Command{"hosts", "guichet hosts [--domain NAME]",
-            "a hosts-file block with the names of all establishments", hosts},
+    Command{"hosts", "guichet hosts [--data DIR] [--domain NAME]",
+            "a hosts-file block with the names of all establishments", hosts_main, true},
     Command{"help", "guichet help [COMMAND]", "this list, or the usage of one command", help},
 };
 
@@ -108,27 +107,6 @@ int help(const Arguments& arguments) {
               GUICHET_VERSION);
   for (const Command& command : commands) std::printf("  %-9s %s\n", command.name, command.purpose);
   std::printf("\nStart with `guichet sandbox`, then `guichet tpp connect`.\n");
-  return exit_done;
-}
-
-int hosts(const Arguments& arguments) {
-  std::string domain = "localhost";
-  if (arguments.size() == 2 && arguments[0] == "--domain") {
-    domain = arguments[1];
-  } else if (!arguments.empty()) {
-    return unknown("option", arguments[0], {"--domain"});
-  }
-  const HostNames names(domain, std::nullopt);
-  std::printf(
-      "# Guichet sandbox: append this to /etc/hosts for programs whose resolver does not know "
-      "*.localhost\n");
-  for (const Establishment& establishment : establishments()) {
-    for (const std::string& name : names.names_of(establishment))
-      std::printf("127.0.0.1 %s\n", name.c_str());
-    for (const RetiredHost& retired : names.retired_names_of(establishment))
-      std::printf("127.0.0.1 %s # refused (421) from %s on, Paris\n", retired.name.c_str(),
-                  iso_date(retired.gone_on).c_str());
-  }
   return exit_done;
 }
 

@@ -131,6 +131,27 @@ def test_row_295_the_list_of_hosts_names_the_day_of_those_that_are_given_up():
         assert f"127.0.0.1 www.17515.{spelling}" in lines
 
 
+def test_the_list_of_hosts_has_the_names_that_a_data_directory_gives(tmp_path):
+    def listed(*options, code=0):
+        done = process.run("hosts", *options)
+        assert done.returncode == code, done.stderr
+        return done.stdout.splitlines(), done.stderr
+
+    folder = tmp_path / "establishments"
+    folder.mkdir()
+    (tmp_path / "guichet.toml").write_text('domain = "bank.example"\n')
+    (folder / f"{OTHER}.toml").write_text('sandbox_hosts = "test.lac.example"\nlive_hosts = "psd2.lac.example"\n')
+    own = {"127.0.0.1 test.lac.example", "127.0.0.1 psd2.lac.example"}
+    names, _ = listed("--data", tmp_path)
+    assert own <= set(names) and f"127.0.0.1 www.{OTHER}.live.api.bank.example" in names
+    assert not own & set(listed()[0])
+    assert f"127.0.0.1 www.{OTHER}.live.api.other.example" in listed("--data", tmp_path, "--domain", "other.example")[0]
+    (folder / f"{HOME}.toml").write_text("nonsense")
+    names, said = listed("--data", tmp_path, code=78)
+    assert own <= set(names) and f"{HOME}.toml" in said
+    assert "is no data directory" in listed("--data", tmp_path / "nowhere", code=1)[1]
+
+
 # --- row 294: a configuration for each ------------------------------------------------------------------------
 
 class Bank:
