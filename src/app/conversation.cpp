@@ -25,14 +25,6 @@ http::Task<void> wait_for(std::chrono::milliseconds delay) {
   co_await timer.async_wait(completion);
 }
 
-message::Response failure(const sandbox::Fault& fault) {
-  message::Response response;
-  response.status = fault.status;
-  response.headers.add("Cache-Control", "no-store");
-  if (fault.status == 503 || fault.status == 429) response.headers.add("Retry-After", "1");
-  return response;
-}
-
 }  // namespace
 
 bool Conversation::is_for_control(message::Door door, std::string_view path) const {
@@ -65,7 +57,8 @@ http::Task<message::Response> Conversation::answer_after(sandbox::Fault fault,
     auto waiting = wait_for(fault.delay);
     co_await std::move(waiting);
   }
-  if (fault.status != 0) co_return failure(fault);
+  if (fault.status != 0)
+    co_return conductor_->fail(request, fault.status, sandbox::refusal_of(fault));
   auto answering = conductor_->answer(std::move(request));
   co_return co_await std::move(answering);
 }

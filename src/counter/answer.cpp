@@ -111,6 +111,10 @@ void add_standing_headers(message::Response& response, const Admission& admissio
       is_about_the_certificate(code) || code == Code::misdirected || code == Code::body_not_allowed;
 }
 
+int status_of(const Admission& admission, Code code) {
+  return admission.status.value_or(entry_of(code).status);
+}
+
 bool is_of_rfc_7591(Code code) {
   return code == Code::enrol_invalid_redirect_uri || code == Code::enrol_invalid_client_metadata;
 }
@@ -123,7 +127,7 @@ message::Response refused_registration(const Admission& admission, const Refusal
   body["error_description"] =
       refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
   auto response =
-      response_with(entry_of(refusal.code).status, plain_json, boost::json::serialize(body));
+      response_with(status_of(admission, refusal.code), plain_json, boost::json::serialize(body));
   response.headers.add("Pragma", "no-cache");
   echo_request_id(response, admission);
   add_standing_headers(response, admission, refusal.code, help);
@@ -138,7 +142,8 @@ message::Response refused_by_oauth(const Admission& admission, const Refusal& re
   body["error_description"] =
       refusal.said.empty() ? std::string(entry_of(refusal.code).text) : refusal.said;
   body["error_uri"] = help.errors + "/errors/" + std::string(entry_of(refusal.code).name);
-  auto response = response_with(entry_of(word).status, plain_json, boost::json::serialize(body));
+  auto response =
+      response_with(status_of(admission, word), plain_json, boost::json::serialize(body));
   response.headers.add("Pragma", "no-cache");
   echo_request_id(response, admission);
   add_standing_headers(response, admission, refusal.code, help);
@@ -163,10 +168,10 @@ message::Response refused(const Admission& admission, const Refusal& refusal,
     return refused_by_oauth(admission, refusal, help);
   const bool enrols = route_is_known && admission.match.route->kind == Kind::enrolment;
   if (enrols && is_of_rfc_7591(refusal.code)) return refused_registration(admission, refusal, help);
-  const int status = entry_of(refusal.code).status;
-  auto response =
-      response_with(status, plain_json,
-                    stet::error_model(refusal, message::reason_of(status), path, admission.now));
+  const int status = status_of(admission, refusal.code);
+  auto response = response_with(
+      status, plain_json,
+      stet::error_model(refusal, message::reason_of(status), path, admission.now, status));
   echo_request_id(response, admission);
   tell_quota(response, admission);
   add_standing_headers(response, admission, refusal.code, help);

@@ -30,11 +30,6 @@ std::string masked_segment(std::string_view segment) {
   return ".." + std::string(segment.substr(segment.size() - shown));
 }
 
-/// Whether a browser with a customer before it asks there.
-bool is_for_a_customer(const Route* route) {
-  return route != nullptr && (route->kind == Kind::page || route->kind == Kind::form);
-}
-
 /// The status that decides how a line in the log weighs beside that of its answer, where a redirect
 /// tells a refusal; 0 for what customers do of themselves.
 int told_status_of(const message::Response& response) {
@@ -317,33 +312,6 @@ Conductor::Answer Conductor::serve_certificate(const Admission& admission) const
   else
     return refuse(Code::route_unknown);
   return published(std::move(pem));
-}
-
-message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
-  if (is_for_a_customer(admission.match.route)) {
-    auto page =
-        sca::refusal_page(admission.request, refusal, admission.establishment, desks_.pages);
-    page.headers.add("Link", help_link(refusal.code, addresses_.help));
-    return page;
-  }
-  return refused(admission, refusal, addresses_.help);
-}
-
-message::Response Conductor::refuse_early(const message::Request& so_far, Code code) const {
-  Admission admission(so_far);
-  admission.now = references_.clock.now();
-  auto match = match_route(so_far.method, message::path_of(so_far.target), so_far.door);
-  if (match && is_for_a_customer(match->route)) {
-    admission.match = *std::move(match);
-    admission.establishment =
-        references_.hosts.find(so_far.headers.find("host").value_or("")).establishment;
-  }
-  const Refusal refusal{code};
-  auto response = worded(admission, refusal);
-  references_.calendar.announce(so_far, admission.now, response);
-  response.close = true;
-  write_down(admission, response, &refusal, std::chrono::microseconds{0});
-  return response;
 }
 
 void Conductor::write_down(Admission& admission, const message::Response& response,

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/outcome.hpp"
+
 namespace guichet::sandbox {
 
 /// A failure asked for: the next `times` requests whose path begins with `path` wait, and then
@@ -19,6 +21,10 @@ struct Fault {
   std::chrono::milliseconds delay{0};
   int times = 1;
 };
+
+/// What a fault with a status is in the bank's words: the code that goes with the status or, where
+/// none does, `internal`.
+Refusal refusal_of(const Fault& fault);
 
 /// The failures waiting to happen. Safe on any thread.
 class Faults {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,7 @@ namespace guichet::stet {
 /// phrase), message ("CODE: text", at most 140 characters, the refusal's `said` if it has one; NAAC
 /// stands alone), path (without query, at most 140 characters).
 std::string error_model(const Refusal& refusal, std::string_view reason, std::string_view path,
-                        Instant now);
+                        Instant now, std::optional<int> status = {});
 
 /// "CODE: text" of a refusal as above.
 std::string message_of(const Refusal& refusal);

@@ -327,13 +327,6 @@ def test_the_last_requests_are_shown_with_the_verdict_of_every_check(sandbox, le
     assert shown["status"] == 200 and {check["verdict"] for check in shown["checks"]} == {"passed"}
 
 
-def test_a_fault_strikes_as_often_as_it_was_asked_for(sandbox, lea):
-    api.controlled(sandbox, "POST", "/_sandbox/faults", {"path": "/stet/psd2/v1.6.2/accounts", "status": 503}, 201)
-    target = api.BASE + "/accounts"
-    assert lea.send("GET", target, lea.headers("GET", target), judged=False).status == 503
-    assert lea.accounts().status == 200
-
-
 def test_whoever_mistakes_an_address_of_the_control_is_told_all_that_there_are(sandbox):
     answer = refused(api.control(sandbox, "GET", "/_sandbox/nope"), 404, "ROUTE_UNKNOWN")
     assert answer.json()["message"].endswith("phone/, pki/."), answer.text
