@@ -162,6 +162,8 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
     auto learning = learn_status(admission);
     co_await std::move(learning);
     admission.verdicts.passed.resize(passed);
+    admission.verdicts.failed = {};
+    admission.verdicts.refusal.clear();
     examined = examine(references_, admission);
   }
   if (!examined) co_return std::unexpected(std::move(examined).error());
