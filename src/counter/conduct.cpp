@@ -8,6 +8,7 @@
 #include "counter/issuer.hpp"
 #include "counter/wait.hpp"
 #include "crypto/sha256.hpp"
+#include "message/media_type.hpp"
 #include "message/target.hpp"
 #include "oauth/metadata.hpp"
 #include "oauth/parameters.hpp"
@@ -192,7 +193,7 @@ Task<Conductor::Answer> Conductor::serve_ais(Admission& admission) const {
 Task<Conductor::Answer> Conductor::serve_token(Admission& admission) const {
   const auto media_type = admission.request.headers.find("content-type");
   constexpr std::string_view form_type = "application/x-www-form-urlencoded";
-  if (!media_type || !message::same_name(media_type->substr(0, media_type->find(';')), form_type))
+  if (!media_type || !message::same_name(message::read_media_type(*media_type).name, form_type))
     co_return refuse(Code::oauth_invalid_request,
                      "Content-Type must be application/x-www-form-urlencoded.");
   const auto form = oauth::read_parameters(admission.request.body);

@@ -8,6 +8,7 @@
 #include "counter/conduct.hpp"
 #include "counter/wait.hpp"
 #include "domain/paris_day.hpp"
+#include "message/media_type.hpp"
 #include "message/target.hpp"
 #include "stet/documents.hpp"
 #include "stet/query.hpp"
@@ -86,24 +87,13 @@ std::string query_to_repeat(std::string_view target) {
   return kept;
 }
 
-bool is_utf8(std::string_view parameters) {
-  const auto at = parameters.find("charset=");
-  if (at == std::string_view::npos) return true;
-  std::string_view charset = parameters.substr(at + 8);
-  charset = charset.substr(0, charset.find(';'));
-  if (charset.starts_with('"') && charset.ends_with('"') && charset.size() > 1)
-    charset = charset.substr(1, charset.size() - 2);
-  return message::same_name(charset, "utf-8");
-}
-
 Outcome<void> require_json(const message::Request& request) {
   const auto type = request.headers.find("content-type");
   if (!type) return refuse(Code::media_type, "Content-Type is missing; send application/json.");
-  const auto semicolon = type->find(';');
-  const std::string_view name = type->substr(0, semicolon);
-  const bool is_json = message::same_name(name, "application/json") ||
-                       message::same_name(name, "application/hal+json");
-  if (!is_json || (semicolon != std::string_view::npos && !is_utf8(type->substr(semicolon))))
+  const message::MediaType sent = message::read_media_type(*type);
+  const bool is_json = message::same_name(sent.name, "application/json") ||
+                       message::same_name(sent.name, "application/hal+json");
+  if (!is_json || !message::same_name(sent.charset.value_or("utf-8"), "utf-8"))
     return refuse(Code::media_type, "Content-Type must be application/json in UTF-8.");
   const auto coding = request.headers.find("content-encoding");
   if (coding && !message::same_name(*coding, "identity"))

@@ -3,6 +3,8 @@
 
 #include <boost/json.hpp>
 
+#include "message/media_type.hpp"
+
 namespace guichet::sandbox {
 
 namespace json = boost::json;
@@ -20,7 +22,7 @@ Outcome<json::object> read_object(const message::Request& request) {
   // A page of another site can post forms and text to a loopback port, but not this type without
   // asking first.
   const auto type = request.headers.find("content-type");
-  if (type && !message::same_name(type->substr(0, type->find(';')), "application/json"))
+  if (type && !message::same_name(message::read_media_type(*type).name, "application/json"))
     return refuse(Code::media_type, "Content-Type must be application/json.");
   if (request.body.empty()) return json::object{};
   json::error_code error;

@@ -228,7 +228,8 @@ def test_row_180_consents_take_put_only(lea, method):
 
 @pytest.mark.parametrize("more", [
     [("Content-Type", "text/plain")], [("Content-Type", "application/x-www-form-urlencoded")],
-    [("Content-Type", "application/json; charset=utf-16")], [("Content-Type", "")]], ids=lambda more: more[0][1])
+    [("Content-Type", "application/json; charset=utf-16")], [("Content-Type", "application/json ; a=b; CHARSET=utf-16")],
+    [("Content-Type", "")]], ids=lambda more: more[0][1])
 def test_row_181_another_content_type_is_refused(lea, more):
     refused(put(lea, access(), more=more), 415, "MEDIA_TYPE")
 
@@ -240,7 +241,8 @@ def test_row_181_a_body_without_a_content_type_or_with_a_coding_is_refused(lea):
 
 
 @pytest.mark.parametrize("value", ["application/json", "application/json; charset=utf-8",
-                                   "Application/JSON;charset=UTF-8", 'application/json; charset="utf-8"'])
+                                   "Application/JSON;charset=UTF-8", 'application/json; charset="utf-8"',
+                                   "application/json ; Charset=utf-8 ; a=b"])
 def test_row_181_json_in_utf_8_is_accepted(lea, value):
     assert put(lea, access(), more=[("Content-Type", value)]).status == 201
 
