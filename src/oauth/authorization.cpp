@@ -192,6 +192,8 @@ std::string redirect_with_error(std::string_view redirect_uri, const Refusal& re
   added.emplace_back("error_description", refusal.said.empty()
                                               ? std::string(entry_of(refusal.code).text)
                                               : refusal.said);
+  added.emplace_back("error_uri",
+                     std::string(issuer) + "/errors/" + std::string(entry_of(refusal.code).name));
   if (state) added.emplace_back("state", *state);
   added.emplace_back("iss", issuer);
   return with_query(redirect_uri, added);

@@ -64,8 +64,8 @@ Outcome<void> judge_again(const AuthorizationRequest& request, const Clients& cl
 std::string redirect_with_code(std::string_view redirect_uri, std::string_view code,
                                const std::optional<std::string>& state, std::string_view issuer);
 
-/// The redirect target with error, error_description, state and iss (RFC 6749 4.1.2.1): the word of
-/// OAuth for `refusal`, and its own text.
+/// The redirect target with error, error_description, error_uri, state and iss (RFC 6749 4.1.2.1):
+/// the word of OAuth for `refusal`, its own text, and the page of its code on the host of `issuer`.
 std::string redirect_with_error(std::string_view redirect_uri, const Refusal& refusal,
                                 const std::optional<std::string>& state, std::string_view issuer);
 

@@ -31,6 +31,7 @@ def sent_back(page, tpp, error, state=STATE):
     assert redirect["error"] == error, redirect
     assert redirect.get("state") == state
     assert redirect["iss"].startswith("https://") and "code" not in redirect
+    assert redirect["error_uri"].startswith(redirect["iss"] + "/errors/")
     return redirect
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from guichet_client import api, process
+from guichet_client import api, journey, process
 
 pytestmark = pytest.mark.lasting
 
@@ -110,6 +110,14 @@ def test_a_refused_form_of_oauth_leads_there_by_link_and_by_error_uri(sandbox, s
     answer = stranger.exchange("0" * 43)
     leads_to_its_page(sandbox, answer, "invalid_grant")
     assert answer.json()["error_uri"] == help_of(answer)
+
+
+def test_a_redirect_that_refuses_leads_there_on_the_banks_own_host(sandbox, tpp):
+    browser = journey.Browser(sandbox)
+    told = browser.authorize(tpp, scope="pisp").redirect
+    assert told["error_uri"] == f"{told['iss']}/errors/invalid_scope"
+    page = browser.request("GET", "/errors/invalid_scope")
+    assert page.status == 200 and "invalid_scope" in page.answer.text
 
 
 def test_a_refused_page_of_a_customer_leads_there(sandbox):

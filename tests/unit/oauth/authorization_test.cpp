@@ -237,6 +237,8 @@ TEST(Redirect, row_139_of_an_error_has_its_word_a_description_the_state_and_the_
   const auto parameters = message::parse_parameters(message::query_of(target), true);
   EXPECT_EQ(message::single(*parameters, "error"), "temporarily_unavailable");
   EXPECT_FALSE(message::single(*parameters, "error_description")->empty());
+  EXPECT_EQ(message::single(*parameters, "error_uri"),
+            "https://bank.example/errors/temporarily_unavailable");
   EXPECT_EQ(message::single(*parameters, "state"), "s");
   EXPECT_EQ(message::single(*parameters, "iss"), "https://bank.example");
   EXPECT_EQ(message::occurrences(*parameters, "code"), 0u);
