@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/explain.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <optional>
+#include <expected>
 
+#include "app/arguments.hpp"
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "domain/refusals.hpp"
@@ -23,36 +25,22 @@ int usage(const std::string& words) {
   return exit_usage;
 }
 
-std::optional<Question> question_in(const std::vector<std::string>& arguments, std::string& fault) {
+std::expected<Question, int> question_in(const std::vector<std::string>& arguments) {
+  CLI::App app{"What a refusal code means", "guichet explain"};
   Question question;
+  std::string language;
   bool list = false;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& word = arguments[i];
-    if (word == "--list") {
-      list = true;
-    } else if (word == "--lang") {
-      const std::string language = i + 1 < arguments.size() ? arguments[++i] : "";
-      if (language != "fr" && language != "en") {
-        fault = "--lang: expected fr or en, got \"" + language + "\"";
-        return std::nullopt;
-      }
-      question.english = language == "en";
-      question.french = language == "fr";
-    } else if (word.starts_with('-')) {
-      const std::vector<std::string> known{"--list", "--lang"};
-      fault = "unknown option \"" + word + "\"; did you mean \"" + nearest(word, known) + "\"?";
-      return std::nullopt;
-    } else if (question.code.empty()) {
-      question.code = word;
-    } else {
-      fault = "explain takes one code, not also \"" + word + "\"";
-      return std::nullopt;
-    }
-  }
-  if (list != question.code.empty()) {
-    fault = "explain takes one code, as in `guichet explain CERT_EXPIRED`, or --list";
-    return std::nullopt;
-  }
+  app.add_option("CODE", question.code, "a code of the list");
+  app.add_flag("--list", list, "all codes, a line each");
+  app.add_option("--lang", language, "fr or en (default: both)");
+  if (const auto ended = ended_by_arguments(app, arguments)) return std::unexpected(*ended);
+  if (!language.empty() && language != "fr" && language != "en")
+    return std::unexpected(usage("--lang: expected fr or en, got \"" + language + "\""));
+  question.english = language != "fr";
+  question.french = language != "en";
+  if (list != question.code.empty())
+    return std::unexpected(
+        usage("explain takes one code, as in `guichet explain CERT_EXPIRED`, or --list"));
   return question;
 }
 
@@ -88,9 +76,8 @@ int print_list(const Question& question) {
 }  // namespace
 
 int explain_main(const std::vector<std::string>& arguments) {
-  std::string fault;
-  const auto question = question_in(arguments, fault);
-  if (!question) return usage(fault);
+  const auto question = question_in(arguments);
+  if (!question) return question.error();
   if (question->code.empty()) return print_list(*question);
   if (find_refusal(question->code) == nullptr) {
     std::vector<std::string> names;
