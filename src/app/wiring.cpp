@@ -249,6 +249,12 @@ std::expected<std::unique_ptr<Sandbox>, StartFailure> Sandbox::build(const Setti
     return std::unexpected(failure_of_store(settings, exit_failed, settled.error()));
   if (auto written = parts->files->write_app_json(parts->reached); !written)
     return std::unexpected(failure_of(exit_failed, written.error()));
+  // A later start that asks for no time goes on from this one: at an earlier time what was used or
+  // has expired would be new again.
+  if (!settings.clock.empty()) {
+    if (auto kept = parts->files->keep_lead(parts->first_lead); !kept)
+      return std::unexpected(failure_of(exit_failed, kept.error()));
+  }
   if (auto kept = remember_served_store(directory, settings.store); !kept)
     return std::unexpected(failure_of(exit_failed, kept.error()));
   return std::unique_ptr<Sandbox>(new Sandbox(std::move(parts)));

@@ -214,7 +214,9 @@ def test_the_version_is_printed():
 
 
 @pytest.mark.parametrize("arguments, nearest", [(("sandbix",), "sandbox"), (("explian", "QUOTA"), "explain"),
-                                                (("sandbox", "--dta", "x"), "--data"), (("--verzion",), "--version")])
+                                                (("sandbox", "--dta", "x"), "--data"), (("--verzion",), "--version"),
+                                                (("hosts", "--domian", "x"), "--domain"),
+                                                (("explain", "QUOTA", "--lng", "fr"), "--lang")])
 def test_an_unknown_command_or_flag_is_a_usage_error_with_the_nearest_match(arguments, nearest):
     assert nearest in one_line(process.run(*arguments), 2)
 
@@ -224,6 +226,16 @@ def test_explain_says_what_a_code_means_and_names_the_nearest_of_an_unknown_one(
     assert done.returncode == 0 and "SIG_COVERAGE" in done.stdout and "401" in done.stdout
     unknown = process.run("explain", "SIG_COVERAG")
     assert unknown.returncode != 0 and "SIG_COVERAGE" in unknown.stderr
+
+
+def test_a_value_may_stand_behind_an_equals_sign_and_is_missed_where_there_is_none():
+    for joined, apart in ((("hosts", "--domain=bank.example"), ("hosts", "--domain", "bank.example")),
+                          (("explain", "--lang=fr", "QUOTA"), ("explain", "QUOTA", "--lang", "fr"))):
+        assert (first := process.run(*joined)).returncode == 0
+        assert first.stdout == process.run(*apart).stdout
+    for arguments in (("hosts", "--domain"), ("explain", "QUOTA", "--lang")):
+        line = one_line(process.run(*arguments), 2)
+        assert "missing" in line and "did you mean" not in line
 
 
 def test_help_lists_the_commands_and_the_flags():
@@ -257,6 +269,22 @@ def test_the_clock_and_the_domain_can_be_chosen(tmp_path):
         assert "01/06/2027" in lea.get(balances_of(LEA_IBAN)).text
     finally:
         assert sandbox.stop() == 0
+
+
+def test_row_226_a_later_start_without_a_clock_goes_on_from_where_the_former_was_put(fresh):
+    of_the_run = fresh.flags
+    fresh.flags = [*of_the_run, "--clock", "2031-05-05T10:00:00Z"]
+    fresh.start()
+    customer = api.Api(fresh, api.Tpp.sample(fresh.data)).connect_customer(LEA)
+    assert [customer.accounts(batch=True).status for _ in range(5)] == [200] * 4 + [429]
+    fresh.flags = of_the_run
+    fresh.restart()
+    assert api.controlled(fresh, "GET", "/_sandbox/clock")["now"].startswith("2031-05-05T10:")
+    again = api.Api(fresh, api.Tpp.sample(fresh.data))
+    again.tokens = customer.tokens
+    refused(again.accounts(batch=True), 429, "QUOTA")
+    api.reset(fresh)
+    assert abs(now_of(fresh) - datetime.datetime.now(datetime.timezone.utc)) < datetime.timedelta(seconds=30)
 
 
 # --- the control port -----------------------------------------------------------------------------------------
