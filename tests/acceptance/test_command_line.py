@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command says of words it does not know, of files that are not there and of folders that are none. Nothing is
 served here."""
+import re
+
 import pytest
 
 from guichet_client import process
@@ -32,7 +34,8 @@ def data(tmp_path_factory):
     ("import camt54 X", "camt053"), ("demo-bank --lsten x", "--listen"),
     ("check-bank http://127.0.0.1:1 --identifer X", "--identifier"), ("pki isue", "issue"), ("pki crl --otu x", "--out"),
     ("pki renew --oi X", "--oid"), ("tpp acounts", "accounts"), ("tpp accounts --pus-ip 1.2.3.4", "--psu-ip"),
-    ("tpp --data x accounts", "--data"), ("sandbox --lsten=x", "--listen"), ("sandbox --preconsnt", "--preconsent")])
+    ("tpp --data x accounts", "--data"), ("sandbox --lsten=x", "--listen"), ("sandbox --preconsnt", "--preconsent"),
+    ("hosts --domian x", "--domain"), ("explain QUOTA --lng fr", "--lang")])
 def test_a_word_that_no_command_knows_is_a_usage_error_that_names_the_nearest(words, nearest):
     line = one_line(process.run(*words.split()), 2)
     assert f'did you mean "{nearest}"?' in line, line
@@ -62,6 +65,42 @@ def test_a_word_too_many_is_named():
 def test_an_empty_filter_stands_for_nobody(tmp_path, command, option):
     line = one_line(process.run("admin", command, option, "", "--data", tmp_path), 2)
     assert f"{command}: {option}: " in line, line
+
+
+def test_the_version_is_printed():
+    done = process.run("--version")
+    assert done.returncode == 0 and re.search(r"\d+\.\d+\.\d+", done.stdout)
+
+
+@pytest.mark.parametrize("arguments, nearest", [(("sandbix",), "sandbox"), (("explian", "QUOTA"), "explain"),
+                                                (("sandbox", "--dta", "x"), "--data"), (("--verzion",), "--version")])
+def test_an_unknown_command_or_flag_is_a_usage_error_with_the_nearest_match(arguments, nearest):
+    assert nearest in one_line(process.run(*arguments), 2)
+
+
+def test_explain_says_what_a_code_means_and_names_the_nearest_of_an_unknown_one():
+    done = process.run("explain", "SIG_COVERAGE")
+    assert done.returncode == 0 and "SIG_COVERAGE" in done.stdout and "401" in done.stdout
+    unknown = process.run("explain", "SIG_COVERAG")
+    assert unknown.returncode != 0 and "SIG_COVERAGE" in unknown.stderr
+
+
+def test_a_value_may_stand_behind_an_equals_sign_and_is_missed_where_there_is_none():
+    for joined, apart in ((("hosts", "--domain=bank.example"), ("hosts", "--domain", "bank.example")),
+                          (("explain", "--lang=fr", "QUOTA"), ("explain", "QUOTA", "--lang", "fr"))):
+        assert (first := process.run(*joined)).returncode == 0
+        assert first.stdout == process.run(*apart).stdout
+    for arguments in (("hosts", "--domain"), ("explain", "QUOTA", "--lang")):
+        line = one_line(process.run(*arguments), 2)
+        assert "missing" in line and "did you mean" not in line
+
+
+def test_help_lists_the_commands_and_the_flags():
+    done = process.run("help")
+    assert done.returncode == 0 and "sandbox" in done.stdout and "explain" in done.stdout
+    done = process.run("help", "sandbox")
+    for flag in ("--data", "--listen", "--web", "--domain", "--clock", "--store", "--profile"):
+        assert flag in done.stdout
 
 
 # --- files ----------------------------------------------------------------------------------------------------

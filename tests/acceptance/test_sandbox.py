@@ -206,46 +206,6 @@ def test_a_directory_in_the_place_of_the_configuration_is_refused(tmp_path):
     assert "guichet.toml is a directory" in one_line(start_in_vain(tmp_path / "data"), 78)
 
 
-# --- the command line -----------------------------------------------------------------------------------------
-
-def test_the_version_is_printed():
-    done = process.run("--version")
-    assert done.returncode == 0 and re.search(r"\d+\.\d+\.\d+", done.stdout)
-
-
-@pytest.mark.parametrize("arguments, nearest", [(("sandbix",), "sandbox"), (("explian", "QUOTA"), "explain"),
-                                                (("sandbox", "--dta", "x"), "--data"), (("--verzion",), "--version"),
-                                                (("hosts", "--domian", "x"), "--domain"),
-                                                (("explain", "QUOTA", "--lng", "fr"), "--lang")])
-def test_an_unknown_command_or_flag_is_a_usage_error_with_the_nearest_match(arguments, nearest):
-    assert nearest in one_line(process.run(*arguments), 2)
-
-
-def test_explain_says_what_a_code_means_and_names_the_nearest_of_an_unknown_one():
-    done = process.run("explain", "SIG_COVERAGE")
-    assert done.returncode == 0 and "SIG_COVERAGE" in done.stdout and "401" in done.stdout
-    unknown = process.run("explain", "SIG_COVERAG")
-    assert unknown.returncode != 0 and "SIG_COVERAGE" in unknown.stderr
-
-
-def test_a_value_may_stand_behind_an_equals_sign_and_is_missed_where_there_is_none():
-    for joined, apart in ((("hosts", "--domain=bank.example"), ("hosts", "--domain", "bank.example")),
-                          (("explain", "--lang=fr", "QUOTA"), ("explain", "QUOTA", "--lang", "fr"))):
-        assert (first := process.run(*joined)).returncode == 0
-        assert first.stdout == process.run(*apart).stdout
-    for arguments in (("hosts", "--domain"), ("explain", "QUOTA", "--lang")):
-        line = one_line(process.run(*arguments), 2)
-        assert "missing" in line and "did you mean" not in line
-
-
-def test_help_lists_the_commands_and_the_flags():
-    done = process.run("help")
-    assert done.returncode == 0 and "sandbox" in done.stdout and "explain" in done.stdout
-    done = process.run("help", "sandbox")
-    for flag in ("--data", "--listen", "--web", "--domain", "--clock", "--store", "--profile"):
-        assert flag in done.stdout
-
-
 # --- flags ----------------------------------------------------------------------------------------------------
 
 def test_preconsent_loads_the_consents_of_the_persona_sheet(tmp_path):
