@@ -34,6 +34,16 @@ Outcome<void> patiently(const std::function<Outcome<void>()>& act) {
   }
 }
 
+/// A challenge that could not be sent is a line of the log, and names no customer.
+sca::Proofs::NotSent told_to(record::Log& log) {
+  return [&log](std::string_view establishment, Means means, const Refusal& why) {
+    log.say(record::Log::Level::error, "a challenge by " + std::string(word_of(means)) +
+                                           " could not be sent for " + std::string(establishment) +
+                                           ": " + std::string(entry_of(why.code).name) +
+                                           (why.detail.empty() ? "" : ", " + why.detail));
+  };
+}
+
 /// What an open store refused at the start.
 StartFailure failure_of_store(const Settings& settings, int of_embedded, const Refusal& refusal) {
   if (!is_unreachable(settings, refusal)) return failure_of(of_embedded, refusal);
@@ -116,7 +126,7 @@ void Sandbox::Parts::furnish() {
       recognition_settings(settings, directory, *files, *statuses, reached.web), wall_clock, log);
   tokens = std::make_unique<oauth::TokenDesk>(store->grants(), randomness, find_client, profiles);
   journeys = std::make_unique<sca::Journeys>(
-      core, sca::Proofs{phone, phone, *wallet, *wallet, *wallet},
+      core, sca::Proofs{phone, phone, *wallet, *wallet, *wallet, told_to(log)},
       sca::Journeys::Books{store->journeys(), store->grants(), store->tries()}, clock, randomness,
       pages);
   permissions = std::make_unique<sca::Permissions>(
@@ -157,7 +167,7 @@ void Sandbox::Parts::furnish() {
   control = std::make_unique<sandbox::Control>(sandbox::ControlDoors{
       hosts, clock, tpps, store->tpps(), recognition->recognisers().sandbox.trust, wall_clock,
       *statuses, recognition->licences(), inspector, faults,
-      sandbox::PhoneDoors{phone, *wallet, phone_line(settings, hosts, *conductor, *in_app)},
+      sandbox::PhoneDoors{phone, *wallet, phone_line(settings, hosts, *conductor, *in_app, log)},
       std::bind_front(&sandbox::OnlineBank::answer, online_bank.get()), *bank,
       [this](Instant at) {
         return wait_here<store::Census>([&](auto done) { store->census(at, std::move(done)); });

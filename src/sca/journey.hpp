@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,11 +53,16 @@ struct PageSettings {
 
 /// What a customer is put to the proof with; the bank's own.
 struct Proofs {
+  /// What is done about a challenge that could not be sent; returns at once. Any thread.
+  using NotSent =
+      std::function<void(std::string_view establishment, Means means, const Refusal& why)>;
+
   SmsSender& sms;
   BankApp& app;
   CardReaders& card_readers;
   CustomerCertificates& certificates;
   Passwords& passwords;
+  NotSent not_sent = [](std::string_view, Means, const Refusal&) {};
 };
 
 /// The redirect journey of one customer: identification page, a page for the proof, redirect back.

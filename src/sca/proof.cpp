@@ -197,8 +197,10 @@ void send_and_show(TurnPtr turn, std::move_only_function<void(Completion<void>)>
   Journeys::State& state = turn->state;
   const Means means = turn->journey.means;
   if (!asked_about(turn->journey).empty() && turn->may_send)
-    send([&state, means](Outcome<void> sent) {
-      if (!sent) state.failed_at[static_cast<std::size_t>(means)] = state.clock.now();
+    send([&state, means, &establishment = turn->establishment](Outcome<void> sent) {
+      if (sent) return;
+      state.failed_at[static_cast<std::size_t>(means)] = state.clock.now();
+      state.proofs.not_sent(establishment.code, means, sent.error());
     });
   show(std::move(turn));
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """App2App: the association files by which telephones open a bank's app, TPPs' universal links as redirect URIs, and
 the walk on the simulated telephone, and the looks of each brand on the customer's pages."""
+import json
 import re
+import time
 import urllib.parse
 
 import pytest
@@ -195,6 +197,38 @@ def test_the_app_opens_and_the_code_is_exchanged_at_the_live_host(sandbox, app_t
     assert live.accounts().status == 200
     elsewhere = live.at(sandbox.host_of("13135"))
     refused(elsewhere.accounts(), 401, "invalid_token")
+
+
+@pytest.fixture
+def talkative(tmp_path):
+    """A sandbox whose log has what went well too."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/guichet.toml").write_text('[log]\nlevel = "info"\n')
+    sandbox = process.Sandbox(tmp_path / "data").start()
+    yield sandbox
+    assert sandbox.stop() == 0
+
+
+def test_what_the_app_sends_back_is_one_line_of_the_log_without_code_or_state(talkative):
+    tpp = api.enrol(talkative, "PSDFR-ACPR-99313", redirect_uris=[LINK_BACK])
+
+    def told(answer, **changes):
+        mark = len(talkative.stderr)
+        follow(talkative, link_of(tpp, state="keep-this", **changes), answer)
+        give_up = time.monotonic() + 10
+        while not (lines := [line for line in talkative.stderr[mark:].splitlines() if "bank app" in line]):
+            assert time.monotonic() < give_up, talkative.stderr[mark:]
+        (line,) = lines
+        assert "keep-this" not in line and "code=" not in line
+        return json.loads(line)
+
+    whose = f"bank app of 17515, asked by {tpp.client_id}: "
+    assert told("approve") == {"level": "info", "message": whose + "sent back with a code"}
+    assert told("refuse") == {"level": "info", "message": whose + "sent back with access_denied"}
+    wrong = told("approve", scope="nonsense")
+    assert wrong["level"] == "warn" and "sent back to the TPP with invalid_scope" in wrong["message"], wrong
+    lost = told("approve", client_id="nobody")
+    assert lost["level"] == "warn" and "refused, PAGE_CLIENT_UNKNOWN" in lost["message"], lost
 
 
 def test_pkce_binds_the_code_of_the_app_too(sandbox, app_tpp):

@@ -230,7 +230,12 @@ TEST_F(Sms, that_cannot_be_sent_leads_everybody_back_for_some_seconds_whoever_he
   struct Broken final : SmsSender {
     void send(sca::Sms, Completion<void> done) override { done(refuse(Code::bank_unavailable)); }
   } broken;
-  Journeys here(bank, {broken, phone, wallet, wallet, wallet}, books, clock, randomness,
+  std::vector<std::string> told;
+  const auto tell = [&](std::string_view establishment, Means means, const Refusal& why) {
+    told.push_back(std::string(establishment) + " " + std::string(word_of(means)) + " " +
+                   std::string(entry_of(why.code).name));
+  };
+  Journeys here(bank, {broken, phone, wallet, wallet, wallet, tell}, books, clock, randomness,
                 sandbox_pages());
   Browser unknown(here);
   unknown.open();
@@ -238,6 +243,7 @@ TEST_F(Sms, that_cannot_be_sent_leads_everybody_back_for_some_seconds_whoever_he
   Browser there(here);
   there.open();
   EXPECT_TRUE(asks_for_code(there.identify(lea)));
+  EXPECT_EQ(told, std::vector<std::string>{"17515 otp_sms BACKEND"});
   expect_denied(unknown.prove(right_code), "temporarily_unavailable");
   expect_denied(there.prove(right_code), "temporarily_unavailable");
   clock.advance(seconds(10));
