@@ -45,6 +45,12 @@ def test_the_token_of_the_api_is_asked_for_with_the_generic_client_id(registrar)
     assert "refresh_token" not in body
 
 
+def test_the_token_of_the_api_has_no_refresh_token_that_could_expire(sandbox, registrar):
+    assert registrar.ask_token().status == 200
+    effects = api.move_clock(sandbox, advance="PT2H")["effects"]
+    assert (effects["access_tokens_expired"], effects["refresh_tokens_expired"]) == (1, 0)
+
+
 @pytest.mark.parametrize("changes, error", [
     ({"scope": "aisp"}, "invalid_scope"), ({"client_id": "PSD2_TPPRegister"}, "invalid_client"),
     ({"client_id": "nobody"}, "invalid_client")])

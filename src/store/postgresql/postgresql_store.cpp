@@ -154,7 +154,7 @@ class OpenStore final : public PostgresqlStore {
   void census(Instant now, Completion<Census> done) override {
     Call call{
         "SELECT (SELECT count(*) FROM access_grant WHERE access_expires_at_ms > $1), "
-        "(SELECT count(*) FROM access_grant WHERE sca_at_ms > $2), "
+        "(SELECT count(*) FROM access_grant WHERE sca_at_ms > $2 AND psu <> ''), "
         "(SELECT coalesce(sum(taken), 0)::bigint FROM batch_access WHERE day_paris = $3)",
         Values(now, Instant{now - sca_validity}, kept_form_of(paris_day_of(now)))};
     auto read = [](const Rows& rows) -> Outcome<Census> {

@@ -59,7 +59,8 @@ class OpenStore final : public SqliteStore {
         clock_mark_(reading_.prepare("SELECT at_ms FROM clock_mark")),
         count_access_(
             reading_.prepare("SELECT count(*) FROM access_grant WHERE access_expires_at_ms > ?1")),
-        count_refresh_(reading_.prepare("SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1")),
+        count_refresh_(reading_.prepare(
+            "SELECT count(*) FROM access_grant WHERE sca_at_ms > ?1 AND psu <> ''")),
         count_units_(reading_.prepare(
             "SELECT coalesce(sum(taken), 0) FROM batch_access WHERE day_paris = ?1")),
         accesses_(writing_, writer_, sweeper_, settings.accesses_in_memory,

@@ -295,6 +295,9 @@ TEST_F(SqliteOpening, a_census_counts_what_is_live_at_its_instant) {
   EXPECT_EQ(census(noon).access_tokens, 1);
   EXPECT_EQ(census(noon).refresh_tokens, 1);
   EXPECT_EQ(census(noon).quota_units, 3);
+  connect(store->grants(), 2, 20, GrantKey{"17515", {}, lea().tpp, "registration"});
+  EXPECT_EQ(census(noon).access_tokens, 2);
+  EXPECT_EQ(census(noon).refresh_tokens, 1) << "a grant of no customer has none";
   EXPECT_EQ(census(noon + access_token_lifetime).access_tokens, 0);
   EXPECT_EQ(census(noon + sca_validity).refresh_tokens, 0);
   EXPECT_EQ(census(noon + 24h).quota_units, 0);
