@@ -125,6 +125,17 @@ Outcome<void> judge_origin(const EnrolledTpp& tpp, const tpp::Trust& trust, Inst
   return {};
 }
 
+/// Refuses what was made for TLS and not for seals. A seal that merely lacks its QcType is refused
+/// when it signs, as it is anywhere: somebody may want to see that.
+Outcome<void> refuse_qwacs(const std::vector<tpp::Seal>& seals) {
+  const bool is_seal_each = std::ranges::all_of(seals, [](const tpp::Seal& seal) {
+    return seal.is_eseal || !seal.certificate.extended_key_usage;
+  });
+  if (is_seal_each) return {};
+  return refuse(Code::sig_key_type,
+                "qseal is a certificate for TLS, such as a QWAC; send the PEM of the QSEAL.");
+}
+
 json::object shown(const EnrolledTpp& tpp) {
   json::array roles;
   for (const TppRole role : tpp.roles) roles.emplace_back(name_of(role));
@@ -190,7 +201,7 @@ Outcome<message::Response> Control::enrol_tpp(const message::Request& request) {
   if (json::array ignored = ignored_in(body); !ignored.empty())
     answer["ignored"] = std::move(ignored);
   GUICHET_TRY(seals, tpp::judge_seals(tpp));
-  static_cast<void>(seals);
+  GUICHET_CHECK(kind, refuse_qwacs(seals));
   GUICHET_CHECK(origin, judge_origin(tpp, doors_.trust, doors_.wall_clock.now()));
   GUICHET_CHECK(enrolled, enrol(std::move(tpp)));
   return json_response(201, answer);

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
 from guichet_client import api
-from guichet_client.certificates import now, rsa_key
+from guichet_client.certificates import now, qc_statements, rsa_key
 from guichet_client.oracle import refused
 from guichet_client.personas import LEA
 from guichet_client.signing import Signing
@@ -202,9 +202,15 @@ def test_row_074_a_seal_that_has_expired_is_refused(sandbox, authority, client):
 
 
 def test_row_075_a_certificate_for_web_sites_does_not_seal(sandbox, authority, client):
-    web = authority.issue("PSDFR-ACPR-75000", "qwac", key=rsa_key("web seal"))
+    web = authority.issue("PSDFR-ACPR-75000", "qseal", statements=qc_statements(types=("web",)))
     tpp = api.enrol(sandbox, "PSDFR-ACPR-75000", qseal=web)
     refused(client(sandbox, tpp).connect_customer(LEA).accounts(), 401, "SIG_KEY_TYPE")
+
+
+def test_row_075_a_qwac_is_not_enrolled_as_a_seal(sandbox, authority):
+    web = authority.issue("PSDFR-ACPR-75001", "qwac", key=rsa_key("web seal"))
+    answer = api.enrol(sandbox, "PSDFR-ACPR-75001", qseal=web, status=401)
+    assert answer["message"].startswith("SIG_KEY_TYPE: qseal is a certificate for TLS"), answer
 
 
 def test_row_075_signing_with_the_qwac_key_is_refused(lea):
