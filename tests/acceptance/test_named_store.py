@@ -133,6 +133,27 @@ def test_a_user_who_may_not_do_enough_is_told_what_he_lacks(started, tmp_path, l
     assert got == code and re.search(said, line), line
 
 
+@own_postgresql
+@pytest.mark.parametrize("change, said", [
+    (("guichet@", "nobody@"), 'role "nobody" does not exist'), (("guichet@", "secretive:wrong@"), "password authentication failed"),
+    (("of_who_may_enter", "of_nobody"), 'database "of_nobody" does not exist')], ids=["user", "password", "database"])
+def test_whom_the_database_does_not_let_in_is_78_and_told_what_to_check(tmp_path, change, said):
+    server = postgresql.Server()
+    try:
+        rules = server.folder / "data/pg_hba.conf"
+        url = server.database("of_who_may_enter")
+        postgresql.query(url, "CREATE ROLE secretive LOGIN PASSWORD 'right'")
+        rules.write_text("local all secretive scram-sha-256\nhost all secretive all scram-sha-256\n" + rules.read_text())
+        server.restart()
+        code, line = refused_start(tmp_path / "data", "--store", url.replace(*change))
+        assert code == 78 and said in line and "check the user, his password" in line and "wrong" not in line, line
+        for command in ADMIN:
+            code, line = told(process.run("admin", *command, "--data", tmp_path / "data", "--store", url.replace(*change)))
+            assert code == 78 and said in line and "auth.c" not in line, line
+    finally:
+        server.stop()
+
+
 @pytest.mark.parametrize("store", ["nonsense", "sqlite:", "postgresql://u@h:port/x"])
 def test_a_store_that_nothing_can_be_made_of_is_78_of_whoever_reads_the_configuration(tmp_path, store):
     (tmp_path / "guichet.toml").write_text(f"store = '{store}'\n")

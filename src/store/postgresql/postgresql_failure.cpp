@@ -13,6 +13,11 @@ bool PostgresqlFailure::is_transient() const {
   return state_ == "40001" || state_ == "40P01" || state_ == "55P03";
 }
 
+// 28: user, password or pg_hba.conf. 3D000: no such database. 42501: no right to connect to it.
+bool PostgresqlFailure::refuses_login() const {
+  return state_.starts_with("28") || state_ == "3D000" || state_ == "42501";
+}
+
 bool PostgresqlFailure::is_constraint() const {
   return state_.starts_with("23") || state_.starts_with("22") || state_.starts_with("54");
 }

@@ -23,9 +23,15 @@ class PostgresqlFailure : public std::runtime_error {
   /// done, and it may succeed when tried again.
   bool is_transient() const;
 
+  /// The server was reached and lets this user in nowhere or not into this database: another try
+  /// meets the same.
+  bool refuses_login() const;
+
   /// A rule of the schema, or of a type, or a limit (the length of an index's key) said no to what
   /// was to be kept; the machine is well.
   bool is_constraint() const;
+
+  const std::string& state() const { return state_; }
 
  private:
   std::string state_;

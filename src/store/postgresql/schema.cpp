@@ -95,7 +95,11 @@ std::unexpected<Refusal> not_used(const std::string& what, const std::string& re
 
 std::unexpected<Refusal> not_used(const PostgresqlFailure& failure) {
   auto refusal =
-      not_used(failure.what(), "check that it runs, the address and the rights of this user");
+      failure.refuses_login()
+          ? not_used(failure.what(),
+                     "check the user, his password and the database in the store's address (or its "
+                     "passfile), and what the server's pg_hba.conf asks of him")
+          : not_used(failure.what(), "check that it runs, the address and the rights of this user");
   if (failure.ends_session()) refusal.error().code = Code::store_unavailable;
   return refusal;
 }

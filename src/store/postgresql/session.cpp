@@ -26,6 +26,28 @@ std::string line_of(const char* message) {
   return line;
 }
 
+/// What libpq says of a connection that was not made, told in full: "...: FATAL:  28P01: password
+/// authentication failed ...", with the place in the server's source on the last line. libpq gives
+/// the SQLSTATE in no other way.
+PostgresqlFailure failure_to_connect(const char* message) {
+  constexpr std::size_t length_of_state = 5;
+  std::string said = message == nullptr ? "" : message;
+  while (said.ends_with('\n')) said.pop_back();
+  const auto is_of_a_state = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+  };
+  for (auto at = said.find(":  "); at != std::string::npos; at = said.find(":  ", at + 1)) {
+    const std::string state = said.substr(at + 3, length_of_state);
+    if (state.size() < length_of_state || !std::ranges::all_of(state, is_of_a_state) ||
+        said.compare(at + 3 + length_of_state, 2, ": ") != 0)
+      continue;
+    said.erase(said.rfind('\n'));
+    const PostgresqlFailure failure(state, line_of(said.c_str()));
+    return failure.refuses_login() ? failure : PostgresqlFailure("", failure.what());
+  }
+  return {"", line_of(said.c_str())};
+}
+
 PostgresqlFailure failure_in(const pg_result* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return {state == nullptr ? "" : state, line_of(PQresultErrorMessage(result))};
@@ -54,6 +76,7 @@ void Session::connect(const std::string& url) {
   const std::vector<Server> servers = servers_of(url);
   const Deadline by = deadline_;
   std::string troubles;
+  std::string state;  // of those that were reached; none where one was not
   for (std::size_t tried = 0; tried < servers.size() && !handle_; ++tried) {
     const auto now = std::chrono::steady_clock::now();
     const auto others = servers.size() - tried - 1;
@@ -63,11 +86,12 @@ void Session::connect(const std::string& url) {
     try {
       connect_to(servers[tried], url);
     } catch (const PostgresqlFailure& failure) {
+      state = troubles.empty() || !state.empty() ? failure.state() : "";
       troubles += (troubles.empty() ? "" : "; ") + std::string(failure.what());
     }
   }
   deadline_ = by;
-  if (!handle_) throw PostgresqlFailure("", troubles);
+  if (!handle_) throw PostgresqlFailure(state, troubles);
   PQsetnonblocking(handle_.get(), 1);
 }
 
@@ -95,13 +119,19 @@ void Session::connect_to(const Server& server, const std::string& url) {
   constexpr int url_in_dbname = 1;
   handle_.reset(PQconnectStartParams(names.data(), values.data(), url_in_dbname));
   if (!handle_) throw std::bad_alloc();
+  PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);
   PostgresPollingStatusType status = PGRES_POLLING_WRITING;
   while (status != PGRES_POLLING_OK && PQstatus(handle_.get()) != CONNECTION_BAD) {
     wait(status == PGRES_POLLING_WRITING);
     status = PQconnectPoll(handle_.get());
     if (status == PGRES_POLLING_FAILED) break;
   }
-  if (PQstatus(handle_.get()) != CONNECTION_OK) end(line_of(PQerrorMessage(handle_.get())));
+  if (PQstatus(handle_.get()) != CONNECTION_OK) {
+    auto failure = failure_to_connect(PQerrorMessage(handle_.get()));
+    handle_.reset();
+    throw failure;
+  }
+  PQsetErrorVerbosity(handle_.get(), PQERRORS_DEFAULT);
 }
 
 bool Session::is_open() {
