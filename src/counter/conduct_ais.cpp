@@ -128,7 +128,7 @@ Task<Conductor::Answer> Conductor::call(const Admission& admission, const ais::V
       const auto balance = co_await answer_of<ais::AccountBalance>(ask);
       if (!balance) co_return std::unexpected(balance.error());
       note_access(visit, "balances", balance->iban.text());
-      const ParisDay day = paris_day_of(visit.now);
+      const ParisDay day = balance->balance.day.value_or(paris_day_of(visit.now));
       co_return document(admission, stet::balances_document(wire, balance->iban, balance->balance,
                                                             day, *visit.consent));
     }

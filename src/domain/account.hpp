@@ -8,6 +8,7 @@
 #include "domain/iban.hpp"
 #include "domain/means.hpp"
 #include "domain/money.hpp"
+#include "domain/paris_day.hpp"
 #include "domain/segment.hpp"
 
 namespace guichet {
@@ -43,9 +44,12 @@ struct Account {
 /// seized, reachable online (reference page, "Limitations fonctionnelles").
 bool is_eligible(const Account& account);
 
-/// A booked balance (STET balanceType CLBD) at a Paris day.
+/// A booked balance (STET balanceType CLBD).
 struct Balance {
   Money amount;
+  /// At the end of which day in Paris, where core banking knows it for an earlier one only: an
+  /// imported statement's last. Nothing: now.
+  std::optional<ParisDay> day = {};
 };
 
 /// Who the connected customer is (STET Identity). `first_name`, `last_name` and `name_prefix` are

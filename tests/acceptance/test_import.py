@@ -100,6 +100,10 @@ FEW = [Entry(123456, days_ago(20), days_ago(19), reference="N-1", servicer="SVC-
        Entry(-1, days_ago(3), reference="N-3", code=None, own_code=("62", "CFONB"), reversal=True)]
 
 
+def label(customer, iban):
+    return customer.get(balances_of(iban)).json()["balances"][0]["name"]
+
+
 # --- read back ------------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("version", statements.VERSIONS + statements.REPORT_VERSIONS)
@@ -111,6 +115,8 @@ def test_an_imported_account_is_the_customers_and_reads_back_to_the_cent(sandbox
     assert account["name"] == "CPT COURANT" and account["usage"] == "PRIV"
     assert lea.consent(LEA_IBAN, IBAN).status == 201
     assert balance(lea) == 107456 and balance(lea, LEA_IBAN) == -15000
+    assert label(lea, IBAN) == f"Solde comptable au {days_ago(1):%d/%m/%Y}"
+    assert label(lea, LEA_IBAN) == f"Solde comptable au {today_in_paris():%d/%m/%Y}"
     assert [shown(entry) for entry in read_back(lea)] == [seen(entry) for entry in FEW]
     assert lea.get(overdrafts_of(IBAN)).json()["overdrafts"]["allowedAmount"]["amount"] in ("0", "0.00", 0)
 

@@ -105,7 +105,7 @@ class ImportedBank::Reading {
                               "WHERE establishment = ?1 AND psu = ?2 ORDER BY account")),
         account(file.prepare("SELECT account FROM account "
                              "WHERE establishment = ?1 AND iban = ?2 AND psu = ?3")),
-        balance(file.prepare("SELECT closing FROM statement WHERE account = ?1 "
+        balance(file.prepare("SELECT closing, closing_day FROM statement WHERE account = ?1 "
                              "ORDER BY closing_day DESC, kind DESC, number DESC LIMIT 1")),
         transactions(file.prepare(
             "SELECT statement, number, booking_day, amount, booked, "
@@ -227,7 +227,7 @@ void ImportedBank::balance(std::string establishment, std::string psu, Iban iban
     std::optional<Balance> balance;
     if (const auto account = reading.account_of(establishment, psu, iban)) {
       BankQuery& row = reading.balance.run(*account);
-      if (row.next()) balance = Balance{Money{row.number(0)}};
+      if (row.next()) balance = Balance{Money{row.number(0)}, day_of_number(row.number(1))};
       row.reset();
     }
     return Outcome<std::optional<Balance>>(balance);
