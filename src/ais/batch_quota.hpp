@@ -41,6 +41,21 @@ void give_back(store::QuotaBook& quota, Counted counted, Outcome<T> answer, Comp
   quota.refund(counted.key, counted.day, counted.call, why, std::move(after_refund));
 }
 
+/// Gives `refusal`, for which nothing is counted, to `done` after the visit was told how the
+/// counter stands that an answer would have moved. That it cannot be looked up leaves the refusal
+/// as it is.
+template <class T>
+void refused_beside(store::QuotaBook& quota, const Visit& visit, std::string subject,
+                    std::string method, Refusal refusal, Completion<T> done) {
+  auto after_look = [standing = visit.standing, refusal = std::move(refusal),
+                     done = std::move(done)](Outcome<QuotaStanding> found) mutable {
+    if (found && standing != nullptr) *standing = *found;
+    done(std::unexpected(std::move(refusal)));
+  };
+  quota.standing({visit.establishment, visit.tpp, visit.psu, std::move(subject), std::move(method)},
+                 paris_day_of(visit.now), std::move(after_look));
+}
+
 /// Asks `ask(Completion<T>)` under the quota: a batch visit takes a unit first and gets it back if
 /// the answer is a refusal; a connected visit is not counted. Either way the visit is told how the
 /// counter stands. Completes after the unit (or its return) is on disk.

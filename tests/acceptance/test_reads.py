@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from guichet_client import api
+from guichet_client import api, quota
 from guichet_client.oracle import code_of, refused
 from guichet_client.personas import (
     CLAIRE_EMPTY_IBAN, CLAIRE_TRADER_IBAN, GEORGES_IBAN, GILLES, GILLES_AGAIN, GILLES_IBANS, LEA_IBAN, balances_of,
@@ -213,7 +213,8 @@ def test_row_197_the_depth_is_62_days_for_private_customers_and_sole_traders(req
     assert customer.consent(iban).status == 201
     assert asked(customer, iban, dateFrom=written(paris(today_in_paris() - 62 * DAY))).status == 200
     refused(asked(customer, iban, dateFrom=written(paris(today_in_paris() - 63 * DAY, 23, 59))), 400, "PERIOD")
-    refused(asked(customer, iban, dateFrom=written(paris(today_in_paris() - 63 * DAY))), 400, "PERIOD")
+    beyond = refused(asked(customer, iban, dateFrom=written(paris(today_in_paris() - 63 * DAY))), 400, "PERIOD")
+    assert quota.standing(beyond).left == 4
 
 
 def test_row_198_without_a_start_the_answer_begins_at_the_depth(georges_consented):

@@ -204,6 +204,23 @@ TEST_F(Quota, a_refunded_call_is_told_of_the_counter_without_it) {
   EXPECT_EQ(standing.value().left(), 4);
 }
 
+TEST_F(Quota, a_period_that_is_refused_is_told_of_the_counter_that_it_left_alone) {
+  std::optional<QuotaStanding> standing;
+  Visit visit = batch();
+  visit.standing = &standing;
+  const auto ask = [&](std::optional<Instant> from) {
+    Answer<AccountTransactions> answer;
+    transactions(at.desk, visit, main_id, {.date_from = from}, answer.take());
+    return answer;
+  };
+  EXPECT_TRUE(ask({}).granted());
+  for (int call = 0; call < 5; ++call) {
+    standing.reset();
+    EXPECT_TRUE(ask(visit.now - std::chrono::days(400)).refused_with(Code::period_not_allowed));
+    EXPECT_EQ(standing.value().left(), 3) << call;
+  }
+}
+
 TEST_F(Quota, what_cannot_be_a_transactions_id_is_unknown_and_reaches_no_counter) {
   std::optional<QuotaStanding> standing;
   Visit visit = batch();
