@@ -18,6 +18,7 @@
 #include "app/admin_tokens.hpp"
 #include "app/arguments.hpp"
 #include "app/commands.hpp"
+#include "app/option_value.hpp"
 #include "app/sandbox_files.hpp"
 #include "app/system_clock.hpp"
 #include "domain/profile.hpp"
@@ -161,7 +162,8 @@ int admin_main(const std::vector<std::string>& arguments) {
   auto& refuse_it = *tpps.add_subcommand("refuse", "refuse a TPP whatever the register says");
   auto& list = *tpps.add_subcommand("overrides", "every such word, with who, when and why");
   for (CLI::App* command : {&admit, &refuse_it, &list})
-    command->add_option("--data", options.data, "data directory (default ./guichet-data)");
+    command->add_option("--data", options.data, "data directory (default ./guichet-data)")
+        ->check(fault_of_empty);
   add_word(admit, options);
   add_word(refuse_it, options);
   ConsentQuestion consent_question;

@@ -132,8 +132,10 @@ int failed(int code, const std::string& words) {
 
 CLI::App& add_consents(CLI::App& admin, ConsentQuestion& question) {
   auto& consents = *admin.add_subcommand("consents", "the register of consents, in force and ever");
-  consents.add_option("--data", question.data, "data directory (default ./guichet-data)");
-  consents.add_option("--store", question.store, "default: the one last served from there");
+  consents.add_option("--data", question.data, "data directory (default ./guichet-data)")
+      ->check(fault_of_empty);
+  consents.add_option("--store", question.store, "default: the one last served from there")
+      ->check(fault_of_empty);
   consents.add_option("--establishment", question.establishment, "of this establishment only")
       ->check(fault_of_establishment);
   consents.add_option("--tpp", question.tpp, "to the TPP of this organizationIdentifier only")

@@ -112,8 +112,10 @@ CLI::App& add_quotas(CLI::App& admin, QuotaQuestion& question) {
       .add_option("--day", question.day,
                   "Paris day, YYYY-MM-DD; default the newest with a counter that fits")
       ->check(fault_of_day);
-  quotas.add_option("--data", question.data, "data directory (default ./guichet-data)");
-  quotas.add_option("--store", question.store, "default: the one last served from there");
+  quotas.add_option("--data", question.data, "data directory (default ./guichet-data)")
+      ->check(fault_of_empty);
+  quotas.add_option("--store", question.store, "default: the one last served from there")
+      ->check(fault_of_empty);
   quotas.add_flag("--json", question.as_json, "one JSON array instead of lines");
   quotas.add_flag("--full", question.full, "IBANs and transaction ids whole, not country and end");
   return quotas;

@@ -5,6 +5,7 @@
 
 #include "app/books_witness.hpp"
 #include "app/commands.hpp"
+#include "app/option_value.hpp"
 #include "app/store_inspection.hpp"
 #include "app/store_opening.hpp"
 #include "app/store_settings.hpp"
@@ -27,8 +28,10 @@ CLI::App& add_tokens(CLI::App& admin, std::string& data, std::string& store) {
   tokens.require_subcommand(1);
   auto& void_all =
       *tokens.add_subcommand("void", "end every token and code: the books are a backup's");
-  void_all.add_option("--data", data, "data directory (default ./guichet-data)");
-  void_all.add_option("--store", store, "default: the one last served from there");
+  void_all.add_option("--data", data, "data directory (default ./guichet-data)")
+      ->check(fault_of_empty);
+  void_all.add_option("--store", store, "default: the one last served from there")
+      ->check(fault_of_empty);
   return void_all;
 }
 

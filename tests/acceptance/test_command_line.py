@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every command says of words it does not know, of files that are not there and of folders that are none. Nothing is
 served here."""
+import itertools
 import re
 
 import pytest
@@ -65,6 +66,13 @@ def test_a_word_too_many_is_named():
 def test_an_empty_filter_stands_for_nobody(tmp_path, command, option):
     line = one_line(process.run("admin", command, option, "", "--data", tmp_path), 2)
     assert f"{command}: {option}: " in line, line
+
+
+@pytest.mark.parametrize("command, option", [
+    *itertools.product(("consents", "quotas", "tokens void"), ("--data", "--store")), ("tpps overrides", "--data")])
+def test_an_empty_place_is_not_the_default_one(command, option):
+    line = one_line(process.run("admin", *command.split(), option, ""), 2)
+    assert f"{option}: expected a value, got an empty one" in line, line
 
 
 def test_the_version_is_printed():
