@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "app/shell_word.hpp"
 #include "domain/account.hpp"
 #include "sandbox/personas.hpp"
 
@@ -20,14 +21,14 @@ void print_ready(const Reached& reached, const std::string& directory, const Set
   for (const sandbox::Persona& persona : sandbox::personas())
     std::printf("    %s  %s\n", std::string(persona.login).c_str(),
                 sandbox::introduction(persona).c_str());
+  const std::string data = shell_word(directory);
   std::printf(
       "\n  Try it\n    guichet tpp connect --as 9999999901 --data %s && guichet tpp accounts "
       "--data %s\n",
-      directory.c_str(), directory.c_str());
-  std::printf(
-      "    curl --cacert %s/pki/ca.pem --connect-to ::%s "
-      "%s/.well-known/oauth-authorization-server\n\n",
-      directory.c_str(), reached.connect.c_str(), reached.api.c_str());
+      data.c_str(), data.c_str());
+  std::printf("    curl --cacert %s --connect-to %s %s/.well-known/oauth-authorization-server\n\n",
+              shell_word(directory + "/pki/ca.pem").c_str(),
+              shell_word("::" + reached.connect).c_str(), reached.api.c_str());
   boost::json::object line;
   line["ready"] = true;
   line["api"] = reached.api;

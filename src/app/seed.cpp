@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "app/sandbox_files.hpp"
+#include "app/shell_word.hpp"
 #include "app/wait_here.hpp"
 #include "portal/page.hpp"
 #include "sandbox/account_control.hpp"
@@ -89,7 +90,7 @@ std::string personas_json() {
   return boost::json::serialize(boost::json::object{{"personas", std::move(all)}});
 }
 
-message::Response start_page(const Reached& reached) {
+message::Response start_page(const Reached& reached, std::string_view directory) {
   portal::StartPage start{reached.api, reached.authorize, std::string(sandbox_otp), {}};
   for (const sandbox::Persona& persona : sandbox::personas())
     for (const sandbox::PersonaAccount& account : persona.accounts)
@@ -97,6 +98,7 @@ message::Response start_page(const Reached& reached) {
           {std::string(persona.login), introduction(persona), std::string(account.iban),
            std::string(account.holder),
            with_two_decimals(account.balance) + " " + code_of(account.balance.currency)});
+  for (std::string& command : start.commands) command += " --data " + shell_word(directory);
   return portal::start_page(start);
 }
 

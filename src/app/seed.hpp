@@ -26,7 +26,7 @@ Outcome<void> seed(store::Store& store, tpp::TppRegister& tpps, const EnrolledTp
 /// Body of GET /_sandbox/personas.
 std::string personas_json();
 
-/// The start page of the web port.
-message::Response start_page(const Reached& reached);
+/// The start page of the web port. Its commands name `directory`, the data directory.
+message::Response start_page(const Reached& reached, std::string_view directory);
 
 }  // namespace guichet::app

@@ -11,6 +11,7 @@
 #include "app/commands.hpp"
 #include "app/nearest.hpp"
 #include "app/sandbox_files.hpp"
+#include "app/shell_word.hpp"
 #include "app/tpp_session.hpp"
 #include "client/enrolment.hpp"
 #include "client/json_member.hpp"
@@ -112,8 +113,9 @@ int conclude(const TppSession& session, const client::EnrolmentReply& reply) {
   std::printf("  keyId          %s\n", enrolled.key_id.c_str());
   std::printf("  kept in        %s\n", (enrolled.folder / "app.json").c_str());
   std::string next = "guichet tpp connect";
-  if (session.options.oid != TppOptions{}.oid) next += " --tpp '" + session.options.oid + "'";
-  if (session.options.data != TppOptions{}.data) next += " --data '" + session.options.data + "'";
+  if (session.options.oid != TppOptions{}.oid) next += " --tpp " + shell_word(session.options.oid);
+  if (session.options.data != TppOptions{}.data)
+    next += " --data " + shell_word(session.options.data);
   std::printf("Next: %s\n", next.c_str());
   return exit_done;
 }

@@ -160,7 +160,7 @@ void Sandbox::Parts::furnish() {
                        store->tpps(),
                        enrolling,
                        randomness,
-                       [this] { return start_page(reached); },
+                       [this] { return start_page(reached, directory); },
                        app_identities(settings)};
   conductor = std::make_unique<counter::Conductor>(
       references(), std::move(desks), counter::Records{log, &inspector}, std::move(addresses));

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `guichet sandbox` promises to whoever starts it: files, lines, exit codes, the control port."""
 import datetime
+import html
 import json
+import os
 import re
 import shlex
 import signal
@@ -69,6 +71,23 @@ def test_above_the_ready_line_a_human_finds_urls_personas_the_code_and_a_curl_li
     done = subprocess.run([*shlex.split(curl_lines[0]), "--silent", "--show-error", "--fail", "--max-time", "20"],
                           capture_output=True, text=True, timeout=30)
     assert done.returncode == 0 and done.stdout, done.stderr
+
+
+def test_what_is_printed_to_be_typed_works_as_it_stands_whatever_the_data_directory_is_called(tmp_path):
+    sandbox = process.Sandbox(tmp_path / "it's $(my) bank").start()
+    try:
+        lines = [line.strip() for line in sandbox.lines if line.startswith("    ")]
+        (curl,) = (line for line in lines if line.startswith("curl "))
+        (guichet,) = (line for line in lines if line.startswith("guichet tpp "))
+        for line, said in ((curl + " --silent --show-error --fail --max-time 20", '"issuer"'), (guichet, LEA_IBAN)):
+            path = f"{os.path.dirname(process.BINARY)}:{os.environ['PATH']}"
+            done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=60,
+                                  env={**os.environ, "PATH": path})
+            assert done.returncode == 0 and said in done.stdout, done.stderr
+        shown = html.unescape(api.control(sandbox, "GET", "/").text)
+        assert shlex.split(re.search("guichet tpp accounts --data [^<]+", shown)[0])[-1] == str(sandbox.data)
+    finally:
+        assert sandbox.stop() == 0
 
 
 @pytest.mark.embedded

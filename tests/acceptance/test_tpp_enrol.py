@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`guichet tpp enrol`: a TPP registers itself, and the other commands work with what it wrote."""
 import json
+import shlex
 import shutil
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_newcomer_enrols_with_test_certificates_and_reads_accounts(sandbox, fo
     said = enrolled(sandbox)
     client_id = app(folder)["client_id"]
     assert client_id.startswith("1" + NEWCOMER + "-") and f"Enrolled {NEWCOMER} as {client_id}" in said
-    assert f"guichet tpp connect --tpp '{NEWCOMER}' --data '{sandbox.data}'" in said
+    assert f"guichet tpp connect --tpp {NEWCOMER} --data {shlex.quote(str(sandbox.data))}" in said
     for command, *arguments in (("connect", "--as", LEA), ("consent", "--all"), ("balances",), ("refresh",)):
         done = tpp(sandbox, command, *arguments)
         assert done.returncode == 0, f"{command}: {done.stderr}"
