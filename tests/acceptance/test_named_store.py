@@ -154,6 +154,22 @@ def test_whom_the_database_does_not_let_in_is_78_and_told_what_to_check(tmp_path
         server.stop()
 
 
+@own_postgresql
+@pytest.mark.parametrize("withheld, said", [
+    ("CONNECT ON DATABASE of_somebody_else", 'permission denied for database "of_somebody_else"'),
+    ("CREATE ON SCHEMA public", "permission denied for schema public")], ids=["connect", "make tables"])
+def test_a_user_without_a_right_is_78_and_told_to_check_his_rights(tmp_path, withheld, said):
+    server = postgresql.Server()
+    try:
+        url = server.database("of_somebody_else")
+        postgresql.query(url, "CREATE ROLE powerless LOGIN")
+        postgresql.query(url, f"REVOKE {withheld} FROM PUBLIC")
+        code, line = refused_start(tmp_path / "data", "--store", url.replace("guichet@", "powerless@"))
+        assert code == 78 and said in line and "the rights of this user" in line and "password" not in line, line
+    finally:
+        server.stop()
+
+
 @pytest.mark.parametrize("store", ["nonsense", "sqlite:", "postgresql://u@h:port/x"])
 def test_a_store_that_nothing_can_be_made_of_is_78_of_whoever_reads_the_configuration(tmp_path, store):
     (tmp_path / "guichet.toml").write_text(f"store = '{store}'\n")

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace guichet::store::postgresql {
@@ -23,18 +24,27 @@ class PostgresqlFailure : public std::runtime_error {
   /// done, and it may succeed when tried again.
   bool is_transient() const;
 
-  /// The server was reached and lets this user in nowhere or not into this database: another try
-  /// meets the same.
+  /// The server was reached and does not know this user, his password or this database: another
+  /// try meets the same.
   bool refuses_login() const;
+
+  /// What was asked for, a connection too, is beyond the rights of this user.
+  bool lacks_rights() const;
 
   /// A rule of the schema, or of a type, or a limit (the length of an index's key) said no to what
   /// was to be kept; the machine is well.
   bool is_constraint() const;
 
+  /// The SQLSTATE, as it was given.
   const std::string& state() const { return state_; }
 
  private:
   std::string state_;
 };
+
+/// Why a connection was not made. `message` is what libpq says with PQERRORS_VERBOSE, as it gives
+/// the SQLSTATE in no other way. The failure has that state where another try meets the same, else
+/// none. Its words are one line, without the places in the server's source.
+PostgresqlFailure failure_to_connect(std::string_view message);
 
 }  // namespace guichet::store::postgresql

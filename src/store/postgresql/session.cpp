@@ -26,28 +26,6 @@ std::string line_of(const char* message) {
   return line;
 }
 
-/// What libpq says of a connection that was not made, told in full: "...: FATAL:  28P01: password
-/// authentication failed ...", with the place in the server's source on the last line. libpq gives
-/// the SQLSTATE in no other way.
-PostgresqlFailure failure_to_connect(const char* message) {
-  constexpr std::size_t length_of_state = 5;
-  std::string said = message == nullptr ? "" : message;
-  while (said.ends_with('\n')) said.pop_back();
-  const auto is_of_a_state = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-  };
-  for (auto at = said.find(":  "); at != std::string::npos; at = said.find(":  ", at + 1)) {
-    const std::string state = said.substr(at + 3, length_of_state);
-    if (state.size() < length_of_state || !std::ranges::all_of(state, is_of_a_state) ||
-        said.compare(at + 3 + length_of_state, 2, ": ") != 0)
-      continue;
-    said.erase(said.rfind('\n'));
-    const PostgresqlFailure failure(state, line_of(said.c_str()));
-    return failure.refuses_login() ? failure : PostgresqlFailure("", failure.what());
-  }
-  return {"", line_of(said.c_str())};
-}
-
 PostgresqlFailure failure_in(const pg_result* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return {state == nullptr ? "" : state, line_of(PQresultErrorMessage(result))};
