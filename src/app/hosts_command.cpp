@@ -40,10 +40,7 @@ int print_of(const std::string& data, const std::string& domain) {
   std::error_code error;
   if (!std::filesystem::is_directory(data, error))
     return failed(exit_failed, data + " is no data directory");
-  const std::string file = data + "/guichet.toml";
-  const auto settings = std::filesystem::exists(file, error)
-                            ? read_settings(file)
-                            : std::expected<Settings, std::string>(Settings{});
+  const auto settings = read_settings_of(data);
   if (!settings) return failed(exit_configuration, settings.error());
   TermsInForce terms;
   counter::ResponseSeals seals;

@@ -51,8 +51,6 @@ int fail(int code, const std::string& words) {
   return code;
 }
 
-std::string settings_path(const std::string& directory) { return directory + "/guichet.toml"; }
-
 /// The settings of the data directory; of a first run, the defaults.
 std::expected<Settings, StartFailure> settings_of(const std::string& directory) {
   std::error_code error;
@@ -61,12 +59,11 @@ std::expected<Settings, StartFailure> settings_of(const std::string& directory) 
     return std::unexpected(StartFailure{
         exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
   const std::string path = settings_path(directory);
-  if (!std::filesystem::exists(path, error)) return Settings{};
   if (std::filesystem::is_directory(path, error))
     return std::unexpected(StartFailure{
         exit_configuration,
         path + " is a directory; move it away, and a file with the defaults is written"});
-  auto settings = read_settings(path);
+  auto settings = read_settings_of(directory);
   if (!settings) return std::unexpected(StartFailure{exit_configuration, settings.error()});
   return *settings;
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -196,6 +197,14 @@ std::expected<Settings, std::string> read_settings(const std::string& path) {
   if (const auto checked = check_settings(settings); !checked)
     return std::unexpected(path + ": " + checked.error());
   return settings;
+}
+
+std::string settings_path(const std::string& directory) { return directory + "/guichet.toml"; }
+
+std::expected<Settings, std::string> read_settings_of(const std::string& directory) {
+  const std::string path = settings_path(directory);
+  std::error_code error;
+  return std::filesystem::exists(path, error) ? read_settings(path) : Settings{};
 }
 
 std::string settings_file(const Settings& settings) {

@@ -66,6 +66,12 @@ struct Settings {
 /// to do; an unknown key is named with its nearest match.
 std::expected<Settings, std::string> read_settings(const std::string& path);
 
+/// Where a data directory has its configuration.
+std::string settings_path(const std::string& directory);
+
+/// The configuration of a data directory; the defaults where it has none.
+std::expected<Settings, std::string> read_settings_of(const std::string& directory);
+
 /// The commented guichet.toml with the values of `settings`.
 std::string settings_file(const Settings& settings);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/store_inspection.hpp"
 
-#include <filesystem>
 #include <utility>
 
 #include "app/commands.hpp"
@@ -16,11 +15,7 @@ namespace guichet::app {
 
 std::expected<Settings, std::string> settings_in(const std::string& data,
                                                  const std::string& store) {
-  const std::string file = data + "/guichet.toml";
-  std::error_code error;
-  auto settings = std::filesystem::exists(file, error)
-                      ? read_settings(file)
-                      : std::expected<Settings, std::string>(Settings{});
+  auto settings = read_settings_of(data);
   if (!settings) return settings;
   if (!store.empty()) {
     settings->store = store;
