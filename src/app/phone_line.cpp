@@ -20,27 +20,22 @@ Log::Level level_of(Code code) {
   return entry_of(code).status >= 500 ? Log::Level::error : Log::Level::warn;
 }
 
-std::string words_of(const Refusal& refusal) {
-  return std::string(entry_of(refusal.code).name) +
-         (refusal.detail.empty() ? "" : ", " + refusal.detail);
-}
-
 /// The app was opened and does not ask its customer.
 void tell_not_asked(Log& log, const message::Request& opened,
                     const Outcome<message::Response>& instead) {
-  const std::string host(opened.headers.find("host").value_or(""));
+  const std::string where =
+      "bank app at " + std::string(opened.headers.find("host").value_or("")) + ": ";
   const Refusal* refusal =
       instead ? (instead->refusal ? &*instead->refusal : nullptr) : &instead.error();
-  if (refusal == nullptr) return log.say(Log::Level::warn, "bank app at " + host + ": sent back");
-  log.say(level_of(refusal->code), "bank app at " + host + ": " +
-                                       (instead ? "sent back to the TPP with " : "refused, ") +
-                                       words_of(*refusal));
+  if (refusal == nullptr) return log.say(Log::Level::warn, where + "sent back");
+  log.say(level_of(refusal->code), where + (instead ? "sent back to the TPP with " : "refused, "),
+          *refusal);
 }
 
 /// What the redirect says, and neither the code nor the state in it.
 void tell_sent_back(Log& log, const std::string& whose, const Outcome<std::string>& address) {
   if (!address)
-    return log.say(level_of(address.error().code), whose + "refused, " + words_of(address.error()));
+    return log.say(level_of(address.error().code), whose + "refused, ", address.error());
   const auto parameters = message::parse_parameters(message::query_of(*address), false);
   const auto error = parameters ? message::single(*parameters, "error") : std::nullopt;
   if (!error) return log.say(Log::Level::info, whose + "sent back with a code");

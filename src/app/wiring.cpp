@@ -37,10 +37,10 @@ Outcome<void> patiently(const std::function<Outcome<void>()>& act) {
 /// A challenge that could not be sent is a line of the log, and names no customer.
 sca::Proofs::NotSent told_to(record::Log& log) {
   return [&log](std::string_view establishment, Means means, const Refusal& why) {
-    log.say(record::Log::Level::error, "a challenge by " + std::string(word_of(means)) +
-                                           " could not be sent for " + std::string(establishment) +
-                                           ": " + std::string(entry_of(why.code).name) +
-                                           (why.detail.empty() ? "" : ", " + why.detail));
+    log.say(record::Log::Level::error,
+            "a challenge by " + std::string(word_of(means)) + " could not be sent for " +
+                std::string(establishment) + ": ",
+            why);
   };
 }
 

@@ -163,6 +163,12 @@ void Log::say(Level level, std::string_view message) {
   state_->logger->log(level_of(level), spdlog::string_view_t(buffer.GetString(), buffer.GetSize()));
 }
 
+void Log::say(Level level, std::string message, const Refusal& why) {
+  message.append(entry_of(why.code).name);
+  if (!why.detail.empty()) message.append(", ").append(why.detail);
+  say(level, message);
+}
+
 void Log::flush() { state_->logger->flush(); }
 
 }  // namespace guichet::record

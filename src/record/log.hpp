@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
+#include "domain/outcome.hpp"
 #include "record/event.hpp"
 
 namespace guichet::record {
@@ -24,6 +26,8 @@ class Log {
   void write(const Event& event);
   /// A message of the program itself.
   void say(Level level, std::string_view message);
+  /// The same of something that was refused: code and detail of `why` stand behind the message.
+  void say(Level level, std::string message, const Refusal& why);
   void flush();
 
  private:
