@@ -64,8 +64,8 @@ struct Admission {
   /// After a refusal with cert_status: the certificate whose issuer is to be asked, once, before
   /// the checks are walked again. First use only.
   std::optional<crypto::IssuedCertificate> to_ask;
-  /// In place of the refusal's own: of a failure that was asked for.
-  std::optional<int> status;
+  /// Of a failure that was asked for, whose refusal's own status may be another one.
+  std::optional<int> status_asked_for;
   bool alarm = false;         ///< the refusal tells of a key or a token in the wrong hands
   record::Verdicts verdicts;  ///< filled only where someone will look at them
   bool verdicts_wanted = false;

@@ -112,7 +112,7 @@ void add_standing_headers(message::Response& response, const Admission& admissio
 }
 
 int status_of(const Admission& admission, Code code) {
-  return admission.status.value_or(entry_of(code).status);
+  return admission.status_asked_for.value_or(entry_of(code).status);
 }
 
 bool is_of_rfc_7591(Code code) {
@@ -171,7 +171,7 @@ message::Response refused(const Admission& admission, const Refusal& refusal,
   const int status = status_of(admission, refusal.code);
   auto response = response_with(
       status, plain_json,
-      stet::error_model(refusal, message::reason_of(status), path, admission.now, status));
+      stet::error_model(refusal, status, message::reason_of(status), path, admission.now));
   echo_request_id(response, admission);
   tell_quota(response, admission);
   add_standing_headers(response, admission, refusal.code, help);

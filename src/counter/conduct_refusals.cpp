@@ -47,7 +47,7 @@ message::Response Conductor::fail(const message::Request& request, int status,
   Admission admission(request);
   admission.verdicts_wanted = records_.inspector != nullptr;
   static_cast<void>(arrive(references_, admission));
-  admission.status = status;
+  admission.status_asked_for = status;
   note_verdict(admission, "failure asked for", &refusal);
   auto response = worded(admission, refusal);
   response.status = status;

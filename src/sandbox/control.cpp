@@ -112,7 +112,7 @@ message::Response Control::answer(const message::Request& request) {
     response.headers.add("Allow", std::string(allowed_methods(message::path_of(request.target))));
   if (response.status == 503) response.headers.add("Retry-After", "1");
   response.headers.add("Link", counter::help_link(refusal.code, {}));
-  response.body = stet::error_model(refusal, message::reason_of(response.status),
+  response.body = stet::error_model(refusal, response.status, message::reason_of(response.status),
                                     message::path_of(request.target), doors_.clock.now());
   return response;
 }

@@ -66,12 +66,12 @@ std::string presentable(std::string_view text) {
 
 }  // namespace
 
-std::string error_model(const Refusal& refusal, std::string_view reason, std::string_view path,
-                        Instant now, std::optional<int> status) {
+std::string error_model(const Refusal& refusal, int status, std::string_view reason,
+                        std::string_view path, Instant now) {
   JsonWriter json(512);
   json.begin_object();
   json.text("timestamp", paris_timestamp(now));
-  json.number("status", std::to_string(status.value_or(entry_of(refusal.code).status)));
+  json.number("status", std::to_string(status));
   json.text("error", presentable(reason));
   json.text("message", message_of(refusal));
   json.text("path", presentable(path.substr(0, path.find('?'))));
