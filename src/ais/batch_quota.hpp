@@ -45,8 +45,8 @@ void give_back(store::QuotaBook& quota, Counted counted, Outcome<T> answer, Comp
 /// counter stands that an answer would have moved. That it cannot be looked up leaves the refusal
 /// as it is.
 template <class T>
-void refused_beside(store::QuotaBook& quota, const Visit& visit, std::string subject,
-                    std::string method, Refusal refusal, Completion<T> done) {
+void refuse_uncounted(store::QuotaBook& quota, const Visit& visit, std::string subject,
+                      std::string method, Refusal refusal, Completion<T> done) {
   auto after_look = [standing = visit.standing, refusal = std::move(refusal),
                      done = std::move(done)](Outcome<QuotaStanding> found) mutable {
     if (found && standing != nullptr) *standing = *found;

@@ -44,8 +44,8 @@ void transactions(const Desk& desk, const Visit& visit, const std::string& resou
     const auto asked =
         history_window(account->subscription, visit.now, query.date_from, query.date_to);
     if (!asked) {
-      refused_beside<AccountTransactions>(desk.quota, visit, account->iban.text(), "transactions",
-                                          asked.error(), std::move(done));
+      refuse_uncounted<AccountTransactions>(desk.quota, visit, account->iban.text(), "transactions",
+                                            asked.error(), std::move(done));
       return;
     }
     // A reference may stand outside the dates asked for, but nowhere outside the visible history.
