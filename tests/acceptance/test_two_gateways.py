@@ -86,11 +86,11 @@ def test_row_108_of_64_exchanges_of_one_code_at_two_gateways_one_succeeds_at_mos
         code = customers[number % 2].code_for(LEA)
         answers = at_once(len(callers), lambda caller: callers[caller].exchange(code))
         # 503: who waited longer than a store is waited for, as with row 123; it was given nothing.
-        refused = [answer for answer in answers if answer.status not in (200, 503)]
-        for answer in refused:
+        turned_away = [answer for answer in answers if answer.status not in (200, 503)]
+        for answer in turned_away:
             token_refused(answer, 400, "invalid_grant")
         given = granted(answers)
-        assert len(given) <= 1 and refused
+        assert len(given) <= 1 and turned_away
         assert live(customers, [tokens["access_token"] for tokens in given]) == []
 
 
