@@ -44,3 +44,12 @@ def test_a_fault_of_the_token_endpoint_has_the_words_of_oauth(sandbox, lea):
     ask_for(sandbox, 503, "/stet/psd2/oauth/token")
     answer = token_refused(lea.ask_token([("grant_type", "refresh_token")]), 503, "temporarily_unavailable")
     assert "/_sandbox/faults" in answer.json()["error_description"]
+
+
+def test_a_fault_of_a_customers_page_is_a_page_with_the_status(sandbox):
+    page = "/stet/psd2/oauth/authorize"
+    ask_for(sandbox, 502, page)
+    answer = api.control(sandbox, "GET", page)
+    assert answer.status == 502 and answer.header("content-type").startswith("text/html")
+    assert any("/errors/INTERNAL>" in link for link in answer.all("Link")) and "INTERNAL" in answer.text
+    assert api.control(sandbox, "GET", page).status == 400
