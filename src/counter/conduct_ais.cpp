@@ -20,9 +20,11 @@ constexpr std::array parameters_of_transactions{"dateFrom", "dateTo", "entryRefe
                                                 "entryReferenceTo"};
 constexpr std::size_t longest_reference = 40;  // characters, STET entryReference
 
-std::size_t characters_of(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(utf8, [](char c) { return (c & 0xc0) != 0x80; }));
+/// Of what is not UTF-8 at least a character for every four bytes: no text is longer than that.
+std::size_t characters_of(std::string_view text) {
+  const auto begun = static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+  return std::max(begun, (text.size() + 3) / 4);
 }
 
 /// An empty reference marks no entry: a client that sends one has lost its mark.

@@ -262,6 +262,8 @@ def test_a_mark_that_is_longer_than_any_reference_is_refused(consented, name):
     assert consented.get(transactions_of(LEA_IBAN, f"{name}={'%C3%A9' * 40}")).status in (200, 204)
     answer = refused(consented.get(transactions_of(LEA_IBAN, f"{name}={'a' * 41}")), 400, "PARAMETER")
     assert name in answer.json()["message"] and "41" in answer.json()["message"]
+    for stray in ("%80" * 700, "a" + "%80" * 160):  # begins no character
+        refused(consented.get(transactions_of(LEA_IBAN, f"{name}={stray}")), 400, "PARAMETER")
 
 
 @pytest.mark.parametrize("name", ["dateFrom", "dateTo", "entryReferenceFrom", "entryReferenceTo"])
