@@ -85,7 +85,7 @@ class Conductor {
 
   /// Words and logs a failure that was asked for, as if the bank had refused with this status. The
   /// request is judged only as far as it takes to know whose it is.
-  message::Response fail(const message::Request& request, int status, const Refusal& refusal) const;
+  message::Response fail(const message::Request& request, int status, Refusal refusal) const;
 
   /// Answers a GET of what is open to everybody, without waiting or logging. Refuses with
   /// route_unknown what is not, and as a browser would be refused.

@@ -13,6 +13,16 @@ bool is_for_a_customer(const Route* route) {
   return route != nullptr && (route->kind == Kind::page || route->kind == Kind::form);
 }
 
+/// `usual`, or the code that goes with this status where the request came to.
+Code code_there(const Route* route, int status, Code usual) {
+  if (status == 401 && route != nullptr && route->kind == Kind::token)
+    return Code::oauth_invalid_client;
+  if (status == 404 && (route == nullptr || route->kind != Kind::ais)) return Code::route_unknown;
+  if (status == 403 && is_for_a_customer(route)) return Code::page_session_unknown;
+  if (status == 429 && is_for_a_customer(route)) return Code::page_source_limit;
+  return usual;
+}
+
 }  // namespace
 
 message::Response Conductor::worded(const Admission& admission, const Refusal& refusal) const {
@@ -43,11 +53,12 @@ message::Response Conductor::refuse_early(const message::Request& so_far, Code c
 }
 
 message::Response Conductor::fail(const message::Request& request, int status,
-                                  const Refusal& refusal) const {
+                                  Refusal refusal) const {
   Admission admission(request);
   admission.verdicts_wanted = records_.inspector != nullptr;
   static_cast<void>(arrive(references_, admission));
   admission.status_asked_for = status;
+  refusal.code = code_there(admission.match.route, status, refusal.code);
   note_verdict(admission, "failure asked for", &refusal);
   auto response = worded(admission, refusal);
   response.status = status;

@@ -2,7 +2,7 @@
 """POST /_sandbox/faults: failures that a TPP's developer asks for."""
 import pytest
 
-from guichet_client import api
+from guichet_client import api, journey
 from guichet_client.oracle import refused, token_refused
 
 ACCOUNTS = api.BASE + "/accounts"
@@ -53,3 +53,27 @@ def test_a_fault_of_a_customers_page_is_a_page_with_the_status(sandbox):
     assert answer.status == 502 and answer.header("content-type").startswith("text/html")
     assert any("/errors/INTERNAL>" in link for link in answer.all("Link")) and "INTERNAL" in answer.text
     assert api.control(sandbox, "GET", page).status == 400
+
+
+def test_a_fault_of_the_token_endpoint_with_401_is_that_of_a_client_who_is_not_known(sandbox, lea):
+    ask_for(sandbox, 401, "/stet/psd2/oauth/token")
+    answer = token_refused(lea.ask_token([("grant_type", "refresh_token")]), 401, "invalid_client")
+    assert answer.json()["error_uri"].endswith("/errors/invalid_client")
+
+
+@pytest.mark.parametrize("status, code, waits", [
+    (503, "BACKEND", True), (429, "PAGE_SOURCE_LIMIT", True), (403, "PAGE_SESSION_UNKNOWN", False)])
+def test_a_fault_of_a_page_is_a_page_of_the_bank(sandbox, tpp, status, code, waits):
+    browser = journey.Browser(sandbox)
+    ask_for(sandbox, status, "/stet/psd2/oauth/authorize")
+    page = browser.authorize(tpp)
+    assert page.status == status and f'{code}</p>' in page.answer.text
+    assert f'/errors/{code}>; rel="help"' in page.answer.header("Link")
+    assert (int(page.answer.header("Retry-After") or 0) > 0) == waits
+    assert browser.authorize(tpp).status == 200
+
+
+def test_a_fault_where_there_is_nothing_is_404_as_anything_else_there(sandbox, stranger):
+    ask_for(sandbox, 404, api.BASE + "/nothing")
+    answer = refused(stranger.get("/nothing"), 404, "ROUTE_UNKNOWN")
+    assert "/_sandbox/faults" in answer.json()["message"]
