@@ -25,6 +25,10 @@ int usage(const std::string& words) {
   return exit_usage;
 }
 
+std::string fault_of_language(const std::string& language) {
+  return language == "fr" || language == "en" ? "" : "expected fr or en, got \"" + language + "\"";
+}
+
 std::expected<Question, int> question_in(const std::vector<std::string>& arguments) {
   CLI::App app{"What a refusal code means", "guichet explain"};
   Question question;
@@ -32,10 +36,8 @@ std::expected<Question, int> question_in(const std::vector<std::string>& argumen
   bool list = false;
   app.add_option("CODE", question.code, "a code of the list");
   app.add_flag("--list", list, "all codes, a line each");
-  app.add_option("--lang", language, "fr or en (default: both)");
+  app.add_option("--lang", language, "fr or en (default: both)")->check(fault_of_language);
   if (const auto ended = ended_by_arguments(app, arguments)) return std::unexpected(*ended);
-  if (!language.empty() && language != "fr" && language != "en")
-    return std::unexpected(usage("--lang: expected fr or en, got \"" + language + "\""));
   question.english = language != "fr";
   question.french = language != "en";
   if (list != question.code.empty())

@@ -103,6 +103,12 @@ def test_a_value_may_stand_behind_an_equals_sign_and_is_missed_where_there_is_no
         assert "missing" in line and "did you mean" not in line
 
 
+@pytest.mark.parametrize("language", ["", "xx", "FR"])
+def test_explain_speaks_french_and_english_and_no_third_language(language):
+    line = one_line(process.run("explain", "QUOTA", "--lang", language), 2)
+    assert f'expected fr or en, got "{language}"' in line, line
+
+
 def test_help_lists_the_commands_and_the_flags():
     done = process.run("help")
     assert done.returncode == 0 and "sandbox" in done.stdout and "explain" in done.stdout
