@@ -71,8 +71,12 @@ int hosts_main(const std::vector<std::string>& arguments) {
   app.add_option("--domain", domain, "last part of the names (default: the data's, or localhost)")
       ->check(fault_of_empty);
   if (const auto ended = ended_by_arguments(app, arguments)) return *ended;
+  Settings settings;
+  if (!domain.empty()) settings.domain = domain;
+  if (const auto checked = check_settings(settings); !checked)
+    return failed(exit_usage, "--" + checked.error());
   if (!data.empty()) return print_of(data, domain);
-  print(HostNames(domain.empty() ? Settings{}.domain : domain, std::nullopt));
+  print(HostNames(settings.domain, std::nullopt));
   return exit_done;
 }
 

@@ -58,11 +58,6 @@ std::expected<Settings, StartFailure> settings_of(const std::string& directory) 
   if (error)
     return std::unexpected(StartFailure{
         exit_failed, directory + ": " + error.message() + "; choose another --data DIR"});
-  const std::string path = settings_path(directory);
-  if (std::filesystem::is_directory(path, error))
-    return std::unexpected(StartFailure{
-        exit_configuration,
-        path + " is a directory; move it away, and a file with the defaults is written"});
   auto settings = read_settings_of(directory);
   if (!settings) return std::unexpected(StartFailure{exit_configuration, settings.error()});
   return *settings;

@@ -204,6 +204,9 @@ std::string settings_path(const std::string& directory) { return directory + "/g
 std::expected<Settings, std::string> read_settings_of(const std::string& directory) {
   const std::string path = settings_path(directory);
   std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    return std::unexpected(
+        path + " is a directory; move it away, and a file with the defaults is written");
   return std::filesystem::exists(path, error) ? read_settings(path) : Settings{};
 }
 

@@ -22,6 +22,7 @@ std::optional<std::expected<std::string, std::string>> WatchedFile::changed() {
   if (seen_ == stamp) return std::nullopt;
   seen_ = stamp;
   if (failed != 0) return std::unexpected(path_ + ": " + std::strerror(failed));
+  if (S_ISDIR(found.st_mode)) return std::unexpected(path_ + ": " + std::strerror(EISDIR));
   std::ifstream file(path_, std::ios::binary);
   std::ostringstream bytes;
   bytes << file.rdbuf();

@@ -152,6 +152,20 @@ def test_the_list_of_hosts_has_the_names_that_a_data_directory_gives(tmp_path):
     assert "is no data directory" in listed("--data", tmp_path / "nowhere", code=1)[1]
 
 
+def test_the_list_of_hosts_has_nothing_in_it_that_is_no_name_and_passes_over_no_configuration(tmp_path):
+    for domain in ("a b", "x\n127.0.0.1 bank.example", "-x"):
+        for data in ((), ("--data", tmp_path)):
+            done = process.run("hosts", "--domain", domain, *data)
+            assert done.returncode == 2 and not done.stdout and "--domain must be a name" in done.stderr, done.stderr
+    own = tmp_path / f"establishments/{HOME}.toml"
+    own.mkdir(parents=True)
+    done = process.run("hosts", "--data", tmp_path)
+    assert done.returncode == 78 and f"{own}: Is a directory" in done.stderr and f".{OTHER}." in done.stdout
+    (tmp_path / "guichet.toml").mkdir()
+    done = process.run("hosts", "--data", tmp_path)
+    assert done.returncode == 78 and "guichet.toml is a directory" in done.stderr and not done.stdout
+
+
 # --- row 294: a configuration for each ------------------------------------------------------------------------
 
 class Bank:
